@@ -1,0 +1,366 @@
+//! Adequacy decisions against one row: their days, and the conditions on recipient, data and purpose; Art. 45.
+
+use crate::{
+    inventory::{
+        OrganizationId,
+        model::{Listing, Organization},
+        values::{Answer, Certainty},
+        words::{Cover, Kind, ListingStatus, OrganizationKind},
+    },
+    law::{Condition, Decision, DecisionId, Presumption, Rule},
+    text::{Span, Spanned},
+};
+
+use super::{
+    finding::Detail,
+    ground::{Candidate, Case, Defect, Judged, Layer},
+    profile::Severity,
+    transfer::{Ground, Missing, Spot},
+};
+use crate::law::Level;
+
+/// Every decision that can concern the row: those in force, and those that are named.
+pub(crate) fn decisions(case: &Case<'_, '_>, named: &[Candidate<'_>]) -> Vec<Judged> {
+    let world = case.world;
+    let mut judged = Vec::new();
+    let mut seen: Vec<DecisionId> = Vec::new();
+    for candidate in named {
+        let ids = named_decisions(case, candidate);
+        if ids.is_empty() && candidate.kind == Kind::Adequacy && concerns(case) {
+            let mut none = Judged::new(candidate.ground, Layer::Decision, Some(candidate.span), candidate.order);
+            none.kill(Rule::DecisionNotInForce, Detail::Plain, Some(candidate.span));
+            judged.push(none);
+        }
+        for id in ids.into_iter().filter(|it| !seen.contains(it)).collect::<Vec<_>>() {
+            seen.push(id);
+            judged.push(judge(case, id, Some(candidate)));
+        }
+    }
+    for (id, decision) in in_reach(case) {
+        if decision.in_force(world.day) && !seen.contains(&id) && decision.only_purpose.is_none() && is_recorded(case, decision) {
+            judged.push(judge(case, id, None));
+        }
+    }
+    judged
+}
+
+/// Whether a decision can reach the row at all.
+fn concerns(case: &Case<'_, '_>) -> bool {
+    matches!(case.spot, Spot::Country(_) | Spot::Body(_) | Spot::Bloc(_))
+}
+
+fn in_reach<'l>(case: &Case<'_, 'l>) -> Vec<(DecisionId, &'l Decision)> {
+    let (law, regime) = (case.world.law, case.world.regime.id.as_str());
+    match (case.spot, case.country) {
+        (Spot::Body(Some(body)), _) => law.decisions_for_body(regime, body).collect(),
+        (Spot::Country(_) | Spot::Bloc(_), Some(country)) => law.decisions_for(regime, country).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The decisions that a named mechanism means for this destination.
+///
+/// A bare `adequacy` means the one in force; an alias means the one that was so called, whatever its days.
+fn named_decisions(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Vec<DecisionId> {
+    let world = case.world;
+    let reach = in_reach(case);
+    let by_name = |name: &str| {
+        let ids = world.law.decisions_named(&world.regime.id, name);
+        reach.iter().filter(|(id, _)| ids.contains(id)).collect::<Vec<_>>()
+    };
+    let found = match (candidate.kind, &candidate.table.decision) {
+        (Kind::Adequacy, Some(decision)) => by_name(&decision.value),
+        (Kind::Adequacy, None) => reach.iter().filter(|(_, it)| it.in_force(world.day) && it.only_purpose.is_none()).collect(),
+        (kind, _) => by_name(kind.word()),
+    };
+    let in_force = found.iter().filter(|(_, it)| it.in_force(world.day)).map(|(id, _)| *id).collect::<Vec<_>>();
+    if in_force.is_empty() { found.last().map(|(id, _)| *id).into_iter().collect() } else { in_force }
+}
+
+/// A decision that depends on a list is there only where somebody recorded an entry on it.
+fn is_recorded(case: &Case<'_, '_>, decision: &Decision) -> bool {
+    let lists = lists(decision);
+    lists.is_empty() || lists.iter().any(|list| case.importer.is_some_and(|it| !entries(case, it, list).is_empty()))
+}
+
+fn lists(decision: &Decision) -> Vec<&str> {
+    let listed = decision.conditions.iter().filter_map(|it| match it {
+        Condition::Listed { list } => Some(list.as_str()),
+        _ => None,
+    });
+    listed.collect()
+}
+
+fn judge(case: &Case<'_, '_>, id: DecisionId, named: Option<&Candidate<'_>>) -> Judged {
+    let world = case.world;
+    let decision = world.law.decision(id);
+    let span = named.map(|it| it.span);
+    let mut judged = Judged::new(Ground::Decision(id), Layer::Decision, span, named.map_or(usize::MAX, |it| it.order));
+    if !decision.in_force(world.day) {
+        judged.kill(Rule::DecisionNotInForce, Detail::Decision(id), span);
+        return judged;
+    }
+    kind_of_recipient(case, decision, &mut judged);
+    purpose(case, decision, &mut judged);
+    for condition in &decision.conditions {
+        judge_condition(case, decision, condition, &mut judged);
+    }
+    if judged.stands() {
+        days(case, id, decision, &mut judged);
+    }
+    judged
+}
+
+/// Kinds of bodies and sectors that a decision leaves out.
+fn kind_of_recipient(case: &Case<'_, '_>, decision: &Decision, judged: &mut Judged) {
+    let Some(table) = importer(case) else {
+        return;
+    };
+    let excluded = &decision.excluded;
+    if let Some(kind) = &table.kind {
+        if excluded.kinds.iter().any(|it| it == kind.value.word()) {
+            judged.kill(Rule::DecisionOutOfScope, Detail::Phrase(kind.value.word()), Some(kind.span));
+        }
+    }
+    let Some(sector) = &table.sector else {
+        return;
+    };
+    let (name, span) = (sector.value.0.as_str(), sector.span);
+    let detail = || Detail::Words(format!("sector `{name}`"));
+    let open = |judged: &mut Judged| {
+        judged.ask(Rule::DecisionScopeNotRecorded, Missing::Condition(format!("whether sector `{name}` is left out here")));
+    };
+    if excluded.sectors.iter().any(|it| it == name) {
+        // A recorded law or a list says more than the sector; what was not verified decides nothing.
+        if excluded.verified && !is_bound_by_law(decision, table) {
+            judged.kill(Rule::DecisionOutOfScope, detail(), Some(span));
+        } else if !is_bound_by_law(decision, table) {
+            open(judged);
+        }
+    }
+    let purposes = excluded.sectors_with_purpose.iter().filter(|(sector, _)| sector == name).map(|(_, purpose)| purpose);
+    let purposes = purposes.collect::<Vec<_>>();
+    if !purposes.is_empty() {
+        match purpose_kind(case) {
+            Some((kind, _)) if purposes.iter().any(|it| it.as_str() == kind) => {
+                judged.kill(Rule::DecisionOutOfScope, detail(), Some(span));
+            }
+            Some(_) => {}
+            None => open(judged),
+        }
+    }
+}
+
+fn is_bound_by_law(decision: &Decision, table: &Organization) -> bool {
+    decision.conditions.iter().any(|it| match it {
+        Condition::SubjectTo { laws, .. } => laws.iter().any(|law| law_answer(table, law) == Some(Answer::Yes)),
+        _ => false,
+    })
+}
+
+fn law_answer(table: &Organization, law: &str) -> Option<Answer> {
+    table.laws.as_ref().and_then(|it| it.value.get(law))
+}
+
+fn purpose_kind<'a>(case: &Case<'_, 'a>) -> Option<(&'a str, Span)> {
+    let (first, last) = case.world.flows(case.edge)?;
+    let kind = last.table.purpose_kind.as_ref().or(first.table.purpose_kind.as_ref())?;
+    Some((kind.value.0.as_str(), kind.span))
+}
+
+fn purpose(case: &Case<'_, '_>, decision: &Decision, judged: &mut Judged) {
+    let recorded = purpose_kind(case);
+    if let Some(only) = &decision.only_purpose {
+        if recorded.is_none_or(|(kind, _)| kind != only) {
+            judged.kill(Rule::DecisionOutOfScope, Detail::Words(format!("it covers `{only}` only")), judged.span);
+        }
+        return;
+    }
+    if let Some((kind, span)) = recorded {
+        if decision.excluded.purposes.iter().any(|it| it == kind) {
+            judged.kill(Rule::DecisionOutOfScope, Detail::Words(format!("purpose `{kind}`")), Some(span));
+        }
+    }
+}
+
+fn judge_condition(case: &Case<'_, '_>, decision: &Decision, condition: &Condition, judged: &mut Judged) {
+    match condition {
+        Condition::Listed { list } => listed(case, list, judged),
+        Condition::CoversHr => {}
+        Condition::SubjectTo { laws, presumed } => subject_to(case, decision, laws, *presumed, judged),
+        Condition::DataNotHr => {
+            if case.hr {
+                judged.ask(Rule::DecisionScopeNotRecorded, Missing::Condition("whether data on employees are covered".to_owned()));
+            }
+        }
+        Condition::PurposeExcluded(excluded) => {
+            if let Some((_, span)) = purpose_kind(case).filter(|(kind, _)| kind == excluded) {
+                judged.kill(Rule::DecisionOutOfScope, Detail::Words(format!("purpose `{excluded}`")), Some(span));
+            }
+        }
+        Condition::Automated | Condition::Other { presumed: true, .. } => {}
+        Condition::Other { text, presumed: false } => {
+            judged.ask(Rule::DecisionScopeNotRecorded, Missing::Condition(text.clone()));
+        }
+    }
+}
+
+fn importer<'a>(case: &Case<'_, 'a>) -> Option<&'a Organization> {
+    case.importer.map(|it| case.world.organization(it))
+}
+
+fn subject_to(case: &Case<'_, '_>, decision: &Decision, laws: &[String], presumed: Presumption, judged: &mut Judged) {
+    let table = importer(case);
+    let answers = laws.iter().filter_map(|law| table.and_then(|it| law_answer(it, law)).map(|answer| (law, answer)));
+    let answers = answers.collect::<Vec<_>>();
+    if answers.iter().any(|(_, answer)| *answer == Answer::Yes) {
+        return;
+    }
+    let denied = answers.iter().filter(|(_, answer)| *answer == Answer::No).count();
+    if denied == laws.len() {
+        let span = table.and_then(|it| it.laws.as_ref()).map(|it| it.span);
+        judged.kill(Rule::DecisionOutOfScope, Detail::Words(format!("not subject to {}", laws.join(", "))), span);
+        return;
+    }
+    let unknown = answers.iter().any(|(_, answer)| *answer == Answer::Unknown);
+    let holds = match presumed {
+        Presumption::Always => true,
+        Presumption::Never => false,
+        Presumption::CompanyOfNoExcludedSector => table.is_some_and(|table| {
+            let company = table.kind.as_ref().is_none_or(|it| it.value == OrganizationKind::Company);
+            let left_out = table.sector.as_ref().is_some_and(|sector| {
+                let excluded = &decision.excluded;
+                excluded.sectors.contains(&sector.value.0)
+                    || excluded.sectors_with_purpose.iter().any(|(name, _)| *name == sector.value.0)
+            });
+            company && !left_out
+        }),
+    };
+    if !holds || unknown {
+        let what = format!("whether the recipient is subject to {}", laws.join(" or "));
+        judged.ask(Rule::DecisionScopeNotRecorded, Missing::Condition(what));
+    }
+}
+
+/// The entries of an organization on a list.
+fn entries<'a>(case: &Case<'_, 'a>, id: OrganizationId, list: &str) -> Vec<&'a Listing> {
+    let table = case.world.organization(id);
+    let main = case.world.law.words.main_list.as_str();
+    let short = table.dpf.iter().filter(|_| list == main).map(|it| &it.value);
+    let long = table.listings.iter().flat_map(|it| &it.value);
+    let long = long.filter(|it| it.value.list.as_ref().is_none_or(|it| it.value.0 == list)).map(|it| &it.value);
+    short.chain(long).collect()
+}
+
+/// What one entry says of a day.
+enum OnDay {
+    Listed,
+    NotListed(Span),
+    NotRecorded,
+    Unsure,
+}
+
+fn listed(case: &Case<'_, '_>, list: &str, judged: &mut Judged) {
+    let entries = case.importer.map(|it| entries(case, it, list)).unwrap_or_default();
+    let ask = |judged: &mut Judged| judged.ask(Rule::ListingNotRecorded, Missing::Listing(list.to_owned()));
+    let mut refused: Option<(Detail, Span)> = None;
+    let mut open: Vec<Missing> = Vec::new();
+    for entry in &entries {
+        match on_day(case, entry) {
+            OnDay::Listed => match covers(case, entry) {
+                Ok(()) => {
+                    stale(case, entry, judged);
+                    return;
+                }
+                Err(Some((detail, span))) => refused = refused.or(Some((detail, span))),
+                Err(None) => open.push(Missing::ListingCoversHr),
+            },
+            OnDay::NotListed(span) => refused = refused.or(Some((Detail::Words(format!("not on `{list}` that day")), span))),
+            OnDay::NotRecorded => open.push(Missing::Listing(list.to_owned())),
+            OnDay::Unsure => open.push(Missing::ExactDay("of the listing")),
+        }
+    }
+    match (open.is_empty(), refused) {
+        (true, Some((detail, span))) => judged.kill(Rule::DecisionOutOfScope, detail, Some(span)),
+        (true, None) => ask(judged),
+        (false, _) => open.into_iter().for_each(|it| {
+            let scope = it == Missing::ListingCoversHr;
+            judged.ask(if scope { Rule::DecisionScopeNotRecorded } else { Rule::ListingNotRecorded }, it);
+        }),
+    }
+}
+
+fn on_day(case: &Case<'_, '_>, entry: &Listing) -> OnDay {
+    let day = case.world.day;
+    let begun = entry.from.as_ref().map(|it| (it.value.begun(day), it.span));
+    let ended = entry.until.as_ref().map(|it| (it.value.ended(day), it.span));
+    match begun {
+        Some((Certainty::No, span)) => return OnDay::NotListed(span),
+        Some((Certainty::Unsure, _)) => return OnDay::Unsure,
+        Some((Certainty::Yes, _)) | None => {}
+    }
+    match ended {
+        Some((Certainty::Yes, span)) => return OnDay::NotListed(span),
+        Some((Certainty::Unsure, _)) => return OnDay::Unsure,
+        Some((Certainty::No, _)) | None => {}
+    }
+    let Some(status) = &entry.status else {
+        // Without a word on where it stands, only days of a listing say that there is one.
+        return if entry.from.is_some() { OnDay::Listed } else { OnDay::NotRecorded };
+    };
+    match status.value {
+        ListingStatus::NotListed => OnDay::NotListed(status.span),
+        // It has ended some day; on the days before its end it was listed.
+        ListingStatus::Inactive if entry.until.is_some() && entry.from.is_some() => OnDay::Listed,
+        ListingStatus::Inactive => OnDay::NotListed(status.span),
+        ListingStatus::Active | ListingStatus::UnderReview => {
+            let looked_later = entry.checked.as_ref().is_some_and(|it| it.value.begun(day) == Certainty::No);
+            if looked_later && entry.from.is_none() { OnDay::NotRecorded } else { OnDay::Listed }
+        }
+    }
+}
+
+/// Whether an entry covers the data of the row: exactly what it says.
+fn covers(case: &Case<'_, '_>, entry: &Listing) -> Result<(), Option<(Detail, Span)>> {
+    let Some(covers) = &entry.covers else {
+        return if case.hr { Err(None) } else { Ok(()) };
+    };
+    let wanted = if case.hr { Cover::Hr } else { Cover::NonHr };
+    if covers.value.iter().any(|it: &Spanned<Cover>| it.value == wanted) {
+        return Ok(());
+    }
+    let what = if case.hr { "the listing does not cover HR data" } else { "the listing covers HR data only" };
+    Err(Some((Detail::Phrase(what), covers.span)))
+}
+
+fn stale(case: &Case<'_, '_>, entry: &Listing, judged: &mut Judged) {
+    let world = case.world;
+    if let Some(checked) = &entry.checked {
+        if older_than(checked.value.last, world.law.thresholds.listing_age_days, world.day) {
+            judged.note(Defect::new(Rule::ListingStale, Detail::Day(checked.value.last), Some(checked.span)));
+        }
+    }
+}
+
+/// Whether `then` lies more than so many days before `day`.
+pub(crate) fn older_than(then: crate::law::Day, days: u32, day: crate::law::Day) -> bool {
+    then < day && (day - then).get_days() > i32::try_from(days).unwrap_or(i32::MAX)
+}
+
+/// What the days of a decision that stands say of its future.
+fn days(case: &Case<'_, '_>, id: DecisionId, decision: &Decision, judged: &mut Judged) {
+    let (law, day) = (case.world.law, case.world.day);
+    let known = decision.known_end(day);
+    if let Some(end) = known.filter(|it| *it > day) {
+        if !older_than(day, law.thresholds.decision_horizon, end) {
+            judged.note(Defect::new(Rule::DecisionEnding, Detail::Days(end, day), judged.span));
+        }
+    }
+    if decision.pending(day).next().is_some() {
+        judged.note(Defect::new(Rule::DecisionContested, Detail::Decision(id), judged.span));
+    }
+    if decision.annulled_later(day).is_some() {
+        let note = Defect::new(Rule::DecisionLaterAnnulled, Detail::Decision(id), judged.span);
+        judged.note(note.with(Severity::always(Level::Note)));
+    }
+}

@@ -1,0 +1,152 @@
+//! Claims that data are anonymous, and pseudonymized data: recital 26, EDPB Guidelines 01/2025, WP216.
+
+use crate::{
+    inventory::{
+        FlowEntry, Inventory,
+        model::{Data, Flow},
+        values::{Certainty, TextOrNone, Via},
+        words::{Kind, Stage, State, Technique},
+    },
+    law::{Day, Rule},
+    text::Span,
+};
+
+use super::{
+    finding::Detail,
+    ground::{Case, Defect, Judged, Layer},
+    transfer::{Ground, Missing},
+    world,
+};
+
+/// Whether a flow's claim holds that its data are anonymous before they leave.
+pub(crate) fn flow_is_anonymous(inventory: &Inventory, flow: &FlowEntry, day: Day) -> bool {
+    flow_claim(inventory, flow, day).is_some_and(|it| it.stands())
+}
+
+/// Whether a class of data is anonymous wherever it goes.
+pub(crate) fn data_are_anonymous(data: &Data, day: Day) -> bool {
+    data_claim(data, Ground::FlowClaim, day).is_some_and(|it| it.stands())
+}
+
+/// The claims that can concern a row: that of its flow, and those of its classes of data.
+pub(crate) fn claims(case: &Case<'_, '_>) -> Vec<Judged> {
+    let world = case.world;
+    let of_flow = world.flows(case.edge).and_then(|(first, _)| flow_claim(world.inventory, first, world.day));
+    let of_data = crate::graph::Classes::list(case.classes).filter_map(|class| {
+        data_claim(&world.inventory.data_class(class).table, Ground::DataClaim(class), world.day)
+    });
+    of_flow.into_iter().chain(of_data).collect()
+}
+
+/// The facts of a claim, wherever it is made.
+struct Claim<'a> {
+    ground: Ground,
+    span: Span,
+    technique: Option<(Technique, Span)>,
+    stage: Option<(Stage, Span)>,
+    linked_by: Option<(&'a TextOrNone, Span)>,
+    keys_with_receiver: Option<Span>,
+    tested: bool,
+    evidence: bool,
+}
+
+fn flow_claim(inventory: &Inventory, flow: &FlowEntry, day: Day) -> Option<Judged> {
+    let table = &flow.table;
+    let span = claimed_at(inventory, table)?;
+    let receiver = inventory.operator(flow.to);
+    let keys = table.keys_held_by.as_ref().filter(|holder| receiver.is_some_and(|it| world::same_hand(inventory, holder.value.0, it)));
+    let claim = Claim {
+        ground: Ground::FlowClaim,
+        span,
+        technique: table.technique.as_ref().map(|it| (it.value, it.span)),
+        stage: table.stage.as_ref().map(|it| (it.value, it.span)),
+        linked_by: table.linked_by.as_ref().map(|it| (&it.value, it.span)),
+        keys_with_receiver: keys.map(|it| it.span),
+        tested: table.tested.as_ref().is_some_and(|it| it.value.begun(day) != Certainty::No),
+        evidence: table.about.as_ref().is_some_and(|it| it.evidence.is_some()),
+    };
+    Some(judge(&claim))
+}
+
+/// Where a flow says that its data are anonymous.
+fn claimed_at(inventory: &Inventory, flow: &Flow) -> Option<Span> {
+    if let Some(state) = flow.state.as_ref().filter(|it| it.value == State::Anonymized) {
+        return Some(state.span);
+    }
+    let via = flow.via.as_ref()?;
+    let claim = via.value.iter().find(|it| match it.value {
+        Via::Kind(kind) => kind == Kind::Anonymization,
+        Via::Mechanism(id) => {
+            inventory.mechanism(id).table.kind.as_ref().is_some_and(|it| it.value == Kind::Anonymization)
+        }
+        Via::Open | Via::Nothing => false,
+    });
+    claim.map(|it| it.span)
+}
+
+fn data_claim(data: &Data, ground: Ground, day: Day) -> Option<Judged> {
+    let state = data.state.as_ref().filter(|it| it.value == State::Anonymized)?;
+    let claim = Claim {
+        ground,
+        span: state.span,
+        technique: data.technique.as_ref().map(|it| (it.value, it.span)),
+        stage: data.stage.as_ref().map(|it| (it.value, it.span)),
+        linked_by: data.linked_by.as_ref().map(|it| (&it.value, it.span)),
+        keys_with_receiver: None,
+        tested: data.tested.as_ref().is_some_and(|it| it.value.begun(day) != Certainty::No),
+        evidence: data.about.as_ref().is_some_and(|it| it.evidence.is_some()),
+    };
+    Some(judge(&claim))
+}
+
+fn judge(claim: &Claim<'_>) -> Judged {
+    let mut judged = Judged::new(claim.ground, Layer::Anonymity, Some(claim.span), 0);
+    match claim.technique {
+        Some((technique, span)) if leaves_personal(technique) => {
+            judged.kill(Rule::PseudonymousAsAnonymous, Detail::Phrase(technique.word()), Some(span));
+        }
+        Some((Technique::Unstated, _)) | None => judged.ask(Rule::AnonymizationStageNotRecorded, Missing::Technique),
+        Some(_) => {}
+    }
+    match claim.stage {
+        Some((Stage::AfterLeaving, span)) => judged.kill(Rule::AnonymizedAfterLeaving, Detail::Plain, Some(span)),
+        Some((Stage::BeforeLeaving, _)) => {}
+        None => judged.ask(Rule::AnonymizationStageNotRecorded, Missing::Stage),
+    }
+    let linked = match claim.linked_by {
+        Some((TextOrNone::Text(by), span)) => Some((Detail::Words(by.clone()), span)),
+        _ => claim.keys_with_receiver.map(|it| (Detail::Phrase("the key or table"), it)),
+    };
+    if let Some((detail, span)) = linked {
+        judged.kill(Rule::RecipientCanLink, detail, Some(span));
+    }
+    if judged.stands() && !(claim.tested && claim.evidence) {
+        judged.note(Defect::new(Rule::AnonymityWithoutEvidence, Detail::Plain, Some(claim.span)));
+    }
+    judged
+}
+
+/// Whether a technique leaves the data attributable: pseudonymized at most, Art. 4(5).
+fn leaves_personal(technique: Technique) -> bool {
+    matches!(
+        technique,
+        Technique::Hashing
+            | Technique::KeyedHashing
+            | Technique::Tokenization
+            | Technique::Encryption
+            | Technique::IpTruncation
+            | Technique::Masking
+            | Technique::IdReplacement
+    )
+}
+
+/// Whether data are pseudonymized, only the exporter can attribute them, and that is shown: open law for transfers.
+pub(crate) fn pseudonymous_for_recipient(case: &Case<'_, '_>) -> Option<Span> {
+    let (first, _) = case.world.flows(case.edge)?;
+    let table = &first.table;
+    let state = table.state.as_ref().filter(|it| it.value == State::Pseudonymized)?;
+    let with_exporter = table.keys_held_by.as_ref().is_some_and(|it| Some(it.value.0) == case.exporter);
+    let linked = matches!(table.linked_by.as_ref().map(|it| &it.value), Some(TextOrNone::Text(_)));
+    let shown = table.about.as_ref().is_some_and(|it| it.evidence.is_some());
+    (with_exporter && shown && !linked).then_some(state.span)
+}

@@ -1,0 +1,304 @@
+//! Transfer impact assessments and supplementary measures: Schrems II (C-311/18), SCCs 2021/914 clause 14,
+//! EDPB Recommendations 01/2020.
+
+use crate::{
+    inventory::{
+        AssessmentId, MeasureId,
+        model::{Assessment, Measure, Mechanism},
+        values::{Answer, AssessmentRef, Certainty},
+        words::{Conclusion, MeasureKind},
+    },
+    law::{Level, PlaceKind, Rule},
+    text::Span,
+};
+
+use super::{
+    adequacy::older_than,
+    finding::Detail,
+    ground::{Candidate, Case, Defect, Judged},
+    profile::Severity,
+    world::countries_of,
+};
+
+/// What the records say of the assessment of one destination.
+enum Found {
+    /// The latest that was made by the day.
+    Made(AssessmentId),
+    /// Knowingly not made.
+    NotMade(Option<Span>),
+    /// Nothing, or something being worked on.
+    NotRecorded(&'static str),
+}
+
+/// Asks a safeguard for the assessment of the row's destination, and for measures where they are needed.
+pub(crate) fn judge(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
+    let world = case.world;
+    if world.day < world.regime.duties.assessment_from {
+        return;
+    }
+    let found = find(case, candidate);
+    let mut applied = true;
+    match found {
+        Found::NotMade(span) => judged.note(Defect::new(Rule::AssessmentNotMade, Detail::Plain, span.or(Some(candidate.span)))),
+        Found::NotRecorded(why) => {
+            let detail = if why.is_empty() { Detail::Plain } else { Detail::Phrase(why) };
+            judged.note(Defect::new(Rule::AssessmentNotRecorded, detail, Some(candidate.span)));
+        }
+        Found::Made(id) => {
+            let assessment = &world.inventory.assessment(id).table;
+            applied = assessment.not_applied_in_practice.as_ref().is_none_or(|it| it.value != Answer::Yes);
+            conclusion(case, id, assessment, judged);
+            overdue(case, candidate, id, assessment, judged);
+            carried_by_measures(case, assessment, judged);
+        }
+    }
+    let made = if let Found::Made(id) = found { Some(id) } else { None };
+    exposure(case, candidate, made, applied, judged);
+}
+
+fn find(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Found {
+    let world = case.world;
+    let inventory = world.inventory;
+    let named = candidate.table.assessment.as_ref();
+    if let Some(named) = named {
+        match named.value {
+            AssessmentRef::NotMade => return Found::NotMade(Some(named.span)),
+            AssessmentRef::Open => return Found::NotRecorded("being worked on"),
+            AssessmentRef::Made(_) => {}
+        }
+    }
+    let named = named.and_then(|it| if let AssessmentRef::Made(id) = it.value { Some(id) } else { None });
+    let all = inventory.assessments.iter().enumerate().map(|(at, entry)| (AssessmentId::at(at), entry));
+    let mut reason = "";
+    let mut best: Option<(AssessmentId, Option<crate::law::Day>)> = None;
+    for (id, entry) in all {
+        let table = &entry.table;
+        let fits = named == Some(id) || (!entry.id.is_empty() && is_about(case, candidate, table));
+        if !fits {
+            continue;
+        }
+        if !covers_destination(case, table) {
+            reason = reason_of(reason, "the one recorded is about other countries");
+            continue;
+        }
+        if !covers_data(case, table) {
+            reason = reason_of(reason, "the one recorded is about other data");
+            continue;
+        }
+        let date = table.date.as_ref().map(|it| it.value);
+        if date.is_some_and(|it| it.begun(world.day) == Certainty::No) {
+            reason = reason_of(reason, "the one recorded was made later");
+            continue;
+        }
+        let made = date.map(|it| it.last);
+        if best.is_none_or(|(_, before)| made > before) {
+            best = Some((id, made));
+        }
+    }
+    let Some((id, _)) = best else {
+        return Found::NotRecorded(reason);
+    };
+    match inventory.assessment(id).table.conclusion.as_ref().map(|it| (it.value, it.span)) {
+        Some((Conclusion::NotMade, span)) => Found::NotMade(Some(span)),
+        Some((Conclusion::Pending, _)) => Found::NotRecorded("being worked on"),
+        Some(_) => Found::Made(id),
+        None => Found::NotRecorded("the one recorded has no conclusion"),
+    }
+}
+
+fn reason_of(before: &'static str, now: &'static str) -> &'static str {
+    if before.is_empty() { now } else { before }
+}
+
+/// Whether an assessment that the mechanism does not name is about it: by importer, or by mechanism.
+fn is_about(case: &Case<'_, '_>, candidate: &Candidate<'_>, table: &Assessment) -> bool {
+    let importer = table.importer.as_ref().is_some_and(|it| it.value.iter().any(|it| Some(it.value.0) == case.importer));
+    let mechanism = table.mechanism.as_ref().is_some_and(|it| it.value.iter().any(|it| Some(it.value) == candidate.id));
+    let contradicts = (table.importer.is_some() && !importer) || (table.mechanism.is_some() && !mechanism);
+    (importer || mechanism) && !contradicts
+}
+
+fn covers_destination(case: &Case<'_, '_>, table: &Assessment) -> bool {
+    let Some(places) = &table.country else {
+        return false;
+    };
+    places.value.iter().any(|it| {
+        let countries = countries_of(&it.value, case.world.law, case.world.day).unwrap_or_default();
+        case.country.is_some_and(|wanted| countries.contains(&wanted))
+            || matches!((&it.value.kind, case.spot), (PlaceKind::Body(own), super::transfer::Spot::Body(Some(wanted))) if *own == wanted)
+    })
+}
+
+fn covers_data(case: &Case<'_, '_>, table: &Assessment) -> bool {
+    table.data.as_ref().is_none_or(|it| {
+        crate::graph::Classes::list(case.classes).all(|class| it.value.iter().any(|it| it.value == class))
+    })
+}
+
+fn conclusion(case: &Case<'_, '_>, id: AssessmentId, table: &Assessment, judged: &mut Judged) {
+    let _ = case;
+    if let Some(conclusion) = table.conclusion.as_ref().filter(|it| it.value == Conclusion::NotEquivalent) {
+        judged.kill(Rule::AssessmentNegative, Detail::Assessment(id), Some(conclusion.span));
+    }
+}
+
+fn overdue(case: &Case<'_, '_>, candidate: &Candidate<'_>, id: AssessmentId, table: &Assessment, judged: &mut Judged) {
+    let world = case.world;
+    let day = world.day;
+    let Some(date) = &table.date else {
+        return;
+    };
+    let made = date.value.last;
+    let why = if let Some(review) = table.review_by.as_ref().filter(|it| it.value.ended(day) == Certainty::Yes) {
+        Some((format!("its review was due by {}", review.value.shown()), review.span))
+    } else if table.review_by.is_none() && older_than(made, world.law.thresholds.assessment_age_days, day) {
+        Some((format!("it was made on {}", date.value.shown()), date.span))
+    } else {
+        None
+    };
+    let event = || {
+        let of_country = world.law.events().iter().filter(|it| case.country.is_some_and(|country| it.countries.contains(&country)));
+        let later = of_country.filter(|it| it.date > made && it.date <= day).max_by_key(|it| it.date)?;
+        Some((format!("since {}: {}", later.date, later.what), date.span))
+    };
+    let changed = || {
+        let flow = world.flows(case.edge).and_then(|(first, last)| last.table.changed.as_ref().or(first.table.changed.as_ref()));
+        let own = candidate.table.changed.as_ref().map(|it| (it.value, it.span));
+        let day_of = flow.map(|it| (it.value, it.span)).into_iter().chain(own);
+        let later = day_of.filter(|(it, _)| it.first > made && it.begun(day) != Certainty::No).max_by_key(|(it, _)| it.first)?;
+        Some((format!("the processing changed on {}", later.0.shown()), later.1))
+    };
+    if let Some((why, span)) = why.or_else(event).or_else(changed) {
+        let _ = id;
+        judged.note(Defect::new(Rule::AssessmentOverdue, Detail::Words(why), Some(span)));
+    }
+}
+
+/// What a measure does against the importer and its authorities.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Effect {
+    /// It keeps them out.
+    Works,
+    /// The key or the table is within their reach.
+    Void,
+    /// Nobody wrote who holds the key, or where.
+    NotRecorded,
+    /// It was never meant to.
+    None,
+}
+
+fn effect(case: &Case<'_, '_>, measure: &Measure) -> Effect {
+    let world = case.world;
+    let live = measure.from.as_ref().is_none_or(|it| it.value.begun(world.day) == Certainty::Yes)
+        && measure.until.as_ref().is_none_or(|it| it.value.ended(world.day) == Certainty::No);
+    if !live {
+        return Effect::None;
+    }
+    let with_importer = measure.keys_held_by.as_ref().is_some_and(|it| {
+        case.importer.is_some_and(|importer| world.same_hand(it.value.0, importer))
+    });
+    let in_reach = measure.keys_in.as_ref().is_some_and(|places| {
+        places.value.iter().any(|place| {
+            let countries = countries_of(&place.value, world.law, world.day).unwrap_or_default();
+            case.country.is_some_and(|it| countries.contains(&it))
+        })
+    });
+    match measure.kind.as_ref().map(|it| it.value) {
+        Some(MeasureKind::EncryptionAtRest | MeasureKind::Pseudonymization | MeasureKind::Proxy) => {
+            if with_importer || in_reach {
+                Effect::Void
+            } else if measure.keys_held_by.is_some() || measure.keys_in.is_some() {
+                Effect::Works
+            } else {
+                Effect::NotRecorded
+            }
+        }
+        Some(MeasureKind::EndToEndEncryption) => if with_importer || in_reach { Effect::Void } else { Effect::Works },
+        Some(MeasureKind::SplitProcessing | MeasureKind::ProtectedRecipient) => Effect::Works,
+        Some(
+            MeasureKind::EncryptionInTransit | MeasureKind::AccessControl | MeasureKind::Organizational | MeasureKind::Contractual,
+        )
+        | None => Effect::None,
+    }
+}
+
+/// A conclusion that rests on a measure falls with it; elsewhere a void measure is only said.
+fn carried_by_measures(case: &Case<'_, '_>, assessment: &Assessment, judged: &mut Judged) {
+    let named = assessment.measures.iter().flat_map(|it| &it.value).map(|it| (it.value.0, it.span)).collect::<Vec<_>>();
+    let effects = named.iter().map(|(id, _)| effect(case, &case.world.inventory.measure(*id).table)).collect::<Vec<_>>();
+    let Some(void) = effects.iter().position(|it| *it == Effect::Void) else {
+        return;
+    };
+    let Some((id, span)) = named.get(void) else {
+        return;
+    };
+    let needs = assessment.conclusion.as_ref().is_some_and(|it| it.value == Conclusion::EquivalentWithMeasures);
+    let others = effects.iter().any(|it| matches!(it, Effect::Works | Effect::NotRecorded));
+    if needs && !others {
+        judged.kill(Rule::MeasureWithoutEffect, Detail::Measure(*id), Some(*span));
+    } else {
+        judged.note(void_measure(*id, *span));
+    }
+}
+
+fn void_measure(id: MeasureId, span: Span) -> Defect {
+    Defect::new(Rule::MeasureWithoutEffect, Detail::Measure(id), Some(span)).at_level(Level::Warning)
+}
+
+/// Measures that are recorded around a row: on the mechanism, the flow and the receiver, each with its place.
+fn around(case: &Case<'_, '_>, mechanism: &Mechanism) -> Vec<(MeasureId, Span)> {
+    let world = case.world;
+    let of_mechanism = mechanism.measures.iter().flat_map(|it| &it.value);
+    let flows = world.flows(case.edge);
+    let of_flow = flows.iter().flat_map(|(first, _)| &first.table.measures).flat_map(|it| &it.value);
+    let of_system = world.system(case.edge.to).and_then(|it| it.measures.as_ref()).into_iter().flat_map(|it| &it.value);
+    of_mechanism.chain(of_flow).chain(of_system).map(|it| (it.value.0, it.span)).collect()
+}
+
+/// An importer that must read in clear what its authorities may ask for: use cases 6 and 7 of the Recommendations.
+fn exposure(case: &Case<'_, '_>, candidate: &Candidate<'_>, made: Option<AssessmentId>, applied: bool, judged: &mut Judged) {
+    let world = case.world;
+    let around = around(case, candidate.table);
+    let effects = around.iter().map(|(id, span)| (*id, *span, effect(case, &world.inventory.measure(*id).table))).collect::<Vec<_>>();
+    for (id, span, _) in effects.iter().filter(|(_, _, effect)| *effect == Effect::Void) {
+        judged.note(void_measure(*id, *span));
+    }
+    let Some(surveillance) = case.importer.and_then(|it| world.organization(it).surveillance.as_ref()) else {
+        return;
+    };
+    if surveillance.value.exposed.as_ref().is_none_or(|it| it.value != Answer::Yes) {
+        return;
+    }
+    let of_assessment = made.map(|it| &world.inventory.assessment(it).table).and_then(|it| it.measures.as_ref());
+    let works = effects.iter().any(|(_, _, effect)| *effect == Effect::Works)
+        || of_assessment.is_some_and(|it| it.value.iter().any(|it| effect(case, &world.inventory.measure(it.value.0).table) == Effect::Works));
+    if works {
+        return;
+    }
+    let relieved = case.country.is_some_and(|it| world.regime.is_relieved(it, world.day));
+    let severity = if relieved || !applied { Severity::always(Level::Note) } else { Severity::of(Rule::ClearTextExposure) };
+    let law = surveillance.value.law.as_ref().map_or(Detail::Plain, |it| Detail::Words(it.value.clone()));
+    judged.note(Defect::new(Rule::ClearTextExposure, law, Some(surveillance.span)).with(severity));
+}
+
+/// Published decisions against the same importer, country and kind of mechanism.
+pub(crate) fn precedents(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
+    let world = case.world;
+    let (Some(importer), Some(country)) = (case.importer, case.country) else {
+        return;
+    };
+    let entry = world.inventory.organization(importer);
+    let name = world.inventory.organization_name(importer).to_lowercase();
+    let found = world.law.precedents().iter().find(|it| {
+        it.date <= world.day
+            && it.country == country
+            && it.kinds.iter().any(|it| it == candidate.kind.word())
+            && it.importer_names.iter().any(|it| it.to_lowercase() == name || it.to_lowercase() == entry.id.to_lowercase())
+    });
+    if let Some(precedent) = found {
+        let outdated = precedent.outdated_from.as_ref().is_some_and(|(from, _)| *from <= world.day);
+        let severity = if outdated { Severity::always(Level::Note) } else { Severity::of(Rule::AdversePrecedent) };
+        let words = format!("{}, {} ({})", precedent.authority, precedent.what, precedent.date);
+        judged.note(Defect::new(Rule::AdversePrecedent, Detail::Words(words), Some(candidate.span)).with(severity));
+    }
+}

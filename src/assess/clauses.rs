@@ -1,0 +1,190 @@
+//! Standard contractual clauses: edition, days of the edition, roles against module; Decisions (EU) 2021/914,
+//! 2010/87/EU, 2001/497/EC, 2004/915/EC, whose numbers and days are data.
+
+use crate::{
+    inventory::{
+        values::{Certainty, Period},
+        words::{Kind, Role},
+    },
+    law::{Edition, Rule, Side},
+    text::Span,
+};
+
+use super::{
+    finding::Detail,
+    ground::{Candidate, Case, Defect, Judged},
+    instrument::{annexes, importer_is_subject},
+    profile::Severity,
+    transfer::Missing,
+    world::RoleFact,
+};
+use crate::law::Level;
+
+/// Judges what is particular to standard clauses.
+pub(crate) fn judge(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
+    let signed = candidate.table.signed.as_ref().or(candidate.table.from.as_ref()).map(|it| (it.value, it.span));
+    let Some(edition) = edition(case, candidate, signed) else {
+        judged.ask(Rule::MechanismIncomplete, Missing::Edition);
+        undated_module(case, candidate, judged);
+        return;
+    };
+    days_of_edition(case, candidate, edition, signed, judged);
+    roles(case, candidate, edition, judged);
+    annexes(candidate, judged);
+    if edition.not_for_subject_importers {
+        if let Some(span) = importer_is_subject(case) {
+            judged.note(Defect::new(Rule::ImporterSubjectToGdpr, Detail::Plain, Some(span)));
+        }
+    }
+}
+
+/// The edition that is recorded, or that follows from the day of signature and the roles.
+fn edition<'l>(case: &Case<'_, 'l>, candidate: &Candidate<'_>, signed: Option<(Period, Span)>) -> Option<&'l Edition> {
+    let editions = || case.world.regime.editions.iter().filter(|it| it.kind == Kind::Scc.word());
+    if let Some(recorded) = &candidate.table.edition {
+        return editions().find(|it| it.id == recorded.value.0);
+    }
+    let (signed, _) = signed?;
+    let possible = editions().filter(|it| it.can_be_signed(signed.first) || it.can_be_signed(signed.last)).collect::<Vec<_>>();
+    let same_days = |it: &&&Edition| it.can_be_signed(signed.first) && it.can_be_signed(signed.last);
+    match possible.as_slice() {
+        [only] if same_days(&only) => Some(only),
+        several if several.iter().all(|it| !it.has_modules() && same_days(&it)) => {
+            // Old sets of the same days: which one follows from the roles, newest first.
+            let fitting = several.iter().rev().find(|it| it.pairs.iter().any(|pair| fits(case, pair.exporter, pair.importer)));
+            fitting.or(several.last()).copied()
+        }
+        _ => None,
+    }
+}
+
+/// Without an edition, a module still says something: one that fits no role is asked about.
+fn undated_module(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
+    let with_modules = case.world.regime.editions.iter().find(|it| it.has_modules());
+    let Some(edition) = with_modules else {
+        return;
+    };
+    match &candidate.table.module {
+        None => judged.ask(Rule::MechanismIncomplete, Missing::Module),
+        Some(modules) => {
+            let module = edition.pairs.iter().find(|pair| {
+                modules.value.iter().any(|it| Some(it.value.0) == pair.module) && fits(case, pair.exporter, pair.importer)
+            });
+            judged.module = module.and_then(|it| it.module);
+        }
+    }
+}
+
+fn days_of_edition(case: &Case<'_, '_>, candidate: &Candidate<'_>, edition: &Edition, signed: Option<(Period, Span)>, judged: &mut Judged) {
+    let day = case.world.day;
+    let span = candidate.table.edition.as_ref().map(|it| it.span).or(signed.map(|it| it.1)).unwrap_or(candidate.span);
+    if day < edition.from {
+        judged.kill(Rule::MechanismAfterStart, Detail::Words(edition.from.to_string()), Some(span));
+    }
+    if let (Some(last), Some((signed, signed_span))) = (edition.signed_until, signed) {
+        if signed.first > last {
+            judged.kill(Rule::InstrumentRepealed, Detail::Phrase("signed when it could no longer be"), Some(signed_span));
+        } else if signed.last > last {
+            judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of signature"));
+        }
+    }
+    if edition.counts_until.is_some_and(|last| day > last) {
+        judged.kill(Rule::InstrumentRepealed, Detail::Phrase("no longer counts"), Some(span));
+    }
+    if let (Some(last), Some(changed)) = (edition.signed_until.filter(|_| edition.unchanged_only), &candidate.table.changed) {
+        match (changed.value.first > last, changed.value.begun(day)) {
+            (true, Certainty::Yes) => {
+                judged.kill(Rule::InstrumentRepealed, Detail::Phrase("the processing has changed since"), Some(changed.span));
+            }
+            (true, Certainty::Unsure) => judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the change")),
+            (false, _) if changed.value.last > last => judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the change")),
+            _ => {}
+        }
+    }
+}
+
+fn side(role: RoleFact) -> Option<Side> {
+    match role.role? {
+        Role::Controller | Role::JointController | Role::Authority => Some(Side::Controller),
+        Role::Processor | Role::SubProcessor => Some(Side::Processor),
+        Role::DataSubject | Role::Public => None,
+    }
+}
+
+fn fits(case: &Case<'_, '_>, exporter: Side, importer: Side) -> bool {
+    side(case.from_role) == Some(exporter) && side(case.to_role) == Some(importer)
+}
+
+fn roles(case: &Case<'_, '_>, candidate: &Candidate<'_>, edition: &Edition, judged: &mut Judged) {
+    let from = side(case.from_role);
+    let to = side(case.to_role);
+    let unknown = [(from, Missing::SenderRole), (to, Missing::ReceiverRole)];
+    let unknown = unknown.into_iter().filter(|(side, _)| side.is_none()).map(|(_, fact)| fact).collect::<Vec<_>>();
+    if !edition.has_modules() {
+        if unknown.is_empty() {
+            old_set(case, candidate, edition, judged);
+        } else {
+            unknown.into_iter().for_each(|it| judged.ask(Rule::MechanismIncomplete, it));
+        }
+        return;
+    }
+    let Some(modules) = &candidate.table.module else {
+        judged.ask(Rule::MechanismIncomplete, Missing::Module);
+        unknown.into_iter().for_each(|it| judged.ask(Rule::MechanismIncomplete, it));
+        return;
+    };
+    if !unknown.is_empty() {
+        // A module that needs another known side fits no role that could be recorded.
+        unknown.into_iter().for_each(|it| judged.ask(Rule::MechanismIncomplete, it));
+        return;
+    }
+    let mut all = edition.pairs.iter().filter_map(|it| it.module);
+    if all.all(|module| modules.value.iter().any(|it| it.value.0 == module)) {
+        judged.note(Defect::new(Rule::ModuleNotSingledOut, Detail::Plain, Some(modules.span)));
+    }
+    let own_controller = case.world.client_of(case.edge.from);
+    if from == Some(Side::Processor) && to == Some(Side::Controller) {
+        match own_controller {
+            None => judged.ask(Rule::ModuleMismatch, Missing::OnBehalfOf),
+            // Whether a processor can send to a controller that is not its own is open law.
+            Some(client) if Some(client) != case.importer => {
+                judged.ask(Rule::ModuleMismatch, Missing::Key("which module fits a controller that is not the processor's own"));
+            }
+            Some(_) => {}
+        }
+    }
+    let fitting = edition.pairs.iter().find(|pair| {
+        modules.value.iter().any(|it| Some(it.value.0) == pair.module) && fits(case, pair.exporter, pair.importer)
+    });
+    match fitting {
+        Some(pair) => judged.module = pair.module,
+        None if case.from_role.assumed || case.to_role.assumed => {
+            if case.from_role.assumed {
+                judged.ask(Rule::ModuleMismatch, Missing::SenderRole);
+            }
+            if case.to_role.assumed {
+                judged.ask(Rule::ModuleMismatch, Missing::ReceiverRole);
+            }
+        }
+        None => judged.kill(Rule::ModuleMismatch, Detail::Plain, Some(modules.span)),
+    }
+}
+
+/// A set without modules: made for one pair of roles.
+fn old_set(case: &Case<'_, '_>, candidate: &Candidate<'_>, edition: &Edition, judged: &mut Judged) {
+    let importer_fits = edition.pairs.iter().any(|pair| side(case.to_role) == Some(pair.importer));
+    let exporter_fits = edition.pairs.iter().any(|pair| side(case.from_role) == Some(pair.exporter));
+    let span = candidate.table.edition.as_ref().map_or(candidate.span, |it| it.span);
+    judged.module = if edition.pairs.iter().any(|it| it.importer == Side::Processor) { Some(2) } else { Some(1) };
+    if !importer_fits {
+        if case.to_role.assumed {
+            judged.ask(Rule::EditionMismatch, Missing::ReceiverRole);
+        } else {
+            judged.kill(Rule::EditionMismatch, Detail::Plain, Some(span));
+        }
+    } else if !exporter_fits {
+        // No old set was made for a processor inside; many controllers signed themselves, or gave a mandate.
+        let severity = Severity::always(Level::Warning);
+        judged.note(Defect::new(Rule::EditionMismatch, Detail::Phrase("the exporter is a processor"), Some(span)).with(severity));
+    }
+}

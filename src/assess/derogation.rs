@@ -1,0 +1,229 @@
+//! Derogations against one row: the conditions of each ground; Art. 49, EDPB Guidelines 2/2018.
+
+use crate::{
+    inventory::{
+        keys::Fact,
+        values::{Answer, Certainty, TextOrNone},
+        words::{ConsentScope, Frequency, Kind, OrganizationKind},
+    },
+    law::{Level, Rule},
+    text::Span,
+};
+
+use super::{
+    finding::Detail,
+    ground::{Candidate, Case, Defect, Judged, Layer},
+    instrument::{self, kind_span},
+    profile::Severity,
+    transfer::Missing,
+    world::countries_of,
+};
+
+/// Judges a derogation.
+pub(crate) fn judge(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Judged {
+    let mut judged = Judged::new(candidate.ground, Layer::Derogation, Some(candidate.span), candidate.order);
+    if let Some(status) = candidate.table.status.as_ref().filter(|it| it.value != crate::inventory::words::MechanismStatus::Signed) {
+        judged.kill(Rule::MechanismNotSigned, Detail::Phrase(status.value.word()), Some(status.span));
+    }
+    live(case, candidate, &mut judged);
+    systematic(case, candidate, &mut judged);
+    authority(case, candidate, &mut judged);
+    match candidate.kind {
+        Kind::Consent => consent(case, candidate, &mut judged),
+        Kind::Contract | Kind::ContractInInterest | Kind::LegalClaims => necessity(case, candidate, &mut judged),
+        Kind::VitalInterests => vital_interests(case, candidate, &mut judged),
+        Kind::PublicInterest => public_interest(candidate, &mut judged),
+        Kind::PublicRegister => register(candidate, &mut judged),
+        Kind::CompellingInterests => compelling_interests(candidate, &mut judged),
+        _ => {}
+    }
+    instrument::data(case, candidate, &mut judged);
+    if judged.stands() && candidate.table.no_safeguard_because.is_none() {
+        judged.note(Defect::new(Rule::DerogationBeforeSafeguards, Detail::Plain, Some(candidate.span)));
+    }
+    judged.dead.sort_by_key(|it| it.rule);
+    judged
+}
+
+/// A derogation without days counts on every day.
+fn live(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
+    let day = case.world.day;
+    let table = candidate.table;
+    let start = [&table.from, &table.given, &table.signed].into_iter().flatten().next();
+    if let Some(start) = start {
+        match start.value.begun(day) {
+            Certainty::No => judged.kill(Rule::MechanismAfterStart, Detail::Words(start.value.shown()), Some(start.span)),
+            Certainty::Unsure => judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("on which it begins")),
+            Certainty::Yes => {}
+        }
+    }
+    if let Some(until) = &table.until {
+        match until.value.ended(day) {
+            Certainty::Yes => judged.kill(Rule::MechanismExpired, Detail::Words(until.value.shown()), Some(until.span)),
+            Certainty::Unsure => judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("on which it ends")),
+            Certainty::No => {}
+        }
+    }
+}
+
+/// The rule under which the missing conditions of a ground are asked.
+fn asking(kind: Kind) -> Rule {
+    match kind {
+        Kind::Consent => Rule::ConsentIncomplete,
+        Kind::CompellingInterests => Rule::CompellingInterestsIncomplete,
+        Kind::PublicInterest => Rule::PublicInterestWithoutLaw,
+        Kind::VitalInterests => Rule::VitalInterestsNotShown,
+        Kind::PublicRegister => Rule::RegisterInBulk,
+        _ => Rule::MechanismIncomplete,
+    }
+}
+
+fn frequency(case: &Case<'_, '_>) -> Option<(Frequency, Span)> {
+    let (first, last) = case.world.flows(case.edge)?;
+    last.table.frequency.as_ref().or(first.table.frequency.as_ref()).map(|it| (it.value, it.span))
+}
+
+/// What a standing flow means for a ground; recital 111 speaks of occasional ones for some.
+fn systematic(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
+    let occasional_only =
+        matches!(candidate.kind, Kind::Contract | Kind::ContractInInterest | Kind::LegalClaims | Kind::CompellingInterests);
+    match frequency(case) {
+        Some((Frequency::Once | Frequency::Occasional, _)) => {}
+        Some((Frequency::Systematic, span)) if occasional_only => {
+            judged.kill(Rule::DerogationSystematic, Detail::Plain, Some(span));
+        }
+        None if occasional_only => judged.ask(asking(candidate.kind), Missing::Frequency),
+        recorded => {
+            let detail = if recorded.is_none() { Detail::Phrase("assumed: nothing says how often") } else { Detail::Plain };
+            let severity = Severity::stricter(Some(Level::Warning), Level::Error);
+            let span = recorded.map_or(candidate.span, |it| it.1);
+            judged.note(Defect::new(Rule::DerogationSystematic, detail, Some(span)).with(severity));
+        }
+    }
+}
+
+/// Some grounds are closed to authorities in the exercise of public powers; Art. 49(3).
+fn authority(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
+    let closed = matches!(candidate.kind, Kind::Consent | Kind::Contract | Kind::ContractInInterest | Kind::CompellingInterests);
+    let Some(table) = case.exporter.filter(|_| closed).map(|it| case.world.organization(it)) else {
+        return;
+    };
+    let public = table.kind.as_ref().is_some_and(|it| {
+        matches!(it.value, OrganizationKind::PublicAuthority | OrganizationKind::EuInstitution)
+    });
+    match table.public_powers.as_ref().map(|it| (it.value, it.span)) {
+        Some((Answer::Yes, span)) => judged.kill(Rule::DerogationClosedToAuthority, Detail::Plain, Some(span)),
+        Some((Answer::No, _)) => {}
+        _ if public => judged.ask(Rule::DerogationClosedToAuthority, Missing::PublicPowers),
+        _ => {}
+    }
+}
+
+fn consent(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
+    let table = candidate.table;
+    match table.scope.as_ref().map(|it| (it.value, it.span)) {
+        Some((ConsentScope::Transfer, _)) => {}
+        Some((scope, span)) => judged.kill(Rule::ConsentNotForTransfer, Detail::Phrase(scope.word()), Some(span)),
+        None => judged.ask(Rule::ConsentIncomplete, Missing::Key("scope")),
+    }
+    condition(&table.explicit, "explicit", Rule::ConsentNotExplicit, Detail::Plain, Rule::ConsentIncomplete, judged);
+    let refusal = Detail::Phrase("the service does not work without it");
+    condition(&table.withdrawal, "withdrawal", Rule::ConsentNotExplicit, refusal, Rule::ConsentIncomplete, judged);
+    let risks = Detail::Phrase("the risks were not said");
+    condition(&table.informed_of_risks, "informed-of-risks", Rule::ConsentUninformed, risks, Rule::ConsentIncomplete, judged);
+    match &table.countries {
+        None => judged.ask(Rule::ConsentIncomplete, Missing::Key("countries")),
+        Some(places) => {
+            let named = places.value.iter().any(|it| {
+                let countries = countries_of(&it.value, case.world.law, case.world.day).unwrap_or_default();
+                case.country.is_some_and(|wanted| countries.contains(&wanted))
+            });
+            if !named {
+                judged.kill(Rule::ConsentUninformed, Detail::Phrase("the country is not among those named"), Some(places.span));
+            }
+        }
+    }
+    if let Some(recipients) = &table.recipients {
+        if !recipients.value.iter().any(|it| Some(it.value.0) == case.importer) {
+            judged.kill(Rule::ConsentUninformed, Detail::Phrase("the recipient is not among those named"), Some(recipients.span));
+        }
+    }
+    if case.hr {
+        judged.note(Defect::new(Rule::ConsentInEmployment, Detail::Plain, Some(candidate.span)));
+    }
+}
+
+/// A condition that must be recorded as true.
+fn condition(fact: &Fact<Answer>, key: &'static str, dead: Rule, detail: Detail, asks: Rule, judged: &mut Judged) {
+    match fact.as_ref().map(|it| (it.value, it.span)) {
+        Some((Answer::Yes, _)) => {}
+        Some((Answer::No, span)) => judged.kill(dead, detail, Some(span)),
+        Some((Answer::Unknown, _)) | None => judged.ask(asks, Missing::Key(key)),
+    }
+}
+
+fn necessity(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
+    let purpose = case.world.flows(case.edge).and_then(|(first, last)| last.table.purpose.as_ref().or(first.table.purpose.as_ref()));
+    let convenient = purpose.and_then(|purpose| {
+        let said = purpose.value.to_lowercase();
+        let words = said.split(|it: char| !it.is_alphanumeric()).collect::<Vec<_>>();
+        let known = case.world.law.words.unnecessary_purposes.iter();
+        known.clone().find(|it| words.contains(&it.as_str()) || (it.contains(' ') && said.contains(it.as_str())))
+            .map(|it| (it.clone(), purpose.span))
+    });
+    if let Some((word, span)) = convenient {
+        judged.kill(Rule::DerogationNotNecessary, Detail::Words(format!("purpose: {word}")), Some(span));
+    }
+    let asks = asking(candidate.kind);
+    condition(&candidate.table.necessary, "necessary", Rule::DerogationNotNecessary, Detail::Plain, asks, judged);
+    if judged.stands() {
+        judged.note(Defect::new(Rule::NecessityUnproven, Detail::Plain, Some(candidate.span)));
+    }
+}
+
+fn vital_interests(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
+    let flows = case.world.flows(case.edge);
+    let kind = flows.and_then(|(first, last)| last.table.purpose_kind.as_ref().or(first.table.purpose_kind.as_ref()));
+    if let Some(kind) = kind.filter(|it| case.world.law.words.research_purposes.contains(&it.value.0)) {
+        judged.kill(Rule::VitalInterestsNotShown, Detail::Words(format!("purpose: {}", kind.value.0)), Some(kind.span));
+    }
+    let unable = &candidate.table.unable_to_consent;
+    let detail = Detail::Phrase("the person can consent");
+    condition(unable, "unable-to-consent", Rule::VitalInterestsNotShown, detail, Rule::VitalInterestsNotShown, judged);
+    if let Some(necessary) = candidate.table.necessary.as_ref().filter(|it| it.value == Answer::No) {
+        judged.kill(Rule::DerogationNotNecessary, Detail::Plain, Some(necessary.span));
+    }
+}
+
+fn public_interest(candidate: &Candidate<'_>, judged: &mut Judged) {
+    match candidate.table.law.as_ref().map(|it| (&it.value, it.span)) {
+        None => judged.ask(Rule::PublicInterestWithoutLaw, Missing::Key("law")),
+        Some((TextOrNone::Nothing, span)) => judged.kill(Rule::PublicInterestWithoutLaw, Detail::Plain, Some(span)),
+        Some((TextOrNone::Text(_), span)) => judged.note(Defect::new(Rule::PublicInterestReliedOn, Detail::Plain, Some(span))),
+    }
+}
+
+fn register(candidate: &Candidate<'_>, judged: &mut Judged) {
+    match candidate.table.bulk.as_ref().map(|it| (it.value, it.span)) {
+        Some((Answer::No, _)) => {}
+        Some((Answer::Yes, span)) => judged.kill(Rule::RegisterInBulk, Detail::Plain, Some(span)),
+        Some((Answer::Unknown, _)) | None => judged.ask(Rule::RegisterInBulk, Missing::Key("bulk")),
+    }
+}
+
+fn compelling_interests(candidate: &Candidate<'_>, judged: &mut Judged) {
+    let table = candidate.table;
+    let conditions = [
+        (&table.no_alternative, "no-alternative"),
+        (&table.limited_number, "limited-number"),
+        (&table.balanced, "balanced"),
+        (&table.safeguards, "safeguards"),
+        (&table.authority_informed, "authority-informed"),
+        (&table.subjects_informed, "subjects-informed"),
+    ];
+    let rule = Rule::CompellingInterestsIncomplete;
+    for (fact, key) in conditions {
+        condition(fact, key, rule, Detail::Phrase(key), rule, judged);
+    }
+    let _ = kind_span(candidate);
+}

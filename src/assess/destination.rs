@@ -1,0 +1,209 @@
+//! The places that an edge reaches: the importer's establishment, every location, every access;
+//! EDPB Guidelines 05/2021.
+
+use crate::{
+    graph::{Edge, Node},
+    inventory::{
+        OrganizationId, SystemId,
+        values::{AccessEntry, Certainty},
+        words::Role,
+    },
+    law::{BlocId, Country, Doubt, Place, PlaceKind},
+    text::Span,
+};
+
+use super::{
+    transfer::{ReachedBy, Spot},
+    world::{Establishment, World},
+};
+
+/// One destination of an edge.
+#[derive(Debug, Clone)]
+pub(crate) struct Destination {
+    pub(crate) spot: Spot,
+    /// The country that decides: itself, or the worst member of a bloc.
+    pub(crate) country: Option<Country>,
+    pub(crate) reached_by: ReachedBy,
+    /// Where it is written; `None` where nothing is.
+    pub(crate) span: Option<Span>,
+    /// Whether it lies inside the territory.
+    pub(crate) inside: bool,
+    /// Why what is written supports no error, or deserves a word.
+    pub(crate) doubt: Option<Doubt>,
+    /// Whether the place was only taken for the establishment.
+    pub(crate) assumed: bool,
+}
+
+const ESTABLISHMENT: ReachedBy = ReachedBy { location: false, access: false, establishment: true };
+const LOCATION: ReachedBy = ReachedBy { location: true, access: false, establishment: false };
+const ACCESS: ReachedBy = ReachedBy { location: false, access: true, establishment: false };
+
+/// Every destination of an edge, each country once.
+pub(crate) fn destinations(world: &World<'_>, edge: &Edge) -> Vec<Destination> {
+    let mut all = Vec::new();
+    match edge.to {
+        Node::System(system) if world.access(edge).is_none() => of_system(world, system, &mut all),
+        _ => of_access(world, edge, &mut all),
+    }
+    all
+}
+
+fn of_system(world: &World<'_>, system: SystemId, all: &mut Vec<Destination>) {
+    let table = &world.inventory.system(system).table;
+    let operator = world.inventory.operator(system);
+    let people = matches!(table.role.as_ref().map(|it| it.value), Some(Role::DataSubject | Role::Public));
+    let body = operator.is_some_and(|it| matches!(world.establishment(it), Establishment::Body(_)));
+    if !people || operator.is_some() {
+        establishment(world, operator, Some(system), all);
+    }
+    match &table.location {
+        None if people => {}
+        None => add(all, missing(Spot::PlaceMissing, LOCATION, None)),
+        Some(places) => {
+            for place in &places.value {
+                add_place(world, &place.value, place.span, LOCATION, all);
+            }
+        }
+    }
+    let inside = operator.is_some_and(|it| world.establishment(it) == Establishment::Inside);
+    if !inside {
+        own_access(world, system, operator, all);
+    }
+    if body {
+        // An organization is abroad wherever its servers stand.
+        all.retain(|it| !it.inside);
+    }
+}
+
+/// People who reach in for an operator that is not established inside: one more destination of what comes in.
+fn own_access(world: &World<'_>, system: SystemId, operator: Option<OrganizationId>, all: &mut Vec<Destination>) {
+    let entries = world.inventory.system(system).table.access.as_ref();
+    for entry in entries.into_iter().flat_map(|it| &it.value) {
+        let AccessEntry::From(access) = &entry.value else {
+            continue;
+        };
+        let by_other = access.by.as_ref().is_some_and(|it| Some(it.value.0) != operator);
+        let over = access.until.as_ref().is_some_and(|it| it.value.ended(world.day) == Certainty::Yes);
+        let later = access.since.as_ref().is_some_and(|it| it.value.begun(world.day) == Certainty::No);
+        if by_other || over || later {
+            continue;
+        }
+        for place in access.from.iter().flat_map(|it| &it.value) {
+            add_place(world, &place.value, place.span, ACCESS, all);
+        }
+    }
+}
+
+/// Of people who reach in for somebody else: where they are, and where their employer is established.
+fn of_access(world: &World<'_>, edge: &Edge, all: &mut Vec<Destination>) {
+    let Some(access) = world.access(edge) else {
+        if let Node::Party(party) = edge.to {
+            establishment(world, Some(party), None, all);
+        }
+        return;
+    };
+    if let Node::Party(party) = edge.to {
+        establishment(world, Some(party), None, all);
+    }
+    for place in access.from.iter().flat_map(|it| &it.value) {
+        add_place(world, &place.value, place.span, ACCESS, all);
+    }
+}
+
+fn establishment(world: &World<'_>, operator: Option<OrganizationId>, system: Option<SystemId>, all: &mut Vec<Destination>) {
+    let Some(operator) = operator else {
+        add(all, missing(Spot::EstablishmentMissing, ESTABLISHMENT, None));
+        return;
+    };
+    let country = world.organization(operator).country.as_ref();
+    if let Establishment::Body(body) = world.establishment(operator) {
+        let span = country.map(|it| it.span);
+        let place = Destination { span, inside: false, ..missing(Spot::Body(body), ESTABLISHMENT, None) };
+        add(all, place);
+        return;
+    }
+    match country {
+        Some(place) if !matches!(place.value.kind, PlaceKind::Unknown | PlaceKind::World) => {
+            add_place(world, &place.value, place.span, ESTABLISHMENT, all);
+        }
+        Some(place) => add(all, missing(Spot::EstablishmentMissing, ESTABLISHMENT, Some(place.span))),
+        None => {
+            let locations = system.and_then(|it| world.inventory.system(it).table.location.as_ref());
+            let country = locations.iter().flat_map(|it| &it.value).find(|it| {
+                it.value.region.is_none() && matches!(&it.value.kind, PlaceKind::Countries(list) if list.len() == 1)
+            });
+            match country {
+                Some(place) => {
+                    let before = all.len();
+                    add_place(world, &place.value, place.span, ESTABLISHMENT, all);
+                    all.iter_mut().skip(before).for_each(|it| it.assumed = true);
+                }
+                None => add(all, missing(Spot::EstablishmentMissing, ESTABLISHMENT, None)),
+            }
+        }
+    }
+}
+
+fn missing(spot: Spot, reached_by: ReachedBy, span: Option<Span>) -> Destination {
+    Destination { spot, country: None, reached_by, span, inside: false, doubt: None, assumed: false }
+}
+
+fn add_place(world: &World<'_>, place: &Place, span: Span, reached_by: ReachedBy, all: &mut Vec<Destination>) {
+    let at = |spot, country, inside| Destination {
+        country,
+        inside,
+        doubt: place.doubt.clone(),
+        ..missing(spot, reached_by, Some(span))
+    };
+    if !place.pinned {
+        add(all, at(Spot::Unbounded, None, false));
+        return;
+    }
+    match &place.kind {
+        PlaceKind::Countries(countries) => {
+            for country in countries {
+                add(all, at(Spot::Country(*country), Some(*country), world.is_inside(*country)));
+            }
+        }
+        PlaceKind::Body(body) => add(all, at(Spot::Body(Some(*body)), None, false)),
+        PlaceKind::Bloc(bloc) => add(all, of_bloc(world, *bloc, &at)),
+        PlaceKind::World => add(all, at(Spot::Unbounded, None, false)),
+        PlaceKind::ThirdCountry => add(all, at(Spot::ThirdCountry, None, false)),
+        PlaceKind::Unknown => {
+            let spot = if reached_by.establishment { Spot::EstablishmentMissing } else { Spot::PlaceMissing };
+            add(all, at(spot, None, false));
+        }
+    }
+}
+
+/// A bloc on one side is judged by its worst member; one on both sides says nothing.
+fn of_bloc(world: &World<'_>, bloc: BlocId, at: &impl Fn(Spot, Option<Country>, bool) -> Destination) -> Destination {
+    let members = world.law.places.bloc(bloc).members_on(world.day);
+    let n_inside = members.iter().filter(|it| world.is_inside(**it)).count();
+    if n_inside == members.len() {
+        return at(Spot::Bloc(bloc), None, true);
+    }
+    if n_inside > 0 {
+        return at(Spot::Unbounded, None, false);
+    }
+    let worst = members.iter().copied().min_by_key(|it| world.standing(*it));
+    at(Spot::Bloc(bloc), worst, false)
+}
+
+/// The same place reached twice is one destination.
+fn add(all: &mut Vec<Destination>, new: Destination) {
+    match all.iter_mut().find(|it| it.spot == new.spot) {
+        Some(own) => {
+            own.reached_by = own.reached_by.and(new.reached_by);
+            own.assumed &= new.assumed;
+            // What one place leaves in doubt, another that is certain settles.
+            if new.doubt.is_none() || own.doubt.is_none() {
+                own.doubt = None;
+            }
+            if own.span.is_none() || own.assumed {
+                own.span = new.span;
+            }
+        }
+        None => all.push(new),
+    }
+}

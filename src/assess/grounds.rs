@@ -1,0 +1,160 @@
+//! All grounds that can concern one row, each judged by itself, and the answer that they give together.
+
+use crate::{
+    inventory::{
+        MechanismId,
+        model::Mechanism,
+        values::{Certainty, Via},
+        words::Kind,
+    },
+    law::{Class, Rule},
+    text::Span,
+};
+
+use super::{
+    adequacy, anonymity, derogation,
+    ground::{Candidate, Case, Judged, Layer, nothing_recorded},
+    instrument,
+    transfer::{Bare, Ground},
+    world::countries_of,
+};
+
+/// What all grounds of a row say together.
+#[derive(Debug, Clone)]
+pub(crate) struct Answer {
+    /// Every ground that was tried, in the order in which they answer.
+    pub(crate) tried: Vec<Judged>,
+    /// What `via` says where nothing is named.
+    pub(crate) said: Bare,
+}
+
+impl Answer {
+    /// The first that stands.
+    pub(crate) fn standing(&self) -> Option<&Judged> {
+        self.tried.iter().find(|it| it.stands())
+    }
+
+    /// The first that is open.
+    pub(crate) fn open(&self) -> Option<&Judged> {
+        self.tried.iter().find(|it| it.is_open())
+    }
+
+    /// The first of the dead ones in the order of `via`.
+    pub(crate) fn dead(&self) -> Option<&Judged> {
+        self.tried.iter().filter(|it| it.is_dead()).min_by_key(|it| it.order)
+    }
+}
+
+/// Judges every ground that can concern the row.
+pub(crate) fn judge(case: &Case<'_, '_>) -> Answer {
+    let via = case.world.via(case.edge);
+    let mut candidates = Vec::new();
+    let mut said = Bare::Missing;
+    for (order, item) in via.iter().enumerate() {
+        match item.value {
+            Via::Mechanism(id) => candidates.extend(recorded(case, id, item.span, order)),
+            Via::Kind(kind) => candidates.push(bare(kind, item.span, order)),
+            Via::Open => said = Bare::Open,
+            Via::Nothing => said = if said == Bare::Open { said } else { Bare::Nothing },
+        }
+    }
+    add_fitting(case, &mut candidates, via.len());
+    let mut tried = judge_all(case, &candidates);
+    tried.sort_by_key(|it| (it.layer, it.order));
+    Answer { tried, said }
+}
+
+fn judge_all(case: &Case<'_, '_>, candidates: &[Candidate<'_>]) -> Vec<Judged> {
+    let (mut named_decisions, mut tried) = (Vec::new(), anonymity::claims(case));
+    for candidate in candidates {
+        match case.world.kind(candidate.kind).class {
+            // The claim itself is judged where it is made.
+            _ if candidate.kind == Kind::Anonymization => {}
+            Class::Adequacy => named_decisions.push(*candidate),
+            Class::Derogation => tried.push(derogation::judge(case, candidate)),
+            Class::Safeguard | Class::NotAMechanism | Class::Other => tried.push(instrument::judge(case, candidate)),
+        }
+    }
+    tried.extend(adequacy::decisions(case, &named_decisions));
+    for judged in &mut tried {
+        // A duty begins on the day it began.
+        judged.dead.retain(|it| it.rule.begun(case.world.day));
+    }
+    tried
+}
+
+/// A recorded mechanism; none where it is limited to other countries or flows.
+fn recorded<'a>(case: &Case<'_, 'a>, id: MechanismId, span: Span, order: usize) -> Option<Candidate<'a>> {
+    let entry = case.world.inventory.mechanism(id);
+    let kind = entry.table.kind.as_ref()?.value;
+    let candidate = Candidate { ground: Ground::Mechanism(id), kind, table: &entry.table, span, order, id: Some(id) };
+    (concerns_country(case, &candidate) && concerns_flow(case, &entry.table)).then_some(candidate)
+}
+
+/// A kind of which nothing more is known: an empty mechanism.
+fn bare(kind: Kind, span: Span, order: usize) -> Candidate<'static> {
+    Candidate { ground: Ground::Kind(kind), kind, table: nothing_recorded(), span, order, id: None }
+}
+
+/// A limit to countries; of a consent it is a condition and is judged there.
+fn concerns_country(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> bool {
+    let Some(places) = candidate.table.countries.as_ref().filter(|_| candidate.kind != Kind::Consent) else {
+        return true;
+    };
+    let Some(wanted) = case.country else {
+        return true;
+    };
+    places.value.iter().any(|it| countries_of(&it.value, case.world.law, case.world.day).unwrap_or_default().contains(&wanted))
+}
+
+fn concerns_flow(case: &Case<'_, '_>, table: &Mechanism) -> bool {
+    table.flows.as_ref().is_none_or(|limit| {
+        let name = super::edge_name(case.world.inventory, case.edge);
+        limit.value.iter().any(|it| it.value == name)
+    })
+}
+
+/// Mechanisms that `via` does not name and that fit by their parties, data and flows.
+fn add_fitting<'a>(case: &Case<'_, 'a>, candidates: &mut Vec<Candidate<'a>>, order: usize) {
+    let world = case.world;
+    let by_party = case.importer.and_then(|it| world.naming.get(it.index())).into_iter().flatten();
+    for id in by_party.chain(&world.by_flow) {
+        if candidates.iter().any(|it| it.id == Some(*id)) {
+            continue;
+        }
+        let entry = world.inventory.mechanism(*id);
+        if fits(case, &entry.table) {
+            candidates.extend(recorded(case, *id, entry.span, order));
+        }
+    }
+}
+
+fn fits(case: &Case<'_, '_>, table: &Mechanism) -> bool {
+    let day = case.world.day;
+    let joined = |party| {
+        let mut all = table.acceded.iter().flat_map(|it| &it.value.0);
+        all.any(|(id, since)| Some(*id) == party && since.value.begun(day) != Certainty::No)
+    };
+    let exporter = table.exporter.as_ref().is_none_or(|it| it.value.iter().any(|it| Some(it.value.0) == case.exporter))
+        || joined(case.exporter)
+        || (table.on_behalf_of.is_some() && table.on_behalf_of.as_ref().map(|it| it.value.0) == case.exporter);
+    let members = |party| table.members.as_ref().is_none_or(|it| it.value.iter().any(|it| Some(it.value.0) == party));
+    let importer = table.recipients.as_ref().is_none_or(|it| it.value.iter().any(|it| Some(it.value.0) == case.importer));
+    let data = table.data.as_ref().is_none_or(|it| {
+        !crate::graph::Classes::has_unspecified(case.classes)
+            && crate::graph::Classes::list(case.classes).all(|class| it.value.iter().any(|it| it.value == class))
+    });
+    exporter && (importer || joined(case.importer)) && members(case.exporter) && members(case.importer) && data
+}
+
+/// Why a row rests on nothing, with every dead ground.
+pub(crate) fn bare_of(answer: &Answer) -> Bare {
+    let dead = answer.tried.iter().filter_map(|it| it.dead.first().map(|defect| (it.ground, defect.rule)));
+    let dead = dead.collect::<Vec<(Ground, Rule)>>();
+    if dead.is_empty() { answer.said.clone() } else { Bare::Dead(dead) }
+}
+
+/// Whether a layer is a safeguard or a decision, and no derogation.
+pub(crate) fn is_safeguard(judged: &Judged) -> bool {
+    judged.layer == Layer::Safeguard
+}

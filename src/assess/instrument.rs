@@ -1,0 +1,404 @@
+//! Safeguards against one row: the days, parties and data of any instrument, and what is asked of each kind; Art. 46.
+
+use crate::{
+    inventory::{
+        OrganizationId,
+        model::Mechanism,
+        values::{Annexes, Answer, Certainty, Period, TextOrNone},
+        words::{AnnexState, BcrType, Kind, MechanismStatus, OrganizationKind, Reach},
+    },
+    law::{Class, Level, Rule},
+    text::Span,
+};
+
+use super::{
+    assessment, clauses,
+    finding::Detail,
+    ground::{Candidate, Case, Defect, Judged, Layer},
+    transfer::Missing,
+    world::Establishment,
+};
+
+/// Judges a safeguard, or what is taken for one.
+pub(crate) fn judge(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Judged {
+    let mut judged = Judged::new(candidate.ground, Layer::Safeguard, Some(candidate.span), candidate.order);
+    let table = candidate.table;
+    let law = case.world.kind(candidate.kind);
+    if law.class == Class::NotAMechanism {
+        judged.layer = Layer::Nothing;
+        judged.kill(Rule::NotAMechanism, Detail::Words(law.words.clone()), Some(kind_span(candidate)));
+        return judged;
+    }
+    if law.regime.as_ref().is_some_and(|it| *it != case.world.regime.id) {
+        judged.kill(Rule::ClausesForAnotherRegime, Detail::Phrase(candidate.kind.word()), Some(kind_span(candidate)));
+        return judged;
+    }
+    status(candidate, &mut judged);
+    match candidate.kind {
+        Kind::Scc => {
+            days(case, candidate, table.signed.as_ref().or(table.from.as_ref()).map(|it| (it.value, it.span)), &mut judged);
+            clauses::judge(case, candidate, &mut judged);
+            parties(case, candidate, &mut judged);
+            modified(case, candidate, &mut judged);
+        }
+        Kind::Bcr => bcr(case, candidate, &mut judged),
+        Kind::CodeOfConduct => {
+            let approved = table.scheme.as_ref().is_some_and(|it| law.scheme(&it.value, case.world.day).is_some());
+            if !approved {
+                judged.kill(Rule::CodeNotApproved, Detail::Plain, Some(kind_span(candidate)));
+            }
+        }
+        Kind::Certification => certification(case, candidate, &mut judged),
+        Kind::AdHocClauses => {
+            days(case, candidate, table.signed.as_ref().or(table.from.as_ref()).map(|it| (it.value, it.span)), &mut judged);
+            parties(case, candidate, &mut judged);
+            authorization(case, candidate, &mut judged);
+        }
+        Kind::AdministrativeArrangement => {
+            public_bodies(case, candidate, &mut judged);
+            authorization(case, candidate, &mut judged);
+        }
+        Kind::PublicInstrument => public_instrument(case, candidate, &mut judged),
+        Kind::OldAuthorization => old_authorization(case, candidate, &mut judged),
+        Kind::ForeignOrder => match table.agreement.as_ref().map(|it| &it.value) {
+            Some(TextOrNone::Text(_)) => judged.ask(Rule::MechanismIncomplete, Missing::Key("what the agreement says of this order")),
+            _ => judged.kill(Rule::ForeignOrderOnly, Detail::Plain, Some(kind_span(candidate))),
+        },
+        // A ground for onward transfers under module 1 only; there it is judged by the reading of the hop.
+        Kind::EquivalentContract => judged.kill(
+            Rule::NotAMechanism,
+            Detail::Phrase("a contract with the same protection carries onward transfers under module 1 only"),
+            Some(kind_span(candidate)),
+        ),
+        _ => {}
+    }
+    data(case, candidate, &mut judged);
+    if !judged.is_dead() {
+        duties(case, candidate, &mut judged);
+    }
+    judged.dead.sort_by_key(|it| it.rule);
+    judged
+}
+
+/// Where the kind is written.
+pub(crate) fn kind_span(candidate: &Candidate<'_>) -> Span {
+    candidate.table.kind.as_ref().map_or(candidate.span, |it| it.span)
+}
+
+/// The duties that come with a safeguard: an assessment, and what follows from it.
+fn duties(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
+    let combines = candidate.table.combines_eu_data.as_ref().is_some_and(|it| it.value == Answer::Yes);
+    let old_agreement = candidate.kind == Kind::PublicInstrument && concluded_before_gdpr(case, candidate.table);
+    let exempt = (judged.module == Some(4) && !combines) || old_agreement;
+    if !exempt {
+        let before = judged.defects.len();
+        assessment::judge(case, candidate, judged);
+        // What is not even known to stand is asked all at once.
+        if judged.is_open() && judged.defects.iter().skip(before).any(|it| it.rule == Rule::AssessmentNotRecorded) {
+            judged.missing.push(Missing::Assessment(case.country));
+        }
+    }
+    assessment::precedents(case, candidate, judged);
+}
+
+fn status(candidate: &Candidate<'_>, judged: &mut Judged) {
+    if let Some(status) = candidate.table.status.as_ref().filter(|it| it.value != MechanismStatus::Signed) {
+        judged.kill(Rule::MechanismNotSigned, Detail::Phrase(status.value.word()), Some(status.span));
+    }
+}
+
+/// Whether the instrument is live on the day; a signed one must be dated.
+pub(crate) fn days(case: &Case<'_, '_>, candidate: &Candidate<'_>, start: Option<(Period, Span)>, judged: &mut Judged) {
+    let day = case.world.day;
+    let table = candidate.table;
+    let from = table.from.as_ref().map(|it| (it.value, it.span)).or(start);
+    match from {
+        None => judged.ask(Rule::MechanismIncomplete, Missing::Signature),
+        Some((from, span)) => match from.begun(day) {
+            Certainty::No => judged.kill(Rule::MechanismAfterStart, Detail::Words(from.shown()), Some(span)),
+            Certainty::Unsure => judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of signature")),
+            Certainty::Yes => gap(case, from, span, judged),
+        },
+    }
+    if let Some(until) = &table.until {
+        match until.value.ended(day) {
+            Certainty::Yes => judged.kill(Rule::MechanismExpired, Detail::Words(until.value.shown()), Some(until.span)),
+            Certainty::Unsure => judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("on which it ends")),
+            Certainty::No => {}
+        }
+    }
+}
+
+/// After a gap between the first transfer and the signature: a later one does not cure it.
+fn gap(case: &Case<'_, '_>, from: Period, span: Span, judged: &mut Judged) {
+    let since = case.world.flows(case.edge).and_then(|(first, _)| first.table.since.as_ref());
+    if since.is_some_and(|it| it.value.last < from.first) {
+        let detail = Detail::Words(from.shown());
+        judged.note(Defect::new(Rule::MechanismAfterStart, detail, Some(span)).at_level(Level::Note));
+    }
+}
+
+/// Whether both ends are parties, by the contract or by joining it.
+pub(crate) fn parties(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
+    let table = candidate.table;
+    match case.exporter {
+        None => judged.ask(Rule::MechanismIncomplete, Missing::Sender),
+        Some(exporter) => {
+            if let Some(exporters) = &table.exporter {
+                let is_party = exporters.value.iter().any(|it| it.value.0 == exporter);
+                let mandated = table.on_behalf_of.as_ref().is_some_and(|it| it.value.0 == exporter);
+                if !is_party && !mandated && !joined(case, table, exporter, judged) {
+                    judged.kill(Rule::PartiesMismatch, Detail::Organization(exporter), Some(exporters.span));
+                }
+            }
+        }
+    }
+    match case.importer {
+        None => judged.ask(Rule::MechanismIncomplete, Missing::Receiver),
+        Some(importer) => {
+            if let Some(recipients) = &table.recipients {
+                let is_party = recipients.value.iter().any(|it| it.value.0 == importer);
+                if !is_party && !joined(case, table, importer, judged) {
+                    judged.kill(Rule::PartiesMismatch, Detail::Organization(importer), Some(recipients.span));
+                }
+            }
+        }
+    }
+}
+
+/// Whether a party joined by the day; a month or year that holds the day leaves it open.
+fn joined(case: &Case<'_, '_>, table: &Mechanism, party: OrganizationId, judged: &mut Judged) -> bool {
+    let joined = table.acceded.iter().flat_map(|it| &it.value.0).find(|(id, _)| *id == party);
+    match joined.map(|(_, day)| day.value.begun(case.world.day)) {
+        Some(Certainty::Yes) => true,
+        Some(Certainty::Unsure) => {
+            judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of joining"));
+            true
+        }
+        Some(Certainty::No) | None => false,
+    }
+}
+
+/// Whether the mechanism names the classes of the row; undescribed data are not covered by a list.
+pub(crate) fn data(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
+    let Some(limit) = &candidate.table.data else {
+        return;
+    };
+    let outside = crate::graph::Classes::list(case.classes).filter(|class| !limit.value.iter().any(|it| it.value == *class));
+    let outside = outside.collect::<Vec<_>>();
+    if !outside.is_empty() || crate::graph::Classes::has_unspecified(case.classes) {
+        judged.kill(Rule::DataNotCovered, Detail::DataList(outside), Some(limit.span));
+    }
+}
+
+/// Clauses whose text was changed are clauses of one's own: they need an authorization.
+fn modified(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
+    let Some(modified) = &candidate.table.modified else {
+        return;
+    };
+    match modified.value {
+        Answer::Yes if candidate.table.authorization.is_none() => {
+            judged.kill(Rule::ClausesModified, Detail::Plain, Some(modified.span));
+        }
+        Answer::Yes => authorization(case, candidate, judged),
+        Answer::Unknown => judged.ask(Rule::MechanismIncomplete, Missing::Key("whether the clauses were changed")),
+        Answer::No => {}
+    }
+}
+
+/// The annexes of standing clauses: empty ones, or a link, do not say what they must.
+pub(crate) fn annexes(candidate: &Candidate<'_>, judged: &mut Judged) {
+    let Some(annexes) = &candidate.table.annexes else {
+        return;
+    };
+    let bad = match &annexes.value {
+        Annexes::Complete => None,
+        Annexes::Incomplete => Some((Detail::Plain, annexes.span)),
+        Annexes::Each(each) => {
+            let all = [
+                (&each.parties, "I.A (parties)"),
+                (&each.description, "I.B (description)"),
+                (&each.authority, "I.C (authority)"),
+                (&each.measures, "II (measures)"),
+                (&each.subprocessors, "III (sub-processors)"),
+            ];
+            let bad = all.into_iter().find_map(|(state, name)| {
+                state.as_ref().filter(|it| it.value != AnnexState::Complete).map(|it| (Detail::Phrase(name), it.span))
+            });
+            bad
+        }
+    };
+    if let Some((detail, span)) = bad {
+        judged.note(Defect::new(Rule::AnnexIncomplete, detail, Some(span)));
+    }
+}
+
+/// Whether the importer is recorded as subject to the regime's own law.
+pub(crate) fn importer_is_subject(case: &Case<'_, '_>) -> Option<Span> {
+    let own = case.world.system(case.edge.to).and_then(|it| it.gdpr.as_ref());
+    let reach = own.or_else(|| case.importer.and_then(|it| case.world.organization(it).gdpr.as_ref()))?;
+    (reach.value != Reach::No).then_some(reach.span)
+}
+
+fn bcr(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
+    let table = candidate.table;
+    judged.is_bcr = true;
+    match &table.members {
+        None => judged.ask(Rule::MechanismIncomplete, Missing::Key("members")),
+        Some(members) => {
+            for (end, missing) in [(case.exporter, Missing::Sender), (case.importer, Missing::Receiver)] {
+                match end {
+                    None => judged.ask(Rule::MechanismIncomplete, missing),
+                    Some(end) if !members.value.iter().any(|it| it.value.0 == end) => {
+                        judged.kill(Rule::BcrNotCovering, Detail::Organization(end), Some(members.span));
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+    }
+    match &table.bcr_type {
+        None => judged.ask(Rule::MechanismIncomplete, Missing::Key("type")),
+        Some(kind) => {
+            let fits = match kind.value {
+                BcrType::Controller => case.from_role.is_controller(),
+                BcrType::Processor => case.from_role.is_processor(),
+            };
+            if case.from_role.role.is_none() || (!fits && case.from_role.assumed) {
+                judged.ask(Rule::MechanismIncomplete, Missing::SenderRole);
+            } else if !fits {
+                judged.kill(Rule::BcrNotCovering, Detail::Phrase("made for the other role"), Some(kind.span));
+            }
+        }
+    }
+    let Some(approval) = &table.approval else {
+        judged.ask(Rule::MechanismIncomplete, Missing::Key("approval"));
+        return;
+    };
+    if approval.value.authority.is_none() || approval.value.date.is_none() {
+        judged.ask(Rule::MechanismIncomplete, Missing::Key("authority and day of the approval"));
+    }
+    if let Some(authority) = &approval.value.authority {
+        if let Some(since) = case.world.approver_left(&authority.value) {
+            if case.world.day >= since {
+                judged.kill(Rule::BcrNotCovering, Detail::Phrase("approved by an authority outside only"), Some(authority.span));
+            }
+        }
+    }
+    days(case, candidate, approval.value.date.as_ref().map(|it| (it.value, it.span)), judged);
+}
+
+fn certification(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
+    let world = case.world;
+    let table = candidate.table;
+    let law = world.kind(candidate.kind);
+    let refuse = |judged: &mut Judged, phrase: &'static str, span: Span| {
+        judged.kill(Rule::CertificationNotAvailable, Detail::Phrase(phrase), Some(span));
+    };
+    if !law.exists(world.day) {
+        refuse(judged, "no scheme was approved for transfers by then", kind_span(candidate));
+    }
+    match &table.scheme {
+        None => judged.ask(Rule::MechanismIncomplete, Missing::Key("scheme")),
+        Some(scheme) if law.scheme(&scheme.value, world.day).is_none() => {
+            refuse(judged, "this scheme is not approved for transfers", scheme.span);
+        }
+        Some(_) => {}
+    }
+    match &table.certificate {
+        None => judged.ask(Rule::MechanismIncomplete, Missing::Key("certificate")),
+        Some(certificate) if certificate.value == TextOrNone::Nothing => refuse(judged, "no certificate was issued", certificate.span),
+        Some(_) => {}
+    }
+    match table.commitments.as_ref().map(|it| (it.value, it.span)) {
+        Some((Answer::No, span)) => refuse(judged, "no binding commitments towards the exporter", span),
+        Some((Answer::Yes, _)) => {}
+        _ => judged.ask(Rule::MechanismIncomplete, Missing::Key("commitments")),
+    }
+    if let Some(span) = importer_is_subject(case) {
+        judged.kill(Rule::ImporterSubjectToGdpr, Detail::Plain, Some(span));
+    }
+    days(case, candidate, table.issued.as_ref().or(table.signed.as_ref()).map(|it| (it.value, it.span)), judged);
+    if judged.stands() {
+        judged.note(Defect::new(Rule::CertificateUnverified, Detail::Plain, Some(candidate.span)));
+    }
+}
+
+/// An authorization of a supervisory authority; Art. 46(3).
+fn authorization(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
+    let Some(authorization) = &candidate.table.authorization else {
+        judged.kill(Rule::AuthorizationMissing, Detail::Plain, Some(kind_span(candidate)));
+        return;
+    };
+    let day = case.world.day;
+    if authorization.value.authority.is_none() {
+        judged.ask(Rule::MechanismIncomplete, Missing::Key("authority of the authorization"));
+    }
+    match authorization.value.from.as_ref().map(|it| (it.value.begun(day), it.span)) {
+        None => judged.ask(Rule::MechanismIncomplete, Missing::Key("day of the authorization")),
+        Some((Certainty::No, span)) => judged.kill(Rule::AuthorizationMissing, Detail::Phrase("given later"), Some(span)),
+        Some((Certainty::Unsure, _)) => judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the authorization")),
+        Some((Certainty::Yes, _)) => {}
+    }
+    match authorization.value.until.as_ref().map(|it| (it.value, it.value.ended(day), it.span)) {
+        Some((until, Certainty::Yes, span)) => judged.kill(Rule::AuthorizationEnded, Detail::Words(until.shown()), Some(span)),
+        Some((_, Certainty::Unsure, _)) => judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("on which the authorization ends")),
+        Some((_, Certainty::No, _)) | None => {}
+    }
+}
+
+/// Both ends must be public bodies or international organizations.
+fn public_bodies(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
+    for (end, missing) in [(case.exporter, Missing::Sender), (case.importer, Missing::Receiver)] {
+        let Some(end) = end else {
+            judged.ask(Rule::MechanismIncomplete, missing);
+            continue;
+        };
+        let table = case.world.organization(end);
+        let body = matches!(case.world.establishment(end), Establishment::Body(_));
+        match table.kind.as_ref().map(|it| (it.value, it.span)) {
+            _ if body => {}
+            Some((OrganizationKind::Company | OrganizationKind::Person, span)) => {
+                let _ = span;
+                judged.kill(Rule::PublicInstrumentWithPrivateParty, Detail::Organization(end), Some(kind_span(candidate)));
+            }
+            Some(_) => {}
+            None => judged.ask(Rule::MechanismIncomplete, Missing::BodyKind(end)),
+        }
+    }
+}
+
+fn concluded_before_gdpr(case: &Case<'_, '_>, table: &Mechanism) -> bool {
+    table.concluded.as_ref().is_some_and(|it| it.value.last < case.world.regime.duties.agreements_before)
+}
+
+fn public_instrument(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
+    let table = candidate.table;
+    public_bodies(case, candidate, judged);
+    if table.concluded.is_none() {
+        judged.ask(Rule::MechanismIncomplete, Missing::Key("concluded"));
+    }
+    if concluded_before_gdpr(case, table) {
+        let conforming = table.conforming_then.as_ref();
+        if let Some(denied) = conforming.filter(|it| it.value == Answer::No) {
+            judged.kill(Rule::AgreementBeforeGdpr, Detail::Plain, Some(denied.span));
+        } else {
+            judged.note(Defect::new(Rule::AgreementBeforeGdpr, Detail::Plain, Some(candidate.span)));
+        }
+    }
+    let start = table.concluded.as_ref().or(table.signed.as_ref()).map(|it| (it.value, it.span));
+    if start.is_some() {
+        days(case, candidate, start, judged);
+    }
+}
+
+/// A national authorization under Art. 26(2) of the Directive; it lives on until it is amended; Art. 46(5).
+fn old_authorization(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
+    match &candidate.table.authorization {
+        None => judged.ask(Rule::MechanismIncomplete, Missing::Key("authorization")),
+        Some(_) => authorization(case, candidate, judged),
+    }
+    if judged.stands() {
+        judged.note(Defect::new(Rule::OldAuthorization, Detail::Plain, Some(candidate.span)));
+    }
+}

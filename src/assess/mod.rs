@@ -1,0 +1,308 @@
+//! Applies the law to a graph: every transfer gets a verdict, every rule that it falls short of a finding.
+//! Never reads a file format, never prints.
+
+mod adequacy;
+mod anonymity;
+mod assessment;
+mod clauses;
+mod derogation;
+mod destination;
+mod finding;
+mod fingerprint;
+mod ground;
+mod grounds;
+mod instrument;
+mod onward;
+mod papers;
+mod parents;
+mod profile;
+mod responsible;
+mod rows;
+mod subprocessors;
+mod transfer;
+mod transit;
+mod unused;
+mod waivers;
+mod words;
+mod world;
+
+pub use finding::{Detail, Finding, Status, Subject};
+pub use profile::{Profile, Severity};
+pub use transfer::{
+    Bare, Ground, Missing, NoTransfer, ReachedBy, Spot, Transfer, TransferId, TransferKind, Verdict,
+};
+pub use words::{Words, shown_place};
+
+use std::collections::BTreeMap;
+
+use crate::{
+    graph::{Classes, Edge, EdgeOrigin, Node, Path},
+    inventory::{
+        DataId, Inventory, OrganizationId,
+        words::{FlowStatus, Kind},
+    },
+    law::{Day, Law, Level, MechanismKind, Regime, RegimeId},
+};
+
+use rows::{Fate, Ledger};
+use world::World;
+
+/// How an assessment is made.
+#[derive(Debug, Clone, Copy)]
+pub struct Question {
+    /// The day as of which everything is judged.
+    pub day: Day,
+    /// How strictly.
+    pub profile: Profile,
+}
+
+/// Why there was nothing to judge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NothingToCheck {
+    /// The inventory has no flow and no access by others.
+    NoEdge,
+    /// Nobody is recorded as subject to any regime.
+    NobodySubject,
+}
+
+/// Everything that was found.
+pub struct Assessment<'a> {
+    /// What was judged.
+    pub inventory: &'a Inventory,
+    /// The law that it was judged by.
+    pub law: &'a Law,
+    /// The day as of which it was judged.
+    pub day: Day,
+    /// How strictly.
+    pub profile: Profile,
+    /// The regimes that have a source.
+    pub regimes: Vec<RegimeId>,
+    /// All rows, in the order of the flows.
+    pub transfers: Vec<Transfer>,
+    /// All findings.
+    pub findings: Vec<Finding>,
+    /// How many flows are not live on the day.
+    pub n_idle: usize,
+    worlds: Vec<World<'a>>,
+}
+
+/// Judges an inventory.
+///
+/// # Errors
+///
+/// When there is nothing to judge: nothing is ever passed in silence.
+pub fn assess<'a>(inventory: &'a Inventory, law: &'a Law, question: Question) -> Result<Assessment<'a>, NothingToCheck> {
+    let has_access = inventory.systems.iter().any(|it| it.table.access.is_some());
+    if inventory.flows.is_empty() && !has_access {
+        return Err(NothingToCheck::NoEdge);
+    }
+    let mut worlds = Vec::new();
+    for regime in law.regime_ids() {
+        let world = World::new(inventory, law, regime, question.day, question.profile);
+        if world.has_source() {
+            worlds.push(world);
+        }
+    }
+    if worlds.is_empty() {
+        return Err(NothingToCheck::NobodySubject);
+    }
+    if worlds.iter().all(|it| it.graph.edges.is_empty() && it.graph.n_idle == 0) {
+        return Err(NothingToCheck::NoEdge);
+    }
+    let mut ledger = Ledger::default();
+    for world in &worlds {
+        judge_regime(world, &mut ledger);
+    }
+    if let Some(world) = worlds.first() {
+        papers::judge_whole(world, &mut ledger);
+        unused::judge(&worlds, world, &mut ledger);
+    }
+    let mut assessment = Assessment {
+        inventory,
+        law,
+        day: question.day,
+        profile: question.profile,
+        regimes: worlds.iter().map(|it| it.regime_id).collect(),
+        n_idle: worlds.first().map_or(0, |it| it.graph.n_idle),
+        transfers: ledger.transfers,
+        findings: ledger.findings,
+        worlds,
+    };
+    waivers::apply(&mut assessment);
+    assessment.findings.sort_by_key(|it| (it.span.file, it.span.start, it.rule, it.span.end));
+    Ok(assessment)
+}
+
+/// Direct rows first, since onward ones are read against how their senders received the data.
+fn judge_regime(world: &World<'_>, ledger: &mut Ledger) {
+    let first_row = ledger.transfers.len();
+    let (mut waiting, mut receipts) = (Vec::new(), Vec::new());
+    for (id, _) in world.graph.iter() {
+        let groups = match rows::of_edge(world, id, ledger) {
+            Fate::Nothing | Fate::Told => continue,
+            Fate::Inner => {
+                receipts.push(onward::Receipt::within_entity(world, id));
+                continue;
+            }
+            Fate::Rows(groups) => groups,
+        };
+        for row in rows::pending(world, id, &groups) {
+            receipts.extend(onward::Receipt::of(world, &row));
+            match row.kind {
+                TransferKind::Direct => {
+                    rows::settle(world, &row, None, ledger);
+                }
+                TransferKind::Onward => waiting.push(row),
+            }
+        }
+    }
+    if !waiting.is_empty() {
+        let modes = onward::Modes::of(&receipts);
+        for mut row in waiting {
+            for (reading, bits) in modes.readings(world, &row) {
+                row.group.bits = bits;
+                rows::settle(world, &row, Some(reading), ledger);
+            }
+        }
+    }
+    subprocessors::judge(world, first_row, ledger);
+    transit::judge(world, first_row, ledger);
+    papers::judge(world, first_row, ledger);
+}
+
+impl Assessment<'_> {
+    /// A transfer by its number.
+    #[must_use]
+    pub fn transfer(&self, id: TransferId) -> &Transfer {
+        match self.transfers.get(id.0 as usize) {
+            Some(transfer) => transfer,
+            None => unreachable!("numbers are only made for transfers"),
+        }
+    }
+
+    /// All transfers with their numbers, in the order in which they are shown.
+    pub fn rows(&self) -> impl Iterator<Item = (TransferId, &Transfer)> {
+        let mut all = (0..self.transfers.len()).map(|at| TransferId(u32::try_from(at).unwrap_or(u32::MAX))).collect::<Vec<_>>();
+        all.sort_by_key(|id| {
+            let transfer = self.transfer(*id);
+            (transfer.regime, transfer.edge, *id)
+        });
+        all.into_iter().map(|id| (id, self.transfer(id)))
+    }
+
+    fn world(&self, transfer: &Transfer) -> &World<'_> {
+        match self.worlds.iter().find(|it| it.regime_id == transfer.regime) {
+            Some(world) => world,
+            None => unreachable!("transfers are only made by the regimes that are kept"),
+        }
+    }
+
+    /// The first regime that has a source.
+    #[must_use]
+    pub fn main_regime(&self) -> &Regime {
+        match self.worlds.first() {
+            Some(world) => world.regime,
+            None => unreachable!("without a source nothing is judged"),
+        }
+    }
+
+    /// What the law says of a kind of mechanism.
+    #[must_use]
+    pub fn mechanism_kind(&self, kind: Kind) -> &MechanismKind {
+        match self.worlds.first() {
+            Some(world) => world.kind(kind),
+            None => unreachable!("without a source nothing is judged"),
+        }
+    }
+
+    /// The edge of a transfer.
+    #[must_use]
+    pub fn edge(&self, id: TransferId) -> &Edge {
+        let transfer = self.transfer(id);
+        self.world(transfer).edge(transfer.edge)
+    }
+
+    /// The name of the flow, or of the access, that a transfer is about.
+    #[must_use]
+    pub fn flow_name(&self, id: TransferId) -> String {
+        edge_name(self.inventory, self.edge(id))
+    }
+
+    /// The described classes of a transfer.
+    pub fn data(&self, id: TransferId) -> impl Iterator<Item = DataId> {
+        Classes::list(self.transfer(id).classes.words())
+    }
+
+    /// Whether a transfer carries data that nobody described.
+    #[must_use]
+    pub fn is_unspecified(&self, id: TransferId) -> bool {
+        Classes::has_unspecified(self.transfer(id).classes.words())
+    }
+
+    /// The way that the data took.
+    #[must_use]
+    pub fn path(&self, id: TransferId) -> Path {
+        let transfer = self.transfer(id);
+        responsible::path(self.world(transfer), transfer)
+    }
+
+    /// Who answers for a transfer besides its exporter.
+    #[must_use]
+    pub fn also_responsible(&self, id: TransferId) -> Vec<OrganizationId> {
+        let transfer = self.transfer(id);
+        responsible::also_responsible(self.world(transfer), transfer)
+    }
+
+    /// The name of a finding that outlives moves in files: 32 hex digits.
+    #[must_use]
+    pub fn fingerprint(&self, finding: &Finding) -> String {
+        fingerprint::fingerprint(self, finding)
+    }
+
+    /// The words of a finding.
+    #[must_use]
+    pub fn words(&self, finding: &Finding) -> Words {
+        words::of(self, finding)
+    }
+
+    /// How many rows have each verdict.
+    #[must_use]
+    pub fn verdicts(&self) -> BTreeMap<&'static str, usize> {
+        let mut counts = BTreeMap::new();
+        for transfer in &self.transfers {
+            *counts.entry(transfer.verdict.word()).or_default() += 1;
+        }
+        counts
+    }
+
+    /// Active findings of a level.
+    #[must_use]
+    pub fn count(&self, level: Level) -> usize {
+        self.findings.iter().filter(|it| it.level == level && it.status == Status::Active).count()
+    }
+
+    /// Whether a flow is not in use yet, or only where a customer chooses it; the word for it.
+    #[must_use]
+    pub fn flow_status(&self, id: TransferId) -> Option<&'static str> {
+        let EdgeOrigin::Flow(flow) = self.edge(id).origin else {
+            return None;
+        };
+        let status = self.inventory.flow(flow).table.status.as_ref().map(|it| it.value);
+        status.filter(|it| matches!(it, FlowStatus::Planned | FlowStatus::CustomerChosen)).map(FlowStatus::word)
+    }
+}
+
+/// The name of an edge: that of its flow, or `SYSTEM->PARTY#access`.
+pub(crate) fn edge_name(inventory: &Inventory, edge: &Edge) -> String {
+    match edge.origin {
+        EdgeOrigin::Flow(flow) => inventory.flow_name(flow),
+        EdgeOrigin::Access(system, _) => {
+            let party = match edge.to {
+                Node::Party(party) => inventory.organization(party).id.as_str(),
+                Node::System(system) => inventory.operator(system).map_or("?", |it| inventory.organization(it).id.as_str()),
+                Node::Somebody => "?",
+            };
+            format!("{}->{party}#access", inventory.system(system).id)
+        }
+    }
+}

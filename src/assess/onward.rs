@@ -1,0 +1,325 @@
+//! Onward transfers: each hop is read against the ground under which its sender received the data;
+//! GDPR Art. 44, SCCs 2021/914 clauses 8.7 and 8.8.
+
+use petgraph::graph::NodeIndex;
+use rustc_hash::FxHashMap;
+
+use crate::{
+    graph::{Bits, Classes, EdgeId, Node},
+    inventory::{
+        DataId,
+        values::Answer as Said,
+        words::Kind,
+    },
+    law::{Level, Rule},
+    text::Span,
+};
+
+use super::{
+    finding::Detail,
+    ground::{Judged, Layer},
+    grounds::Answer,
+    profile::Severity,
+    rows::Pending,
+    transfer::{Ground, Missing, NoTransfer, Spot, TransferKind, Verdict},
+    world::World,
+};
+
+/// How a sender received data, the strictest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Mode {
+    /// Under a derogation, something open, or nothing: a ground of its own is needed.
+    Nothing,
+    /// As a processor: clauses of modules 2 and 3.
+    Processor,
+    /// As a controller: clauses of module 1, binding corporate rules.
+    Controller,
+    /// Under a decision: that country's rules.
+    Adequacy,
+    /// As the controller whose own data came back: module 4.
+    Returned,
+}
+
+/// How a hop is read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reading {
+    /// The strictest way in which the sender received its classes.
+    pub(crate) mode: Mode,
+}
+
+/// What a row hands on to the next hop.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum HandsOn {
+    Mode(Mode),
+    /// It rests on nothing: how its own sender received the data.
+    SendersOwn,
+}
+
+/// One way in which a node received classes.
+#[derive(Debug)]
+pub(crate) struct Receipt {
+    pub(crate) from: Node,
+    pub(crate) to: Node,
+    pub(crate) bits: Bits,
+    pub(crate) hands_on: HandsOn,
+}
+
+impl Receipt {
+    /// What a row hands on to its receiver, if anything.
+    pub(crate) fn of(world: &World<'_>, row: &Pending) -> Option<Self> {
+        let edge = world.edge(row.edge);
+        Some(Self { from: edge.from, to: edge.to, bits: row.group.bits.clone(), hands_on: hands_on(row)? })
+    }
+
+    /// Between systems of one entity nothing changes.
+    pub(crate) fn within_entity(world: &World<'_>, edge: EdgeId) -> Self {
+        let edge = world.edge(edge);
+        let bits = Bits::of(world.graph.classes.bits(edge.classes));
+        Self { from: edge.from, to: edge.to, bits, hands_on: HandsOn::SendersOwn }
+    }
+}
+
+/// How each node received each class.
+pub(crate) struct Modes {
+    modes: FxHashMap<(NodeIndex, usize), Mode>,
+}
+
+/// The bit of data that nobody described.
+const UNSPECIFIED: usize = 0;
+
+impl Modes {
+    /// Reads all receipts: rows that rest on nothing hand on what their senders have, to a fixpoint.
+    pub(crate) fn of(receipts: &[Receipt]) -> Self {
+        let mut modes = Self { modes: FxHashMap::default() };
+        let mut passing: FxHashMap<NodeIndex, Vec<(NodeIndex, Vec<usize>)>> = FxHashMap::default();
+        let mut changed = Vec::new();
+        for receipt in receipts {
+            let Some(to) = index(receipt.to) else {
+                continue;
+            };
+            let bits = bits(receipt.bits.words());
+            match receipt.hands_on {
+                HandsOn::Mode(mode) => {
+                    for bit in bits {
+                        modes.lower(to, bit, mode, &mut changed);
+                    }
+                }
+                HandsOn::SendersOwn => {
+                    if let Some(from) = index(receipt.from) {
+                        passing.entry(from).or_default().push((to, bits));
+                    }
+                }
+            }
+        }
+        while let Some(node) = changed.pop() {
+            for (to, bits) in passing.get(&node).into_iter().flatten() {
+                for bit in bits {
+                    if let Some(mode) = modes.of_bit(node, *bit) {
+                        modes.lower(*to, *bit, mode, &mut changed);
+                    }
+                }
+            }
+        }
+        modes
+    }
+
+    fn lower(&mut self, node: NodeIndex, bit: usize, mode: Mode, changed: &mut Vec<NodeIndex>) {
+        let slot = self.modes.get(&(node, bit)).copied();
+        if slot.is_none_or(|it| mode < it) {
+            self.modes.insert((node, bit), mode);
+            // Data of a node that nobody described is any of its classes: the strictest counts for it.
+            let all = self.modes.get(&(node, usize::MAX)).copied();
+            self.modes.insert((node, usize::MAX), all.map_or(mode, |it| it.min(mode)));
+            changed.push(node);
+        }
+    }
+
+    fn of_bit(&self, node: NodeIndex, bit: usize) -> Option<Mode> {
+        if bit == UNSPECIFIED {
+            return self.modes.get(&(node, usize::MAX)).copied();
+        }
+        let own = self.modes.get(&(node, bit)).copied();
+        let any = self.modes.get(&(node, UNSPECIFIED)).copied();
+        own.into_iter().chain(any).min()
+    }
+
+    /// How a node received a class; of a class that it made itself, how it received anything.
+    fn of_class(&self, world: &World<'_>, node: NodeIndex, bit: usize) -> Mode {
+        let bases = || {
+            let class = DataId::at(bit.checked_sub(1)?);
+            let bases = world.inventory.data_class(class).table.derived_from.as_ref()?;
+            bases.value.iter().filter_map(|it| self.of_bit(node, it.value.index() + 1)).min()
+        };
+        let anything = || self.modes.get(&(node, usize::MAX)).copied();
+        self.of_bit(node, bit).or_else(bases).or_else(anything).unwrap_or(Mode::Nothing)
+    }
+
+    /// Splits an onward row where its classes came in different ways.
+    pub(crate) fn readings(&self, world: &World<'_>, row: &Pending) -> Vec<(Reading, Bits)> {
+        let Some(node) = index(world.edge(row.edge).from) else {
+            return vec![(Reading { mode: Mode::Nothing }, row.group.bits.clone())];
+        };
+        let mut split: Vec<(Mode, Vec<u64>)> = Vec::new();
+        for bit in bits(row.group.bits.words()) {
+            let mode = self.of_class(world, node, bit);
+            let at = split.iter().position(|it| it.0 == mode).unwrap_or_else(|| {
+                split.push((mode, world.graph.classes.empty()));
+                split.len() - 1
+            });
+            if let Some((_, bits)) = split.get_mut(at) {
+                match bit.checked_sub(1) {
+                    Some(class) => Classes::insert(bits, DataId::at(class)),
+                    None => Classes::insert_unspecified(bits),
+                }
+            }
+        }
+        split.sort_by_key(|it| it.0);
+        split.into_iter().map(|(mode, bits)| (Reading { mode }, Bits::of(&bits))).collect()
+    }
+}
+
+fn index(node: Node) -> Option<NodeIndex> {
+    match node {
+        Node::System(system) => Some(NodeIndex::new(system.index())),
+        Node::Party(_) | Node::Somebody => None,
+    }
+}
+
+fn bits(set: &[u64]) -> Vec<usize> {
+    let described = Classes::list(set).map(|it| it.index() + 1);
+    Classes::has_unspecified(set).then_some(UNSPECIFIED).into_iter().chain(described).collect()
+}
+
+/// What a row hands on; one without a country hands on nothing.
+fn hands_on(row: &Pending) -> Option<HandsOn> {
+    if row.destination.inside || matches!(row.destination.spot, Spot::EstablishmentMissing | Spot::PlaceMissing | Spot::Unbounded) {
+        return None;
+    }
+    let answer = row.answer.as_ref()?;
+    let mode = match answer.standing() {
+        Some(standing) => match (standing.layer, standing.module) {
+            (Layer::Decision, _) => Mode::Adequacy,
+            (Layer::Safeguard, Some(1)) => Mode::Controller,
+            (Layer::Safeguard, Some(2 | 3)) => Mode::Processor,
+            (Layer::Safeguard, Some(_)) => Mode::Returned,
+            (Layer::Safeguard, None) if standing.is_bcr => Mode::Controller,
+            (Layer::Anonymity, _) => return None,
+            _ => Mode::Nothing,
+        },
+        None if answer.open().is_some() => Mode::Nothing,
+        None if row.kind == TransferKind::Onward => return Some(HandsOn::SendersOwn),
+        None => Mode::Nothing,
+    };
+    Some(HandsOn::Mode(mode))
+}
+
+/// What the reading of a hop needs from the row that it settles.
+pub(crate) trait Settle {
+    fn stands(&mut self, answer: &Answer, standing: &Judged) -> Verdict;
+    fn as_if_direct(&mut self, answer: &Answer) -> Verdict;
+    fn fails(&mut self, answer: &Answer) -> Verdict;
+    fn say(&mut self, rule: Rule, severity: Severity, detail: Detail, span: Option<Span>);
+    fn kill_consent(&mut self, answer: &Answer, consent: &Judged) -> Verdict;
+}
+
+/// The answer of all grounds to an onward row.
+pub(crate) fn answer(world: &World<'_>, row: &Pending, answer: &Answer, reading: Reading, settle: &mut impl Settle) -> Verdict {
+    match reading.mode {
+        Mode::Nothing => settle.as_if_direct(answer),
+        Mode::Processor => {
+            instruction(world, row, settle);
+            let allowed = |kind| matches!(kind, Kind::LegalClaims | Kind::VitalInterests);
+            let listed = keep(world, answer, allowed);
+            if let Some(standing) = listed.standing() {
+                return settle.stands(&listed, standing);
+            }
+            let consent = answer.tried.iter().find(|it| kind_of(world, it.ground) == Some(Kind::Consent));
+            match consent {
+                Some(consent) if listed.open().is_none() => settle.kill_consent(answer, consent),
+                _ => settle.fails(&listed),
+            }
+        }
+        Mode::Controller => {
+            let allowed = |kind| matches!(kind, Kind::LegalClaims | Kind::VitalInterests | Kind::Consent);
+            let mut listed = keep(world, answer, allowed);
+            for judged in &mut listed.tried {
+                if kind_of(world, judged.ground) == Some(Kind::EquivalentContract) {
+                    judged.dead.clear();
+                    judged.layer = Layer::Safeguard;
+                }
+            }
+            match listed.standing() {
+                Some(standing) => settle.stands(&listed, standing),
+                None => settle.fails(&listed),
+            }
+        }
+        Mode::Adequacy => {
+            if world.from_role(world.edge(row.edge)).is_processor() {
+                refused_instruction(world, row, settle);
+            }
+            if let Some(standing) = answer.standing() {
+                return settle.stands(answer, standing);
+            }
+            let named = answer.dead().and_then(|it| it.dead.first()).map_or(Detail::Plain, |it| Detail::Phrase(it.rule.name()));
+            let severity = Severity::stricter(Some(Level::Warning), Level::Undecided);
+            settle.say(Rule::OnwardFromAdequate, severity, named, None);
+            Verdict::Undecided(vec![Missing::OnwardRules])
+        }
+        Mode::Returned => match answer.standing() {
+            Some(standing) => settle.stands(answer, standing),
+            None => Verdict::NotATransfer(NoTransfer::NothingAsked),
+        },
+    }
+}
+
+/// The grounds that the clauses list for a hop: decisions, safeguards, and the derogations that they name.
+fn keep(world: &World<'_>, answer: &Answer, allowed: impl Fn(Kind) -> bool) -> Answer {
+    let listed = answer.tried.iter().filter(|it| {
+        it.layer != Layer::Derogation || kind_of(world, it.ground).is_some_and(&allowed)
+    });
+    Answer { tried: listed.cloned().collect(), said: answer.said.clone() }
+}
+
+fn kind_of(world: &World<'_>, ground: Ground) -> Option<Kind> {
+    match ground {
+        Ground::Kind(kind) => Some(kind),
+        Ground::Mechanism(id) => world.inventory.mechanism(id).table.kind.as_ref().map(|it| it.value),
+        _ => None,
+    }
+}
+
+/// What is recorded of the instruction to send on, and where.
+fn instructed(world: &World<'_>, row: &Pending) -> Option<(Said, Span)> {
+    let edge = world.edge(row.edge);
+    let of_flow = world.flows(edge).and_then(|(first, last)| last.table.instructed.as_ref().or(first.table.instructed.as_ref()));
+    let own = of_flow.map(|it| (it.value, it.span));
+    let of_access = world.access(edge).and_then(|it| it.instructed.as_ref()).map(|it| (it.value, it.span));
+    own.or(of_access).or_else(|| {
+        let sender = world.entity(edge.from)?;
+        let received = world.naming.get(sender.index())?.iter();
+        let says = received.filter_map(|it| world.inventory.mechanism(*it).table.onward.as_ref()).map(|it| (it.value, it.span));
+        says.min_by_key(|(said, _)| *said)
+    })
+}
+
+/// Modules 2 and 3 let data go on only on documented instructions; clause 8.8.
+fn instruction(world: &World<'_>, row: &Pending, settle: &mut impl Settle) {
+    match instructed(world, row) {
+        Some((Said::Yes, _)) => {}
+        Some((Said::No, span)) => {
+            settle.say(Rule::OnwardWithoutInstruction, Severity::always(Level::Error), Detail::Plain, Some(span));
+        }
+        Some((Said::Unknown, _)) | None => {
+            let severity = Severity::stricter(None, Level::Undecided);
+            settle.say(Rule::OnwardWithoutInstruction, severity, Detail::Plain, None);
+        }
+    }
+}
+
+fn refused_instruction(world: &World<'_>, row: &Pending, settle: &mut impl Settle) {
+    let edge = world.edge(row.edge);
+    let said = world.flows(edge).and_then(|(first, last)| last.table.instructed.as_ref().or(first.table.instructed.as_ref()));
+    if let Some(refused) = said.filter(|it| it.value == Said::No) {
+        settle.say(Rule::OnwardWithoutInstruction, Severity::always(Level::Error), Detail::Plain, Some(refused.span));
+    }
+}

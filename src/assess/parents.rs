@@ -1,0 +1,89 @@
+//! A parent outside of an importer inside: no transfer by that fact, and a word where it matters;
+//! EDPB Guidelines 05/2021, GDPR Art. 28 and 48.
+
+use crate::{
+    graph::Classes,
+    inventory::{OrganizationId, values::Answer, words::MeasureKind},
+    law::{Level, PlaceKind, Rule},
+    text::Span,
+};
+
+use super::{
+    destination::Destination,
+    finding::{Detail, Subject},
+    ground::{Case, Defect},
+    profile::Severity,
+    rows::{Ledger, receiver_span},
+    transfer::TransferId,
+    world::{Establishment, World, countries_of},
+};
+
+/// Says that the group of an importer inside reaches outside; once for each edge, at its establishment.
+pub(crate) fn remark(world: &World<'_>, case: &Case<'_, '_>, row: TransferId, destination: &Destination, ledger: &mut Ledger) {
+    let Some(importer) = case.importer.filter(|_| destination.reached_by.establishment) else {
+        return;
+    };
+    let Some((parent, span)) = foreign_parent(world, importer) else {
+        return;
+    };
+    let table = world.organization(importer);
+    if let Some(keys) = keys_in_reach(world, case, importer) {
+        let defect = Defect::new(Rule::ForeignParentHoldsKeys, Detail::Organization(parent), None);
+        ledger.finding(world, Subject::Transfer(row), vec![row], &defect, keys);
+        return;
+    }
+    let special = Classes::list(case.classes).any(|it| world.inventory.data_class(it).table.special.as_ref().is_some_and(|it| !it.value.is_empty()));
+    let bound = table.foreign_order_clause.as_ref().is_some_and(|it| it.value == Answer::Yes);
+    let severity = if special && !bound { Severity::stricter(Some(Level::Note), Level::Warning) } else { Severity::always(Level::Note) };
+    let defect = Defect::new(Rule::ForeignParent, Detail::Organization(parent), None).with(severity);
+    let span = if span == Span::default() { receiver_span(world, case.edge) } else { span };
+    ledger.finding(world, Subject::Transfer(row), vec![row], &defect, span);
+}
+
+/// The nearest parent outside, and where it is written that it is one.
+fn foreign_parent(world: &World<'_>, organization: OrganizationId) -> Option<(OrganizationId, Span)> {
+    let mut at = organization;
+    let mut first = None;
+    for _ in 0..world.inventory.organizations.len() {
+        let parent = world.organization(at).parent.as_ref()?;
+        let span = *first.get_or_insert(parent.span);
+        if world.establishment(parent.value.0) == Establishment::Country {
+            return Some((parent.value.0, span));
+        }
+        at = parent.value.0;
+    }
+    None
+}
+
+/// A measure around the receiver whose key the provider alone holds, or that lies outside.
+fn keys_in_reach(world: &World<'_>, case: &Case<'_, '_>, importer: OrganizationId) -> Option<Span> {
+    let of_system = world.system(case.edge.to).and_then(|it| it.measures.as_ref()).into_iter().flat_map(|it| &it.value);
+    let flows = world.flows(case.edge);
+    let of_flow = flows.iter().flat_map(|(first, _)| &first.table.measures).flat_map(|it| &it.value);
+    let mut found = None;
+    for measure in of_system.chain(of_flow) {
+        let table = &world.inventory.measure(measure.value.0).table;
+        let has_keys = matches!(
+            table.kind.as_ref().map(|it| it.value),
+            Some(MeasureKind::EncryptionAtRest | MeasureKind::EndToEndEncryption | MeasureKind::Pseudonymization | MeasureKind::Proxy)
+        );
+        if !has_keys {
+            continue;
+        }
+        let with_provider = table.keys_held_by.as_ref().is_some_and(|it| world.same_hand(it.value.0, importer));
+        let outside = table.keys_in.as_ref().is_some_and(|it| {
+            it.value.iter().any(|it| {
+                let countries = countries_of(&it.value, world.law, world.day);
+                matches!(it.value.kind, PlaceKind::ThirdCountry)
+                    || countries.is_some_and(|it| it.iter().any(|it| !world.is_inside(*it)))
+            })
+        });
+        if with_provider || outside {
+            found = found.or(Some(measure.span));
+        } else if table.keys_held_by.is_some() || table.keys_in.is_some() {
+            // A key in other hands keeps the provider out.
+            return None;
+        }
+    }
+    found
+}

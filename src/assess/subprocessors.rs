@@ -1,0 +1,120 @@
+//! Whether a controller can name every processor of its processors; GDPR Art. 28(2), EDPB Opinion 22/2024.
+
+use crate::{
+    graph::{EdgeOrigin, Passage},
+    inventory::{OrganizationId, values::Subprocessors},
+    law::{Level, Rule},
+};
+
+use super::{
+    adequacy::older_than,
+    finding::{Detail, Subject},
+    ground::Defect,
+    profile::Severity,
+    rows::{Ledger, receiver_span},
+    transfer::{TransferId, Verdict},
+    world::World,
+};
+
+/// Adds what the lists of sub-processors fall short of, for all rows of a regime.
+pub(crate) fn judge(world: &World<'_>, first_row: usize, ledger: &mut Ledger) {
+    unlisted(world, first_row, ledger);
+    let mut seen: Vec<(OrganizationId, Vec<TransferId>, bool)> = Vec::new();
+    for (at, transfer) in ledger.transfers.iter().enumerate().skip(first_row) {
+        let edge = world.edge(transfer.edge);
+        let Some(importer) = transfer.importer.filter(|_| world.to_role(edge).is_processor()) else {
+            continue;
+        };
+        if matches!(transfer.verdict, Verdict::NotATransfer(_) | Verdict::Anonymous) {
+            continue;
+        }
+        let id = TransferId(u32::try_from(at).unwrap_or(u32::MAX));
+        match seen.iter_mut().find(|it| it.0 == importer) {
+            Some((_, transfers, _)) => transfers.push(id),
+            None => seen.push((importer, vec![id], sends_out(world, importer, first_row, ledger))),
+        }
+    }
+    for (processor, transfers, sends_out) in seen {
+        of_processor(world, processor, transfers, sends_out, ledger);
+    }
+}
+
+/// Whether data leave the territory from a system of this organization.
+fn sends_out(world: &World<'_>, processor: OrganizationId, first_row: usize, ledger: &Ledger) -> bool {
+    ledger.transfers.iter().skip(first_row).any(|it| it.exporter == Some(processor) && it.verdict.is_transfer())
+        && world.inventory.organizations.get(processor.index()).is_some()
+}
+
+fn of_processor(world: &World<'_>, processor: OrganizationId, transfers: Vec<TransferId>, sends_out: bool, ledger: &mut Ledger) {
+    let table = world.organization(processor);
+    let subject = Subject::Organization(processor);
+    match table.subprocessors.as_ref().map(|it| (&it.value, it.span)) {
+        Some((Subprocessors::Unknown, span)) => {
+            let level = if sends_out { Level::Error } else { Level::Undecided };
+            let defect = Defect::new(Rule::SubprocessorsUnknown, Detail::Plain, None).at_level(level);
+            if let Some(finding) = ledger.finding(world, subject, transfers, &defect, span) {
+                finding.missing.push(super::transfer::Missing::Subprocessors);
+            }
+        }
+        None => {
+            let severity = Severity::stricter(None, Level::Undecided);
+            let defect = Defect::new(Rule::SubprocessorsUnknown, Detail::Plain, None).with(severity);
+            let span = world.inventory.organization(processor).span;
+            if let Some(finding) = ledger.finding(world, subject, transfers, &defect, span) {
+                finding.missing.push(super::transfer::Missing::Subprocessors);
+            }
+        }
+        Some((Subprocessors::Listed(list), _)) => {
+            if let Some(day) = &list.as_of {
+                if older_than(day.value.last, world.law.thresholds.subprocessor_list_age_days, world.day) {
+                    let detail = Detail::Words(day.value.shown());
+                    let defect = Defect::new(Rule::SubprocessorListStale, detail, None);
+                    ledger.finding(world, subject, transfers, &defect, day.span);
+                }
+            }
+        }
+        Some((Subprocessors::Nobody, _)) => {}
+    }
+}
+
+/// A hop from a processor to somebody who is not on its list.
+fn unlisted(world: &World<'_>, first_row: usize, ledger: &mut Ledger) {
+    let mut found: Vec<(crate::graph::EdgeId, OrganizationId, Vec<TransferId>)> = Vec::new();
+    for (at, transfer) in ledger.transfers.iter().enumerate().skip(first_row) {
+        let edge = world.edge(transfer.edge);
+        let (Some(exporter), Some(importer)) = (transfer.exporter, transfer.importer) else {
+            continue;
+        };
+        let hop = edge.passage == Passage::Payload
+            && exporter != importer
+            && world.from_role(edge).is_processor()
+            && (world.to_role(edge).is_processor() || matches!(edge.origin, EdgeOrigin::Access(..)))
+            && world.client_of(edge.from) != Some(importer);
+        if !hop {
+            continue;
+        }
+        let listed = match world.organization(exporter).subprocessors.as_ref().map(|it| &it.value) {
+            Some(Subprocessors::Listed(list)) => match &list.listed {
+                Some(listed) => listed.value.iter().any(|it| it.value.0 == importer),
+                None => continue,
+            },
+            Some(Subprocessors::Nobody) => false,
+            _ => continue,
+        };
+        if listed {
+            continue;
+        }
+        let id = TransferId(u32::try_from(at).unwrap_or(u32::MAX));
+        match found.last_mut().filter(|it| it.0 == transfer.edge) {
+            Some((.., transfers)) => transfers.push(id),
+            None => found.push((transfer.edge, exporter, vec![id])),
+        }
+    }
+    for (edge, exporter, transfers) in found {
+        if let Some(first) = transfers.first().copied() {
+            let defect = Defect::new(Rule::SubprocessorUnlisted, Detail::Organization(exporter), None);
+            let span = receiver_span(world, world.edge(edge));
+            ledger.finding(world, Subject::Transfer(first), transfers, &defect, span);
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! A transfer and its verdict: one flow seen against one destination, by exporter and importer.
+
+use crate::{
+    graph::{Bits, EdgeId},
+    inventory::{DataId, MechanismId, OrganizationId, words::Kind},
+    law::{BlocId, BodyId, Country, DecisionId, RegimeId, Rule},
+    text::Span,
+};
+
+/// Where data go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Spot {
+    /// A country.
+    Country(Country),
+    /// An international organization, wherever it sits; known by name or not.
+    Body(Option<BodyId>),
+    /// Several countries, all on the same side of the border.
+    Bloc(BlocId),
+    /// Anywhere, or a mix of inside and outside.
+    Unbounded,
+    /// Outside for certain, not known where.
+    ThirdCountry,
+    /// Where the importer is established was not recorded.
+    EstablishmentMissing,
+    /// Where the data are, or who reaches in from where, was not recorded.
+    PlaceMissing,
+    /// No country: nothing leaves one party for another.
+    Nowhere,
+}
+
+/// By which of its places an importer is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ReachedBy {
+    /// Data are stored or processed there.
+    pub location: bool,
+    /// People reach in from there.
+    pub access: bool,
+    /// The importer is established there.
+    pub establishment: bool,
+}
+
+impl ReachedBy {
+    /// The words of the places, in the order in which they are shown.
+    #[must_use]
+    pub fn words(self) -> Vec<&'static str> {
+        let all = [(self.location, "location"), (self.access, "access"), (self.establishment, "establishment")];
+        all.iter().filter(|(is, _)| *is).map(|(_, word)| *word).collect()
+    }
+
+    /// Both together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            location: self.location || other.location,
+            access: self.access || other.access,
+            establishment: self.establishment || other.establishment,
+        }
+    }
+}
+
+/// Whether the sender is a source itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TransferKind {
+    /// The sender is subject to the regime.
+    Direct,
+    /// The sender received the data; GDPR Art. 44.
+    Onward,
+}
+
+/// What a transfer can rest on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Ground {
+    /// An adequacy decision.
+    Decision(DecisionId),
+    /// A recorded mechanism.
+    Mechanism(MechanismId),
+    /// A kind of which nothing more is known.
+    Kind(Kind),
+    /// The claim that the data are anonymous, made on the flow.
+    FlowClaim,
+    /// The claim that the data are anonymous, made on a class of data.
+    DataClaim(DataId),
+}
+
+/// Why an edge is no transfer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoTransfer {
+    /// Both systems are of one legal entity.
+    SameEntity,
+    /// A person gives her own data.
+    DirectCollection,
+    /// Everybody can read them.
+    Publication,
+    /// The sender's own data came back to it: the clauses ask nothing onward (module 4).
+    NothingAsked,
+}
+
+/// What is said of a transfer for which nothing stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Bare {
+    /// Nobody wrote anything.
+    Missing,
+    /// Somebody is working on it.
+    Open,
+    /// Knowingly nothing.
+    Nothing,
+    /// Mechanisms are recorded, and none of them stands.
+    Dead(Vec<(Ground, Rule)>),
+}
+
+/// What becomes of one transfer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// The destination is inside.
+    WithinTerritory,
+    /// It is none.
+    NotATransfer(NoTransfer),
+    /// An adequacy decision covers it.
+    Adequate(Ground, DecisionId),
+    /// A safeguard stands; GDPR Art. 46.
+    Safeguarded(Ground),
+    /// A derogation stands; GDPR Art. 49.
+    Derogation(Ground),
+    /// The data are anonymous before they leave.
+    Anonymous,
+    /// Facts are missing.
+    Undecided(Vec<Missing>),
+    /// No recorded mechanism covers it.
+    Unprotected(Bare),
+}
+
+impl Verdict {
+    /// The word of the verdict.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::WithinTerritory => "within-territory",
+            Self::NotATransfer(_) => "not-a-transfer",
+            Self::Adequate(..) => "adequate",
+            Self::Safeguarded(_) => "safeguarded",
+            Self::Derogation(_) => "derogation",
+            Self::Anonymous => "anonymous",
+            Self::Undecided(_) => "undecided",
+            Self::Unprotected(_) => "unprotected",
+        }
+    }
+
+    /// Whether data leave the territory, or may.
+    #[must_use]
+    pub fn is_transfer(&self) -> bool {
+        !matches!(self, Self::WithinTerritory | Self::NotATransfer(_) | Self::Anonymous)
+    }
+}
+
+/// A fact that would decide a transfer, and that nobody recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Missing {
+    /// Where the importer is established.
+    Establishment,
+    /// Where the data are.
+    Place,
+    /// Which of several places, inside or outside.
+    BoundedPlace,
+    /// Which country outside.
+    Country,
+    /// What a place that is written really is.
+    ClearPlace(String),
+    /// Whether the law applies to the sender.
+    SenderScope,
+    /// Where a class of data comes from.
+    OriginOf(DataId),
+    /// The entry of the importer on a list.
+    Listing(String),
+    /// Whether a listing covers data on employees.
+    ListingCoversHr,
+    /// Whether a decision's condition is met; said in words.
+    Condition(String),
+    /// The edition of the clauses.
+    Edition,
+    /// The module of the clauses.
+    Module,
+    /// The day of signature.
+    Signature,
+    /// The exact day of something that is only known by month or year.
+    ExactDay(&'static str),
+    /// The assessment of a destination; `None` where it has no country.
+    Assessment(Option<Country>),
+    /// The sender's part in the processing.
+    SenderRole,
+    /// The receiver's part in the processing.
+    ReceiverRole,
+    /// For whom the sender processes.
+    OnBehalfOf,
+    /// Who the sender is.
+    Sender,
+    /// Who the receiver is.
+    Receiver,
+    /// A fact of the mechanism itself, by its key.
+    Key(&'static str),
+    /// How often the data go.
+    Frequency,
+    /// What kind of body an end is.
+    BodyKind(OrganizationId),
+    /// Whether the exporter acts in the exercise of public powers.
+    PublicPowers,
+    /// When the data are made anonymous.
+    Stage,
+    /// How the data are made anonymous.
+    Technique,
+    /// Whether the receiver can attribute pseudonymized data: not settled for transfers.
+    RelativeConcept,
+    /// The rules of the adequate country for the next hop.
+    OnwardRules,
+    /// Sub-processors.
+    Subprocessors,
+}
+
+/// One flow, seen against one destination, by exporter and importer, under one regime.
+#[derive(Debug, Clone)]
+pub struct Transfer {
+    /// The regime that judges it.
+    pub regime: RegimeId,
+    /// The edge of that regime's graph.
+    pub edge: EdgeId,
+    /// The sending entity; `None` where it was not recorded.
+    pub exporter: Option<OrganizationId>,
+    /// The receiving entity; `None` where it was not recorded.
+    pub importer: Option<OrganizationId>,
+    /// Where the data go.
+    pub spot: Spot,
+    /// By which of its places.
+    pub reached_by: ReachedBy,
+    /// Where the place is written, if it is.
+    pub place_span: Option<Span>,
+    /// `None` for rows inside the territory and those that are no transfer.
+    pub kind: Option<TransferKind>,
+    /// The classes of data with this answer.
+    pub classes: Bits,
+    /// What becomes of it.
+    pub verdict: Verdict,
+}
+
+/// The number of a transfer in the list of an assessment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TransferId(pub u32);

@@ -1,0 +1,63 @@
+//! Carriers abroad that only pass data on: could they read them? EDPB Recommendations 01/2020, use case 3.
+
+use crate::{
+    graph::EdgeOrigin,
+    inventory::{SystemId, values::MeasureRef, words::MeasureKind},
+    law::Rule,
+    text::Spanned,
+};
+
+use super::{
+    finding::{Detail, Subject},
+    ground::Defect,
+    rows::Ledger,
+    transfer::TransferId,
+    world::World,
+};
+
+/// Says of every carrier outside that is passed through whether the data are encrypted on their way.
+pub(crate) fn judge(world: &World<'_>, first_row: usize, ledger: &mut Ledger) {
+    for carrier in &world.graph.joined {
+        if !is_abroad(world, *carrier) {
+            continue;
+        }
+        let passing = ledger.transfers.iter().enumerate().skip(first_row);
+        let passing = passing.filter(|(_, it)| world.edge(it.edge).carriers.contains(carrier));
+        let passing = passing.map(|(at, it)| (TransferId(u32::try_from(at).unwrap_or(u32::MAX)), it.edge)).collect::<Vec<_>>();
+        if passing.is_empty() {
+            continue;
+        }
+        let clear = passing.iter().any(|(_, edge)| !is_encrypted(world, *carrier, *edge));
+        let rule = if clear { Rule::TransitInClear } else { Rule::TransitEncrypted };
+        let entry = world.inventory.system(*carrier);
+        let transfers = passing.into_iter().map(|(id, _)| id).collect();
+        let defect = Defect::new(rule, Detail::System(*carrier), None);
+        ledger.finding(world, Subject::System(*carrier), transfers, &defect, entry.span);
+    }
+}
+
+fn is_abroad(world: &World<'_>, carrier: SystemId) -> bool {
+    let table = &world.inventory.system(carrier).table;
+    let places = table.location.iter().flat_map(|it| &it.value).map(|it| &it.value);
+    let operator = world.inventory.operator(carrier).and_then(|it| world.organization(it).country.as_ref()).map(|it| &it.value);
+    places.chain(operator).any(|it| {
+        super::world::countries_of(it, world.law, world.day).is_none_or(|it| it.iter().any(|it| !world.is_inside(*it)))
+    })
+}
+
+fn is_encrypted(world: &World<'_>, carrier: SystemId, edge: crate::graph::EdgeId) -> bool {
+    let keeps_out = |measures: &[Spanned<MeasureRef>]| {
+        measures.iter().any(|it| {
+            let kind = world.inventory.measure(it.value.0).table.kind.as_ref().map(|it| it.value);
+            matches!(kind, Some(MeasureKind::EndToEndEncryption | MeasureKind::EncryptionInTransit))
+        })
+    };
+    let edge = world.edge(edge);
+    let EdgeOrigin::Flow(_) = edge.origin else {
+        return false;
+    };
+    let of_carrier = world.inventory.system(carrier).table.measures.as_ref();
+    let of_flows = world.flows(edge).map(|(first, last)| [first, last].map(|it| it.table.measures.as_ref().map(|it| &it.value)));
+    of_carrier.is_some_and(|it| keeps_out(&it.value))
+        || of_flows.is_some_and(|it| it.into_iter().all(|it| it.is_some_and(|it| keeps_out(it))))
+}

@@ -1,0 +1,508 @@
+//! The words of findings, made from their facts in one place and only for what is shown.
+//! Names stand in backticks; nothing here decides anything.
+
+use crate::{
+    graph::EdgeOrigin,
+    inventory::{
+        OrganizationId,
+        words::{Kind, OrganizationKind},
+    },
+    law::{Country, PlaceKind, Rule},
+    text::Span,
+};
+
+use super::{
+    Assessment,
+    finding::{Detail, Finding, Subject},
+    transfer::{Bare, Ground, Missing, Spot, Transfer, TransferId, Verdict},
+};
+
+/// A finding in words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Words {
+    /// A lowercase phrase, sufficient alone.
+    pub message: String,
+    /// What is so at the line that makes it so.
+    pub label: String,
+    /// Other places that matter, each with a few words.
+    pub related: Vec<(Span, String)>,
+    /// The provisions that it rests on, as they applied that day.
+    pub law: Vec<String>,
+    /// The facts that it relies on.
+    pub facts: Vec<String>,
+    /// What was taken to be so.
+    pub assumed: Vec<String>,
+    /// What to do, cheapest first.
+    pub fix: String,
+    /// What a reviewer asks.
+    pub asks: String,
+    /// The fact that would change it.
+    pub would_change: String,
+}
+
+/// Puts a finding into words.
+pub(crate) fn of(assessment: &Assessment<'_>, finding: &Finding) -> Words {
+    let scene = Scene::of(assessment, finding);
+    let data = finding.rule.data();
+    Words {
+        message: scene.message(),
+        label: scene.label(),
+        related: scene.related(),
+        law: scene.law(),
+        facts: scene.facts(),
+        assumed: scene.assumed(),
+        fix: data.fix.clone(),
+        asks: data.check.clone(),
+        would_change: scene.would_change(),
+    }
+}
+
+/// The place of a transfer as people call it.
+#[must_use]
+pub fn shown_place(assessment: &Assessment<'_>, spot: Spot) -> String {
+    let places = &assessment.law.places;
+    match spot {
+        Spot::Country(country) => places.name(country).to_owned(),
+        Spot::Body(Some(body)) => places.body_info(body).name.clone(),
+        Spot::Body(None) => "an international organization".to_owned(),
+        Spot::Bloc(bloc) => places.bloc(bloc).name.clone(),
+        Spot::Unbounded => "anywhere".to_owned(),
+        Spot::ThirdCountry => "a third country".to_owned(),
+        Spot::EstablishmentMissing | Spot::PlaceMissing => "not recorded".to_owned(),
+        Spot::Nowhere => String::new(),
+    }
+}
+
+/// A finding with what it is about, looked up once.
+struct Scene<'f, 'a> {
+    assessment: &'f Assessment<'a>,
+    finding: &'f Finding,
+    id: Option<TransferId>,
+    transfer: Option<&'f Transfer>,
+}
+
+impl<'f, 'a> Scene<'f, 'a> {
+    fn of(assessment: &'f Assessment<'a>, finding: &'f Finding) -> Self {
+        let id = match finding.subject {
+            Subject::Transfer(id) => Some(id),
+            _ => finding.transfers.first().copied(),
+        };
+        Self { assessment, finding, id, transfer: id.map(|it| assessment.transfer(it)) }
+    }
+
+    fn country(&self, country: Country) -> &str {
+        self.assessment.law.places.name(country)
+    }
+
+    fn name(&self, organization: OrganizationId) -> String {
+        format!("`{}`", self.assessment.inventory.organization_name(organization))
+    }
+
+    /// Who receives, or the system if nobody is recorded behind it.
+    fn importer(&self) -> String {
+        match (self.transfer.and_then(|it| it.importer), self.id) {
+            (Some(importer), _) => self.name(importer),
+            (None, Some(id)) => match self.assessment.edge(id).to {
+                crate::graph::Node::System(system) => format!("`{}`", self.assessment.inventory.system(system).id),
+                _ => "somebody, not recorded who".to_owned(),
+            },
+            _ => String::new(),
+        }
+    }
+
+    fn exporter(&self) -> String {
+        match (self.transfer.and_then(|it| it.exporter), self.id) {
+            (Some(exporter), _) => self.name(exporter),
+            (None, Some(id)) => match self.assessment.edge(id).from {
+                crate::graph::Node::System(system) => format!("`{}`", self.assessment.inventory.system(system).id),
+                _ => "the sender".to_owned(),
+            },
+            _ => String::new(),
+        }
+    }
+
+    fn place(&self) -> String {
+        self.transfer.map(|it| shown_place(self.assessment, it.spot)).unwrap_or_default()
+    }
+
+    fn data(&self) -> String {
+        let Some(id) = self.id else {
+            return "personal data".to_owned();
+        };
+        let named = self.assessment.data(id).map(|it| format!("`{}`", self.assessment.inventory.data_class(it).id));
+        let named = named.collect::<Vec<_>>();
+        match named.as_slice() {
+            [] => "personal data".to_owned(),
+            [one] => one.clone(),
+            [one, two] => format!("{one} and {two}"),
+            [first, rest @ ..] => format!("{first} and {} more classes", rest.len()),
+        }
+    }
+
+    fn ground(&self, ground: Ground) -> String {
+        match ground {
+            Ground::Decision(id) => format!("Decision {}", self.assessment.law.decision(id).number),
+            Ground::Mechanism(id) => {
+                let entry = self.assessment.inventory.mechanism(id);
+                if entry.id.is_empty() {
+                    entry.table.kind.as_ref().map_or("the mechanism".to_owned(), |it| self.kind(it.value))
+                } else {
+                    format!("`{}`", entry.id)
+                }
+            }
+            Ground::Kind(kind) => self.kind(kind),
+            Ground::FlowClaim => "the claim of anonymity".to_owned(),
+            Ground::DataClaim(data) => format!("the claim that `{}` is anonymous", self.assessment.inventory.data_class(data).id),
+        }
+    }
+
+    fn kind(&self, kind: Kind) -> String {
+        format!("the {}", self.assessment.mechanism_kind(kind).label())
+    }
+
+    fn own_ground(&self) -> String {
+        self.finding.ground.map_or_else(|| "what is recorded".to_owned(), |it| self.ground(it))
+    }
+
+    fn detail(&self) -> String {
+        match &self.finding.detail {
+            Detail::Plain => String::new(),
+            Detail::Day(day) => day.to_string(),
+            Detail::Days(day, _) => day.to_string(),
+            Detail::Data(data) => format!("`{}`", self.assessment.inventory.data_class(*data).id),
+            Detail::DataList(list) => {
+                let names = list.iter().map(|it| format!("`{}`", self.assessment.inventory.data_class(*it).id));
+                let names = names.collect::<Vec<_>>();
+                if names.is_empty() { "data that nobody described".to_owned() } else { names.join(", ") }
+            }
+            Detail::Organization(id) => self.name(*id),
+            Detail::System(id) => format!("`{}`", self.assessment.inventory.system(*id).id),
+            Detail::Measure(id) => {
+                let entry = self.assessment.inventory.measure(*id);
+                let kind = entry.table.kind.as_ref().map_or("measure", |it| it.value.word());
+                if entry.id.is_empty() { format!("`{kind}`") } else { format!("`{}`", entry.id) }
+            }
+            Detail::Assessment(id) => {
+                let entry = self.assessment.inventory.assessment(*id);
+                if entry.id.is_empty() { "the assessment".to_owned() } else { format!("`{}`", entry.id) }
+            }
+            Detail::Countries(list) => list.iter().map(|it| self.country(*it)).collect::<Vec<_>>().join(", "),
+            Detail::Decision(id) => {
+                let decision = self.assessment.law.decision(*id);
+                format!("Decision {}", decision.number)
+            }
+            Detail::Words(words) => words.clone(),
+            Detail::Phrase(phrase) => (*phrase).to_owned(),
+        }
+    }
+
+    /// A detail in brackets, or nothing.
+    fn why(&self) -> String {
+        let detail = self.detail();
+        if detail.is_empty() { detail } else { format!(" ({detail})") }
+    }
+
+    fn message(&self) -> String {
+        let day = self.assessment.day;
+        let (data, place, importer, exporter) = (self.data(), self.place(), self.importer(), self.exporter());
+        let (ground, detail, why) = (self.own_ground(), self.detail(), self.why());
+        let undecided = self.finding.undecided;
+        match self.finding.rule {
+            Rule::UnprotectedTransfer => format!("no recorded mechanism covers {data} going to {place} on {day}"),
+            Rule::UnprotectedOnwardTransfer => format!("no recorded mechanism covers {data} going on to {place} on {day}"),
+            Rule::ImporterCountryNotRecorded => format!("where {importer} is established is not recorded"),
+            Rule::PlaceNotRecorded => format!("where {importer} stores or reads {data} is not recorded"),
+            Rule::UnboundedPlace if self.transfer.is_some_and(|it| it.spot == Spot::ThirdCountry) => {
+                format!("{ground} cannot be checked: which third country {data} goes to is not recorded")
+            }
+            Rule::UnboundedPlace => format!("{data} may go anywhere: the place names no country"),
+            Rule::UnclearPlace if undecided => format!("which country {importer} is reached in is not certain"),
+            Rule::UnclearPlace => format!("{place} is written here; was {detail} meant?"),
+            Rule::SenderScopeNotRecorded => format!("whether the law applies to {exporter} as a sender is not recorded"),
+            Rule::OriginNotRecorded => format!("where {data} comes from, which {exporter} sends on, is not recorded"),
+            Rule::ImporterAbroadDataAtHome => format!("{importer} is established in {place}; its servers are inside"),
+            Rule::ForeignParent => format!("{importer} belongs to a group outside: {detail}"),
+            Rule::ForeignParentHoldsKeys => format!("{importer}, of a group outside, holds the keys: {detail}"),
+            Rule::SameEntityAbroad => format!("{exporter} handles {data} abroad itself: no transfer"),
+            Rule::DirectCollection => format!("people give {data} to {importer} themselves: no transfer"),
+            Rule::EmbeddedResource => format!("{exporter} embeds what sends {data} to {importer}: it is the exporter"),
+            Rule::Publication => format!("{data} is published: readers are no importers"),
+            Rule::TransitInClear => format!("{detail} outside carries the data and could read them"),
+            Rule::TransitEncrypted => format!("{detail} outside carries the data encrypted"),
+            Rule::InternationalOrganization => format!("clauses with {importer}, which enjoys immunities"),
+            Rule::DecisionNotInForce if detail.is_empty() => format!("no adequacy decision for {place} is in force on {day}"),
+            Rule::DecisionNotInForce => format!("{detail} is not in force on {day}"),
+            Rule::DecisionOutOfScope => format!("{ground} does not cover this transfer to {importer}{why}"),
+            Rule::DecisionScopeNotRecorded => format!("whether {ground} covers this transfer to {importer} is not recorded"),
+            Rule::ListingNotRecorded => format!("whether {importer} is listed on {day} is not recorded"),
+            Rule::ListingStale => format!("the listing of {importer} was last looked up on {detail}"),
+            Rule::DecisionEnding => format!("{ground} ends on {detail}"),
+            Rule::DecisionContested => format!("{ground} is contested"),
+            Rule::DecisionLaterAnnulled => format!("{ground} stood on {day} and was later declared invalid"),
+            Rule::SinglePointOfFailure => format!("the transfer to {importer} rests on one thing that may fall"),
+            Rule::MechanismIncomplete => format!("what is recorded of {ground} with {importer} does not decide"),
+            Rule::MechanismNotSigned => format!("{ground} is not signed: {detail}"),
+            Rule::MechanismExpired => format!("{ground} ended on {detail}"),
+            Rule::MechanismAfterStart => format!("{ground} begins on {detail}, after the first transfer"),
+            Rule::InstrumentRepealed => format!("{ground} uses clauses that are repealed: {detail}"),
+            Rule::EditionMismatch if undecided => format!("whether the clauses of {ground} fit the roles is not recorded"),
+            Rule::EditionMismatch => format!("the clauses of {ground} were made for other roles{why}"),
+            Rule::ClausesForAnotherRegime => format!("{ground} is of another regime"),
+            Rule::ModuleMismatch if undecided => format!("whether the module of {ground} fits the roles is not recorded"),
+            Rule::ModuleMismatch => format!("the recorded module of {ground} does not fit the recorded roles"),
+            Rule::ModuleNotSingledOut => format!("{ground} has all modules at once"),
+            Rule::PartiesMismatch => format!("{detail} is not a party of {ground}"),
+            Rule::DataNotCovered => format!("{ground} does not cover {detail}"),
+            Rule::AnnexIncomplete => format!("an annex of {ground} does not say what it must{why}"),
+            Rule::ImporterSubjectToGdpr => format!("{importer} is itself subject to the law: {ground} is not made for that"),
+            Rule::ClausesModified => format!("the text of {ground} was changed, and nobody authorized it"),
+            Rule::BcrNotCovering => format!("{ground} does not cover this transfer{why}"),
+            Rule::CodeNotApproved => format!("{ground} is not approved for transfers"),
+            Rule::CertificationNotAvailable => format!("{ground} carries no transfer: {detail}"),
+            Rule::CertificateUnverified => format!("the certificate behind {ground} is to be verified"),
+            Rule::AuthorizationMissing => format!("{ground} has no authorization{why}"),
+            Rule::AuthorizationEnded => format!("the authorization of {ground} ended on {detail}"),
+            Rule::PublicInstrumentWithPrivateParty => format!("{ground} is for public bodies; {detail} is none"),
+            Rule::AgreementBeforeGdpr => format!("{ground} is from before the GDPR"),
+            Rule::OldAuthorization => format!("{ground} is an authorization under the Directive"),
+            Rule::NotAMechanism => format!("{ground} is no mechanism for transfers"),
+            Rule::MechanismNotNeeded => format!("{ground} is recorded where none is needed"),
+            Rule::MechanismUnused => format!("{} covers no flow", self.subject()),
+            Rule::DerogationSystematic => format!("{data} goes systematically on {ground}{why}"),
+            Rule::ConsentNotForTransfer => format!("the consent was asked for {detail}, not for this transfer"),
+            Rule::ConsentNotExplicit => format!("{ground} is not explicit{why}"),
+            Rule::ConsentUninformed => format!("{ground} is not informed: {detail}"),
+            Rule::ConsentIncomplete => format!("what is recorded of {ground} does not decide"),
+            Rule::ConsentInEmployment => format!("{ground} of employees carries {data}"),
+            Rule::DerogationClosedToAuthority if undecided => format!("whether {exporter} acts in the exercise of public powers is not recorded"),
+            Rule::DerogationClosedToAuthority => format!("{ground} is closed to {exporter}, which exercises public powers"),
+            Rule::DerogationNotNecessary => format!("the transfer is not necessary for {ground}{why}"),
+            Rule::NecessityUnproven => format!("that the transfer is necessary for {ground} is to be shown"),
+            Rule::CompellingInterestsIncomplete if undecided => format!("what is recorded of {ground} does not decide"),
+            Rule::CompellingInterestsIncomplete => format!("a condition of {ground} is not met{why}"),
+            Rule::RegisterInBulk if undecided => format!("whether all of the register goes under {ground} is not recorded"),
+            Rule::RegisterInBulk => format!("the register goes in bulk under {ground}"),
+            Rule::PublicInterestWithoutLaw if undecided => format!("the law behind {ground} is not recorded"),
+            Rule::PublicInterestWithoutLaw => format!("{ground} names no law of the Union or a Member State"),
+            Rule::PublicInterestReliedOn => format!("the transfer rests on {ground}"),
+            Rule::VitalInterestsNotShown if undecided => format!("whether {ground} is met is not recorded"),
+            Rule::VitalInterestsNotShown => format!("{ground} is not shown{why}"),
+            Rule::DerogationBeforeSafeguards => format!("{ground} is relied on where a safeguard would be possible"),
+            Rule::ForeignOrderOnly => "the order of a foreign authority is the only thing recorded".to_owned(),
+            Rule::AssessmentNotMade => format!("no assessment of {place} was made for {ground}"),
+            Rule::AssessmentNotRecorded => format!("no assessment of {place} is recorded for {ground}{why}"),
+            Rule::AssessmentOverdue => format!("the assessment of {place} for {ground} is due again"),
+            Rule::AssessmentNegative => format!("{detail} finds that {place} does not protect enough"),
+            Rule::ClearTextExposure => format!("{importer} reads {data} in clear under a law that reaches it{why}"),
+            Rule::MeasureWithoutEffect => format!("{detail} has no effect: its key is within reach of {importer}"),
+            Rule::AdversePrecedent => format!("a published decision speaks against {ground} with {importer}"),
+            Rule::PseudonymousAsAnonymous => format!("{data} is pseudonymized, not anonymous ({detail})"),
+            Rule::AnonymizedAfterLeaving => format!("{data} is made anonymous only after it has left"),
+            Rule::AnonymizationStageNotRecorded => format!("how or when {data} is made anonymous is not recorded"),
+            Rule::RecipientCanLink => format!("{importer} can single people out by {detail}"),
+            Rule::AnonymityWithoutEvidence => format!("nothing shows that {data} is anonymous"),
+            Rule::PseudonymousForRecipient => format!("{data} is pseudonymized for {importer}: open law for transfers"),
+            Rule::OnwardWithoutInstruction if undecided => format!("whether {data} going on to {importer} is instructed is not recorded"),
+            Rule::OnwardWithoutInstruction => format!("{data} goes on to {importer} without instruction"),
+            Rule::OnwardOnConsent => format!("consent does not carry {data} on to {importer}"),
+            Rule::OnwardFromAdequate => format!("{data} goes on from an adequate country to {place} and nothing stands{why}"),
+            Rule::SubprocessorUnlisted => format!("{importer} is not on the list of sub-processors of {detail}"),
+            Rule::SubprocessorsUnknown => format!("the sub-processors of {} are not known", self.subject()),
+            Rule::SubprocessorListStale => format!("the list of sub-processors of {} is of {detail}", self.subject()),
+            Rule::NoticeOmitsTransfer => "the notice says that no data leave".to_owned(),
+            Rule::NoticeOmitsCountry => format!("the notice leaves out {detail}"),
+            Rule::NoticeOmitsSafeguard => format!("the notice leaves out the safeguard: {detail}"),
+            Rule::NoticeNotRecorded => format!("no privacy notice of {} is recorded for {day}", self.subject()),
+            Rule::RegisterDisagrees => format!("the record of processing disagrees: {detail}"),
+            Rule::TransferWithoutInstruction if undecided => format!("whether {exporter} sends {data} out on instruction is not recorded"),
+            Rule::TransferWithoutInstruction => format!("{exporter} sends {data} out without instruction"),
+            Rule::EvidenceMissing => format!("the evidence {} {detail}", self.subject()),
+            Rule::InventoryStale => format!("the inventory was last reviewed on {detail}"),
+            Rule::SpecialCategory => format!("special categories go to {place}: {detail}"),
+            Rule::ChildrenData => format!("data of children go to {place}: {detail}"),
+            Rule::WaiverExpired => format!("the waiver of `{}` expired on {detail}", self.waived_rule()),
+            Rule::WaiverExpiring => format!("the waiver of `{}` expires on {detail}", self.waived_rule()),
+            Rule::WaiverUnused => format!("the waiver of `{}` matches no finding", self.waived_rule()),
+        }
+    }
+
+    fn subject(&self) -> String {
+        let inventory = self.assessment.inventory;
+        match self.finding.subject {
+            Subject::Mechanism(id) => format!("`{}`", inventory.mechanism(id).id),
+            Subject::System(id) => format!("`{}`", inventory.system(id).id),
+            Subject::Organization(id) => self.name(id),
+            Subject::Evidence(at) => {
+                format!("`{}`", inventory.evidence.get(at as usize).map_or("", |it| it.file.as_str()))
+            }
+            Subject::Transfer(_) => self.importer(),
+            Subject::Waiver(_) | Subject::Notice(_) | Subject::Register(_) | Subject::Inventory => String::new(),
+        }
+    }
+
+    fn waived_rule(&self) -> &str {
+        let Subject::Waiver(at) = self.finding.subject else {
+            return "";
+        };
+        let waiver = self.assessment.inventory.waivers.get(at as usize);
+        waiver.and_then(|it| it.table.rule.as_ref()).map_or("", |it| it.value.0.name())
+    }
+
+    /// What is so at the line itself: who is there, and what is known of the place.
+    fn label(&self) -> String {
+        if !self.finding.missing.is_empty() {
+            let facts = self.finding.missing.iter().map(|it| missing(self.assessment, it)).collect::<Vec<_>>();
+            return format!("{}: not recorded", facts.join(", "));
+        }
+        let Some(transfer) = self.transfer else {
+            return self.detail();
+        };
+        match self.finding.rule {
+            Rule::UnprotectedTransfer | Rule::UnprotectedOnwardTransfer => {
+                format!("{}, {}: {}", plain(&self.importer()), self.place(), self.bare(transfer))
+            }
+            _ if transfer.spot == Spot::Nowhere => self.detail(),
+            _ => {
+                let detail = self.detail();
+                let who = format!("{}, {}", plain(&self.importer()), self.place());
+                if detail.is_empty() { who } else { detail }
+            }
+        }
+    }
+
+    fn bare(&self, transfer: &Transfer) -> &'static str {
+        match &transfer.verdict {
+            Verdict::Unprotected(Bare::Open) => "being worked on (`open`)",
+            Verdict::Unprotected(Bare::Nothing) => "knowingly nothing (`none`)",
+            _ => "nothing recorded",
+        }
+    }
+
+    fn related(&self) -> Vec<(Span, String)> {
+        let inventory = self.assessment.inventory;
+        let mut related = Vec::new();
+        let Some(id) = self.id else {
+            return related;
+        };
+        let edge = self.assessment.edge(id);
+        if self.finding.rule == Rule::UnprotectedOnwardTransfer || self.finding.rule == Rule::OnwardFromAdequate {
+            if let EdgeOrigin::Flow(flow) = edge.origin {
+                let from = inventory.flow(flow).table.from.as_ref().map(|it| it.span);
+                related.extend(from.map(|it| (it, format!("{} holds it, and sends it on", plain(&self.exporter())))));
+            }
+        }
+        if let Some(Ground::Mechanism(mechanism)) = self.finding.ground {
+            let entry = inventory.mechanism(mechanism);
+            if !entry.id.is_empty() && entry.span != self.finding.span {
+                related.push((entry.span, "defined here".to_owned()));
+            }
+        }
+        let place = self.transfer.and_then(|it| it.place_span).filter(|it| *it != self.finding.span);
+        let is_place = matches!(self.finding.subject, Subject::Transfer(_)) && !self.place().is_empty();
+        related.extend(place.filter(|_| is_place).map(|it| (it, self.place())));
+        related
+    }
+
+    fn law(&self) -> Vec<String> {
+        let data = self.finding.rule.data();
+        let regime = self.transfer.map_or_else(|| self.assessment.main_regime(), |it| self.assessment.law.regime_at(it.regime));
+        let exporter = self.transfer.and_then(|it| it.exporter).map(|it| &self.assessment.inventory.organization(it).table);
+        let institution = exporter.and_then(|it| it.kind.as_ref()).is_some_and(|it| it.value == OrganizationKind::EuInstitution);
+        let country = exporter.and_then(|it| it.country.as_ref()).and_then(|it| match &it.value.kind {
+            PlaceKind::Countries(countries) => countries.first().copied(),
+            _ => None,
+        });
+        let day = self.assessment.day;
+        let own = institution.then(|| regime.law_for_institutions(day)).flatten();
+        let Some(law) = own.or_else(|| regime.law_for(country, day)) else {
+            return data.law.clone();
+        };
+        let list = data.citations(law.citations);
+        if list.is_empty() && !data.law.is_empty() { vec![law.name.clone()] } else { list.to_vec() }
+    }
+
+    fn facts(&self) -> Vec<String> {
+        let Some((id, transfer)) = self.id.zip(self.transfer) else {
+            return Vec::new();
+        };
+        let mut facts = vec![format!("exporter: {}", plain(&self.exporter())), format!("importer: {}", plain(&self.importer()))];
+        if transfer.spot != Spot::Nowhere {
+            facts.push(format!("destination: {} (by {})", self.place(), transfer.reached_by.words().join(", ")));
+        }
+        facts.push(format!("data: {}", self.data()));
+        facts.extend(self.finding.ground.map(|it| format!("relied on: {}", self.ground(it))));
+        facts.extend(self.finding.others.iter().map(|(ground, rule)| format!("also tried: {} ({})", self.ground(*ground), rule.name())));
+        facts.extend(self.assessment.flow_status(id).map(|it| format!("the flow is {it}")));
+        facts
+    }
+
+    fn assumed(&self) -> Vec<String> {
+        let Some(id) = self.id else {
+            return Vec::new();
+        };
+        let mut assumed = Vec::new();
+        let edge = self.assessment.edge(id);
+        if edge.data_assumed {
+            assumed.push("the data: all that the sender holds".to_owned());
+        }
+        for (node, whose) in [(edge.from, "sender"), (edge.to, "receiver")] {
+            if let crate::graph::Node::System(system) = node {
+                let role = self.assessment.inventory.system(system).table.role.as_ref();
+                assumed.extend(role.filter(|it| it.is_assumed()).map(|it| format!("the {whose}'s role: {}", it.value.word())));
+            }
+        }
+        assumed
+    }
+
+    fn would_change(&self) -> String {
+        if let Some(first) = self.finding.missing.first() {
+            return missing(self.assessment, first);
+        }
+        match (self.finding.rule, self.id) {
+            (Rule::UnprotectedTransfer | Rule::UnprotectedOnwardTransfer, Some(id)) => {
+                format!("a mechanism on `{}` that stands", self.assessment.flow_name(id))
+            }
+            _ => self.finding.rule.data().fix.split(['.', ';']).next().unwrap_or_default().trim().to_owned(),
+        }
+    }
+}
+
+/// A name without its backticks, for labels and facts.
+fn plain(name: &str) -> String {
+    name.trim_matches('`').to_owned()
+}
+
+/// A missing fact in words.
+pub(crate) fn missing(assessment: &Assessment<'_>, fact: &Missing) -> String {
+    let place = |country: Option<Country>| country.map_or("the destination", |it| assessment.law.places.name(it)).to_owned();
+    match fact {
+        Missing::Establishment => "country of establishment".to_owned(),
+        Missing::Place => "place of storage or access".to_owned(),
+        Missing::BoundedPlace => "the countries".to_owned(),
+        Missing::Country => "the country".to_owned(),
+        Missing::ClearPlace(why) | Missing::Condition(why) => why.clone(),
+        Missing::SenderScope => "whether the law applies to the sender".to_owned(),
+        Missing::OriginOf(data) => format!("origin of `{}`", assessment.inventory.data_class(*data).id),
+        Missing::Listing(list) => format!("listing on `{list}`"),
+        Missing::ListingCoversHr => "whether the listing covers HR data".to_owned(),
+        Missing::Edition => "edition".to_owned(),
+        Missing::Module => "module".to_owned(),
+        Missing::Signature => "day of signature".to_owned(),
+        Missing::ExactDay(of) => format!("exact day {of}"),
+        Missing::Assessment(country) => format!("assessment of {}", place(*country)),
+        Missing::SenderRole => "role of the sender".to_owned(),
+        Missing::ReceiverRole => "role of the receiver".to_owned(),
+        Missing::OnBehalfOf => "whose processor the sender is".to_owned(),
+        Missing::Sender => "operator of the sender".to_owned(),
+        Missing::Receiver => "operator of the receiver".to_owned(),
+        Missing::Key(key) => (*key).to_owned(),
+        Missing::Frequency => "how often".to_owned(),
+        Missing::BodyKind(id) => format!("kind of `{}`", assessment.inventory.organization_name(*id)),
+        Missing::PublicPowers => "whether public powers are exercised".to_owned(),
+        Missing::Stage => "stage".to_owned(),
+        Missing::Technique => "technique".to_owned(),
+        Missing::RelativeConcept => "whether the receiver can attribute the data".to_owned(),
+        Missing::OnwardRules => "that country's rules for the next hop".to_owned(),
+        Missing::Subprocessors => "sub-processors".to_owned(),
+    }
+}

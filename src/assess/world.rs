@@ -1,0 +1,452 @@
+//! What one regime sees of an inventory on a day: who is established where, which systems are sources,
+//! the graph, and which mechanisms can concern whom. Answers questions; decides no transfer.
+
+use petgraph::graph::NodeIndex;
+
+use crate::{
+    graph::{self, Edge, EdgeId, EdgeOrigin, Graph, Labels, Node, Part, Passage, Setting},
+    inventory::{
+        FlowEntry, Inventory, MechanismId, OrganizationId, SystemId,
+        model::{Access, Organization, System},
+        values::{AccessEntry, Via},
+        words::{Conclusion, Kind, OrganizationKind, Reach, Role},
+    },
+    law::{BodyId, Country, Day, Destination as LawDestination, Law, MechanismKind, Place, PlaceKind, PlaceStatus, Regime, RegimeId},
+    text::Spanned,
+};
+
+use super::{anonymity, profile::Profile};
+
+/// Where an organization is established, as the regime sees it on the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Establishment {
+    /// Inside the territory, as a source and as a destination.
+    Inside,
+    /// Inside for one of them only, or outside.
+    Country,
+    /// An international organization, wherever it sits; known by name or not.
+    Body(Option<BodyId>),
+    /// Nobody wrote it, or nobody knows.
+    NotRecorded,
+}
+
+/// A role, and whether somebody wrote it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RoleFact {
+    pub(crate) role: Option<Role>,
+    pub(crate) assumed: bool,
+}
+
+impl RoleFact {
+    pub(crate) fn is_processor(self) -> bool {
+        matches!(self.role, Some(Role::Processor | Role::SubProcessor))
+    }
+
+    pub(crate) fn is_controller(self) -> bool {
+        matches!(self.role, Some(Role::Controller | Role::JointController))
+    }
+}
+
+/// One regime's view of one inventory.
+pub(crate) struct World<'a> {
+    pub(crate) inventory: &'a Inventory,
+    pub(crate) law: &'a Law,
+    pub(crate) regime: &'a Regime,
+    pub(crate) regime_id: RegimeId,
+    pub(crate) day: Day,
+    pub(crate) profile: Profile,
+    pub(crate) establishments: Vec<Establishment>,
+    pub(crate) parts: Vec<Part>,
+    pub(crate) graph: Graph,
+    /// What sources send.
+    pub(crate) firm: Labels,
+    /// What sources and possible sources send; `None` where there are no possible ones.
+    pub(crate) possible: Option<Labels>,
+    /// What systems send that are no source and hold nothing protected; made only where it is needed.
+    pub(crate) clean: Labels,
+    /// For each organization, the mechanisms that name it as a recipient or a member.
+    pub(crate) naming: Vec<Vec<MechanismId>>,
+    /// Mechanisms that name no recipient, and are limited to flows.
+    pub(crate) by_flow: Vec<MechanismId>,
+    /// Whether any class of data differs from others in what is judged.
+    pub(crate) has_particular_data: bool,
+    /// Whether any mechanism or assessment is limited to some data.
+    pub(crate) has_limits: bool,
+}
+
+impl<'a> World<'a> {
+    pub(crate) fn new(inventory: &'a Inventory, law: &'a Law, regime_id: RegimeId, day: Day, profile: Profile) -> Self {
+        let regime = law.regime_at(regime_id);
+        let establishments = inventory.organizations.iter().map(|it| establishment(&it.table, law, regime, day)).collect::<Vec<_>>();
+        let setting = Setting {
+            day,
+            inside: establishments.iter().map(|it| *it == Establishment::Inside).collect(),
+            anonymous_flows: (inventory.flows.iter()).map(|it| anonymity::flow_is_anonymous(inventory, it, day)).collect(),
+            anonymous_data: (inventory.data.iter()).map(|it| anonymity::data_are_anonymous(&it.table, day)).collect(),
+        };
+        let graph = graph::build(inventory, &setting);
+        let parts = graph.net.node_weights().map(|it| part(inventory, regime, day, &establishments, *it)).collect::<Vec<_>>();
+        let derives = inventory.data.iter().any(|it| it.table.derived_from.is_some());
+        let follow = |is_source: &dyn Fn(NodeIndex) -> bool, passes: &dyn Fn(&Edge) -> bool| {
+            graph::propagate(&graph, is_source, |it| passes(graph.edge(it)), |sent, held, out| {
+                if derives {
+                    add_derived(inventory, sent, held, out);
+                }
+            })
+        };
+        let carries = |edge: &Edge| edge.passage == Passage::Payload && !returns_home(inventory, &establishments, edge);
+        let part_of = |node: NodeIndex| parts.get(node.index()).copied().unwrap_or(Part::Other);
+        let firm = follow(&|it| part_of(it) == Part::Source, &carries);
+        let possible = parts.contains(&Part::Possible).then(|| follow(&|it| part_of(it) != Part::Other, &carries));
+        let widest = possible.as_ref().unwrap_or(&firm);
+        let clean = follow(&|it| part_of(it) == Part::Other && !widest.holds_any(it), &|_| true);
+        let (naming, by_flow) = index_mechanisms(inventory);
+        let has_particular_data = inventory.data.iter().any(|it| it.table.hr.is_some() || it.table.state.is_some());
+        let has_limits = inventory.mechanisms.iter().any(|it| it.table.data.is_some())
+            || inventory.assessments.iter().any(|it| it.table.data.is_some());
+        Self {
+            inventory,
+            law,
+            regime,
+            regime_id,
+            day,
+            profile,
+            establishments,
+            parts,
+            graph,
+            firm,
+            possible,
+            clean,
+            naming,
+            by_flow,
+            has_particular_data,
+            has_limits,
+        }
+    }
+
+    /// Whether anybody is recorded as subject to the regime.
+    pub(crate) fn has_source(&self) -> bool {
+        self.parts.contains(&Part::Source)
+    }
+
+    /// The labels of sources and possible sources.
+    pub(crate) fn widest(&self) -> &Labels {
+        self.possible.as_ref().unwrap_or(&self.firm)
+    }
+
+    pub(crate) fn part(&self, node: Node) -> Part {
+        match node {
+            Node::System(system) => self.parts.get(system.index()).copied().unwrap_or(Part::Other),
+            _ => part(self.inventory, self.regime, self.day, &self.establishments, node),
+        }
+    }
+
+    /// The legal entity behind a node.
+    pub(crate) fn entity(&self, node: Node) -> Option<OrganizationId> {
+        entity(self.inventory, node)
+    }
+
+    pub(crate) fn organization(&self, id: OrganizationId) -> &'a Organization {
+        &self.inventory.organization(id).table
+    }
+
+    pub(crate) fn establishment(&self, id: OrganizationId) -> Establishment {
+        self.establishments.get(id.index()).copied().unwrap_or(Establishment::NotRecorded)
+    }
+
+    /// Whether a country is inside as a destination.
+    pub(crate) fn is_inside(&self, country: Country) -> bool {
+        self.regime.is_destination_inside(country, self.day)
+    }
+
+    /// The flow that an edge was made from, and the one that reaches its receiver.
+    pub(crate) fn flows(&self, edge: &Edge) -> Option<(&'a FlowEntry, &'a FlowEntry)> {
+        let EdgeOrigin::Flow(first) = edge.origin else {
+            return None;
+        };
+        Some((self.inventory.flow(first), self.inventory.flow(edge.last.unwrap_or(first))))
+    }
+
+    /// The entry of `access` that an edge was made from.
+    pub(crate) fn access(&self, edge: &Edge) -> Option<&'a Access> {
+        let EdgeOrigin::Access(system, at) = edge.origin else {
+            return None;
+        };
+        let entries = self.inventory.system(system).table.access.as_ref()?;
+        match entries.value.get(at as usize).map(|it| &it.value) {
+            Some(AccessEntry::From(access)) => Some(access),
+            _ => None,
+        }
+    }
+
+    /// What is written under `via` of an edge.
+    pub(crate) fn via(&self, edge: &Edge) -> &'a [Spanned<Via>] {
+        let written = match self.flows(edge) {
+            Some((first, last)) => last.table.via.as_ref().or(first.table.via.as_ref()),
+            None => self.access(edge).and_then(|it| it.via.as_ref()),
+        };
+        written.map_or(&[], |it| &it.value)
+    }
+
+    /// The sender's part in the processing.
+    pub(crate) fn from_role(&self, edge: &Edge) -> RoleFact {
+        if let Some((first, _)) = self.flows(edge) {
+            if let Some(role) = first.table.from_role.as_ref().filter(|_| edge.from == Node::System(first.from)) {
+                return RoleFact { role: Some(role.value), assumed: false };
+            }
+        }
+        self.node_role(edge.from)
+    }
+
+    /// The receiver's part in the processing.
+    pub(crate) fn to_role(&self, edge: &Edge) -> RoleFact {
+        if let Some((_, last)) = self.flows(edge) {
+            if let Some(role) = &last.table.to_role {
+                return RoleFact { role: Some(role.value), assumed: false };
+            }
+        }
+        if let Some(access) = self.access(edge) {
+            return match &access.role {
+                Some(role) => RoleFact { role: Some(role.value), assumed: false },
+                None => RoleFact { role: Some(Role::Processor), assumed: true },
+            };
+        }
+        self.node_role(edge.to)
+    }
+
+    fn node_role(&self, node: Node) -> RoleFact {
+        let role = match node {
+            Node::System(system) => self.inventory.system(system).table.role.as_ref(),
+            _ => None,
+        };
+        RoleFact { role: role.map(|it| it.value), assumed: role.is_some_and(Spanned::is_assumed) }
+    }
+
+    /// The system of a node.
+    pub(crate) fn system(&self, node: Node) -> Option<&'a System> {
+        match node {
+            Node::System(system) => Some(&self.inventory.system(system).table),
+            _ => None,
+        }
+    }
+
+    /// Whose processor the sender of an edge is.
+    pub(crate) fn client_of(&self, node: Node) -> Option<OrganizationId> {
+        self.system(node)?.on_behalf_of.as_ref().map(|it| it.value.0)
+    }
+
+    /// Whether two organizations are one hand: the same, of one group, or one controls the other.
+    pub(crate) fn same_hand(&self, one: OrganizationId, other: OrganizationId) -> bool {
+        same_hand(self.inventory, one, other)
+    }
+
+    /// The part of `sent` that is protected where `held` is, classes made from it included.
+    pub(crate) fn protected(&self, sent: &[u64], held: &[u64]) -> Vec<u64> {
+        let mut out = self.graph.classes.empty();
+        graph::meets(sent, held, &mut out);
+        add_derived(self.inventory, sent, held, &mut out);
+        out
+    }
+
+    /// Whether an assessment of a country is recorded that ends badly.
+    pub(crate) fn has_negative_assessment(&self, country: Country) -> bool {
+        self.inventory.assessments.iter().any(|it| {
+            let negative = it.table.conclusion.as_ref().is_some_and(|it| it.value == Conclusion::NotEquivalent);
+            let about = it.table.country.iter().flat_map(|it| &it.value);
+            let mut about = about.filter_map(|it| countries_of(&it.value, self.law, self.day)).flatten();
+            negative && about.any(|it| it == country)
+        })
+    }
+
+    /// What the law says of a kind of mechanism.
+    pub(crate) fn kind(&self, kind: Kind) -> &'a MechanismKind {
+        match self.regime.mechanism(kind.word()) {
+            Some(kind) => kind,
+            None => unreachable!("every regime's data name every kind, which a test of the data checks"),
+        }
+    }
+
+    /// The first day on which an approval by this authority alone no longer counts.
+    pub(crate) fn approver_left(&self, authority: &str) -> Option<Day> {
+        let said = authority.trim().to_lowercase();
+        let named = |name: &str| {
+            let name = name.to_lowercase();
+            name == said || name.contains(&format!("({said})")) || name.starts_with(&said)
+        };
+        let left = |country: Country| self.regime.bcr_approvals.iter().find(|it| it.country == country).map(|it| it.until);
+        self.law.authorities().iter().filter(|it| named(&it.name)).find_map(|it| it.country.and_then(left))
+    }
+
+    /// How much a country is covered by decisions on the day, the least first.
+    pub(crate) fn standing(&self, country: Country) -> u8 {
+        match self.law.status(&self.regime.id, LawDestination::Country(country), self.day) {
+            PlaceStatus::None => 0,
+            PlaceStatus::ListedOnly(_) => 1,
+            PlaceStatus::Conditional(_) => 2,
+            PlaceStatus::Adequate(_) => 3,
+            PlaceStatus::Territory { .. } => 4,
+        }
+    }
+
+    /// An edge by its number.
+    pub(crate) fn edge(&self, id: EdgeId) -> &Edge {
+        self.graph.edge(id)
+    }
+
+    /// The node index of a node that sends.
+    pub(crate) fn node_index(&self, id: EdgeId) -> Option<NodeIndex> {
+        match self.edge(id).from {
+            Node::System(system) => Some(NodeIndex::new(system.index())),
+            _ => None,
+        }
+    }
+}
+
+/// Whether two organizations are one hand: the same, of one group, or one controls the other.
+pub(crate) fn same_hand(inventory: &Inventory, one: OrganizationId, other: OrganizationId) -> bool {
+    let (first, second) = (&inventory.organization(one).table, &inventory.organization(other).table);
+    let parent = |it: &Organization| it.parent.as_ref().map(|it| it.value.0);
+    let group = first.group.as_ref().zip(second.group.as_ref()).is_some_and(|(one, other)| one.value == other.value);
+    one == other
+        || group
+        || parent(first) == Some(other)
+        || parent(second) == Some(one)
+        || (parent(first).is_some() && parent(first) == parent(second))
+}
+
+/// The countries of a place that lie on one side or the other, if it is one that can be told.
+pub(crate) fn countries_of(place: &Place, law: &Law, day: Day) -> Option<Vec<Country>> {
+    match &place.kind {
+        PlaceKind::Countries(countries) => Some(countries.clone()),
+        PlaceKind::Bloc(bloc) => Some(law.places.bloc(*bloc).members_on(day)),
+        _ => None,
+    }
+}
+
+fn establishment(organization: &Organization, law: &Law, regime: &Regime, day: Day) -> Establishment {
+    let is_body = organization.kind.as_ref().is_some_and(|it| it.value == OrganizationKind::InternationalOrganization);
+    let country = organization.country.as_ref().map(|it| &it.value);
+    let named = organization.body.as_ref().and_then(|it| law.places.body(&it.value));
+    if let Some(PlaceKind::Body(body)) = country.map(|it| &it.kind) {
+        return Establishment::Body(Some(*body));
+    }
+    if is_body || named.is_some() {
+        return Establishment::Body(named);
+    }
+    let Some(place) = country else {
+        return Establishment::NotRecorded;
+    };
+    match countries_of(place, law, day) {
+        Some(countries) if !countries.is_empty() && countries.iter().all(|it| regime.is_source(*it, day)) => Establishment::Inside,
+        _ if matches!(place.kind, PlaceKind::Unknown | PlaceKind::World) => Establishment::NotRecorded,
+        _ => Establishment::Country,
+    }
+}
+
+fn entity(inventory: &Inventory, node: Node) -> Option<OrganizationId> {
+    match node {
+        Node::System(system) => inventory.operator(system),
+        Node::Party(party) => Some(party),
+        Node::Somebody => None,
+    }
+}
+
+fn part(inventory: &Inventory, regime: &Regime, day: Day, establishments: &[Establishment], node: Node) -> Part {
+    let system = match node {
+        Node::System(system) => Some(system),
+        Node::Party(_) => None,
+        Node::Somebody => return Part::Other,
+    };
+    let table = system.map(|it| &inventory.system(it).table);
+    let role = table.and_then(|it| it.role.as_ref()).map(|it| it.value);
+    if matches!(role, Some(Role::DataSubject | Role::Public)) {
+        return Part::Other;
+    }
+    let operator = entity(inventory, node);
+    let own = table.and_then(|it| it.gdpr.as_ref());
+    let organization = operator.map(|it| &inventory.organization(it).table);
+    let reach = own.or_else(|| organization.and_then(|it| it.gdpr.as_ref())).map(|it| it.value);
+    let place = operator.and_then(|it| establishments.get(it.index()).copied()).unwrap_or(Establishment::NotRecorded);
+    match (reach, place) {
+        (Some(Reach::Established), _) | (None, Establishment::Inside) => Part::Source,
+        (Some(Reach::No), _) | (None, Establishment::Body(_)) => Part::Other,
+        (Some(Reach::FromOutside), _) if own.is_some() => Part::Source,
+        (Some(Reach::FromOutside), _) => caught_from_outside(inventory, regime, day, operator, system),
+        (None, Establishment::NotRecorded) => Part::Possible,
+        (None, Establishment::Country) => {
+            let collects = system.is_some_and(|it| collects_inside(inventory, regime, day, it) == Some(true));
+            if collects { Part::Possible } else { Part::Other }
+        }
+    }
+}
+
+/// Of an operator that is caught from outside, the systems that collect inside; all of them where none says.
+fn caught_from_outside(
+    inventory: &Inventory,
+    regime: &Regime,
+    day: Day,
+    operator: Option<OrganizationId>,
+    system: Option<SystemId>,
+) -> Part {
+    let own = (0..inventory.systems.len()).map(SystemId::at).filter(|it| inventory.operator(*it) == operator);
+    let says = own.filter(|it| inventory.system(*it).table.collects_from.is_some()).count() > 0;
+    let collects = system.is_some_and(|it| collects_inside(inventory, regime, day, it) == Some(true));
+    if !says || collects { Part::Source } else { Part::Other }
+}
+
+/// Whether a system collects from people inside; `None` where it does not say.
+fn collects_inside(inventory: &Inventory, regime: &Regime, day: Day, system: SystemId) -> Option<bool> {
+    let places = inventory.system(system).table.collects_from.as_ref()?;
+    Some(places.value.iter().any(|it| match &it.value.kind {
+        PlaceKind::Countries(countries) => countries.iter().any(|it| regime.is_source(*it, day)),
+        PlaceKind::Bloc(_) | PlaceKind::World => true,
+        _ => false,
+    }))
+}
+
+/// Whether an edge gives data back to the sender's own controller outside: labels stop there (module 4).
+fn returns_home(inventory: &Inventory, establishments: &[Establishment], edge: &Edge) -> bool {
+    let Node::System(system) = edge.from else {
+        return false;
+    };
+    let table = &inventory.system(system).table;
+    let processor = table.role.as_ref().is_some_and(|it| matches!(it.value, Role::Processor | Role::SubProcessor));
+    let client = table.on_behalf_of.as_ref().map(|it| it.value.0);
+    let outside = client.and_then(|it| establishments.get(it.index())).is_some_and(|it| *it == Establishment::Country);
+    processor && outside && client == entity(inventory, edge.to)
+}
+
+/// Adds the classes that are made from held ones.
+fn add_derived(inventory: &Inventory, sent: &[u64], held: &[u64], out: &mut [u64]) {
+    for class in graph::Classes::list(sent).collect::<Vec<_>>() {
+        let bases = inventory.data_class(class).table.derived_from.as_ref();
+        if bases.is_some_and(|it| it.value.iter().any(|it| graph::Classes::has(held, it.value))) {
+            graph::Classes::insert(out, class);
+        }
+    }
+}
+
+fn index_mechanisms(inventory: &Inventory) -> (Vec<Vec<MechanismId>>, Vec<MechanismId>) {
+    let mut naming = vec![Vec::new(); inventory.organizations.len()];
+    let mut by_flow = Vec::new();
+    for (at, entry) in inventory.mechanisms.iter().enumerate() {
+        // One that stands inside `via` concerns the flow that it stands on.
+        if entry.id.is_empty() {
+            continue;
+        }
+        let id = MechanismId::at(at);
+        let table = &entry.table;
+        let listed = table.recipients.iter().chain(&table.members).flat_map(|it| &it.value).map(|it| it.value.0);
+        let joined = table.acceded.iter().flat_map(|it| &it.value.0).map(|(party, _)| *party);
+        let parties = listed.chain(joined).collect::<std::collections::BTreeSet<_>>();
+        if parties.is_empty() && table.flows.is_some() {
+            by_flow.push(id);
+        }
+        for party in parties {
+            if let Some(list) = naming.get_mut(party.index()) {
+                list.push(id);
+            }
+        }
+    }
+    (naming, by_flow)
+}

@@ -1,0 +1,169 @@
+//! Sets of data classes as bits; one bit stands for data that nobody described.
+
+use rustc_hash::FxHashMap;
+
+use crate::inventory::DataId;
+
+/// A set of data classes of its own; one word needs no memory elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Bits {
+    /// All in one word.
+    One(u64),
+    /// Several words.
+    Many(Box<[u64]>),
+}
+
+impl Bits {
+    /// Takes over a set.
+    #[must_use]
+    pub fn of(bits: &[u64]) -> Self {
+        match bits {
+            [one] => Self::One(*one),
+            many => Self::Many(many.into()),
+        }
+    }
+
+    /// The words.
+    #[must_use]
+    pub fn words(&self) -> &[u64] {
+        match self {
+            Self::One(one) => std::slice::from_ref(one),
+            Self::Many(many) => many,
+        }
+    }
+}
+
+/// A set of data classes, by its number in [`Classes`]; equal sets have equal numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClassSet(u32);
+
+/// All sets of data classes that occur, each once.
+#[derive(Debug, Default)]
+pub struct Classes {
+    words: usize,
+    table: Vec<u64>,
+    index: FxHashMap<Box<[u64]>, ClassSet>,
+}
+
+/// The bit of data that nobody described.
+const UNSPECIFIED: usize = 0;
+
+impl Classes {
+    /// For this many classes.
+    #[must_use]
+    pub fn new(n_classes: usize) -> Self {
+        let mut classes = Self { words: n_classes / 64 + 1, table: Vec::new(), index: FxHashMap::default() };
+        classes.intern(&classes.empty());
+        classes
+    }
+
+    /// How many words one set takes.
+    #[must_use]
+    pub fn words(&self) -> usize {
+        self.words
+    }
+
+    /// A set of nothing, to be filled.
+    #[must_use]
+    pub fn empty(&self) -> Vec<u64> {
+        vec![0; self.words]
+    }
+
+    /// The set of nothing.
+    pub const NONE: ClassSet = ClassSet(0);
+
+    /// Puts a class into a set.
+    pub fn insert(bits: &mut [u64], class: DataId) {
+        set(bits, class.index() + 1);
+    }
+
+    /// Puts data that nobody described into a set.
+    pub fn insert_unspecified(bits: &mut [u64]) {
+        set(bits, UNSPECIFIED);
+    }
+
+    /// Whether a set holds data that nobody described.
+    #[must_use]
+    pub fn has_unspecified(bits: &[u64]) -> bool {
+        get(bits, UNSPECIFIED)
+    }
+
+    /// Whether a set holds a class.
+    #[must_use]
+    pub fn has(bits: &[u64], class: DataId) -> bool {
+        get(bits, class.index() + 1)
+    }
+
+    /// The number of a set.
+    pub fn intern(&mut self, bits: &[u64]) -> ClassSet {
+        if let Some(known) = self.index.get(bits) {
+            return *known;
+        }
+        let id = ClassSet(u32::try_from(self.table.len() / self.words).unwrap_or(u32::MAX));
+        self.table.extend_from_slice(bits);
+        self.index.insert(bits.into(), id);
+        id
+    }
+
+    /// The number of the set of these classes.
+    pub fn of(&mut self, classes: impl IntoIterator<Item = DataId>) -> ClassSet {
+        let mut bits = self.empty();
+        for class in classes {
+            Self::insert(&mut bits, class);
+        }
+        self.intern(&bits)
+    }
+
+    /// The bits of a set.
+    #[must_use]
+    pub fn bits(&self, set: ClassSet) -> &[u64] {
+        let start = set.0 as usize * self.words;
+        self.table.get(start..start + self.words).unwrap_or_default()
+    }
+
+    /// The described classes of a set, in the order in which they are declared.
+    pub fn list(bits: &[u64]) -> impl Iterator<Item = DataId> {
+        ones(bits).filter(|at| *at != UNSPECIFIED).map(|at| DataId::at(at - 1))
+    }
+}
+
+/// The part of `sent` that is protected where `held` is: unspecified data meets every class.
+///
+/// Writes to `out`; gives whether it is anything.
+pub fn meets(sent: &[u64], held: &[u64], out: &mut [u64]) -> bool {
+    if held.iter().all(|it| *it == 0) {
+        out.fill(0);
+        return false;
+    }
+    let all = get(held, UNSPECIFIED);
+    for ((out, sent), held) in out.iter_mut().zip(sent).zip(held) {
+        *out = if all { *sent } else { sent & held };
+    }
+    if get(sent, UNSPECIFIED) {
+        set(out, UNSPECIFIED);
+    }
+    out.iter().any(|it| *it != 0)
+}
+
+fn set(bits: &mut [u64], at: usize) {
+    if let Some(word) = bits.get_mut(at / 64) {
+        *word |= 1 << (at % 64);
+    }
+}
+
+fn get(bits: &[u64], at: usize) -> bool {
+    bits.get(at / 64).is_some_and(|it| it & (1 << (at % 64)) != 0)
+}
+
+fn ones(bits: &[u64]) -> impl Iterator<Item = usize> {
+    bits.iter().enumerate().flat_map(|(word, bits)| {
+        let mut rest = *bits;
+        std::iter::from_fn(move || {
+            (rest != 0).then(|| {
+                let at = rest.trailing_zeros() as usize;
+                rest &= rest - 1;
+                word * 64 + at
+            })
+        })
+    })
+}

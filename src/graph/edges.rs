@@ -1,0 +1,483 @@
+//! From what is declared to payload edges: flows, embedded resources, access by others, carriers joined.
+
+use jiff::civil::Date;
+use petgraph::graph::{DiGraph, NodeIndex};
+
+use crate::inventory::{
+    DataId, FlowEntry, FlowId, Inventory, OrganizationId, SystemId,
+    model::Access,
+    values::{AccessEntry, Answer, Certainty, Period, SystemOrParty},
+    words::{FlowStatus, Role, SystemKind},
+};
+
+use super::classes::{ClassSet, Classes, meets};
+
+/// A node: what holds, processes or shows data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Node {
+    /// A system.
+    System(SystemId),
+    /// An organization that is reached without a system of its own being named.
+    Party(OrganizationId),
+    /// Somebody, not recorded who.
+    Somebody,
+}
+
+/// What an edge was made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EdgeOrigin {
+    /// A flow; joined at carriers, the first of them.
+    Flow(FlowId),
+    /// An entry of `access` of a system.
+    Access(SystemId, u32),
+}
+
+/// Whether an edge carries personal data from one party to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Passage {
+    /// It does.
+    Payload,
+    /// The data are anonymous before they leave.
+    Anonymous,
+    /// A person gives her own data.
+    DirectCollection,
+    /// Everybody can read them.
+    Publication,
+}
+
+/// A movement of data from one node to another.
+#[derive(Debug, Clone)]
+pub struct Edge {
+    /// What it was made from.
+    pub origin: EdgeOrigin,
+    /// The flow that reaches the receiver; another than the first one where carriers were joined.
+    pub last: Option<FlowId>,
+    /// The sender.
+    pub from: Node,
+    /// The receiver.
+    pub to: Node,
+    /// What it carries.
+    pub classes: ClassSet,
+    /// Whether nobody said what it carries.
+    pub data_assumed: bool,
+    /// Whether it carries personal data to another party.
+    pub passage: Passage,
+    /// Whether the page of the sender makes the data go, rather than the sender itself.
+    pub embedded: bool,
+    /// The carriers that it passes through.
+    pub carriers: Vec<SystemId>,
+}
+
+/// The number of an edge in [`Graph::edges`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EdgeId(pub u32);
+
+/// All edges that are live on the day, for one regime.
+#[derive(Debug)]
+pub struct Graph {
+    /// Nodes, and the edges that carry personal data; those from people who give their own among them.
+    pub net: DiGraph<Node, EdgeId>,
+    /// All edges, in the order of the flows, then of the access entries.
+    pub edges: Vec<Edge>,
+    /// The sets of data classes that occur.
+    pub classes: Classes,
+    /// What each system holds.
+    pub holds: Vec<ClassSet>,
+    /// Carriers that were joined: those that other systems send through.
+    pub joined: Vec<SystemId>,
+    /// How many flows are not live on the day.
+    pub n_idle: usize,
+}
+
+/// What the law says of the inventory on the day, as far as the graph needs it.
+#[derive(Debug)]
+pub struct Setting {
+    /// The day.
+    pub day: Date,
+    /// For each organization, whether it is established in the territory.
+    pub inside: Vec<bool>,
+    /// For each flow, whether its data are anonymous before they leave.
+    pub anonymous_flows: Vec<bool>,
+    /// For each class of data, whether it is anonymous wherever it goes.
+    pub anonymous_data: Vec<bool>,
+}
+
+impl Setting {
+    fn is_inside(&self, organization: OrganizationId) -> bool {
+        self.inside.get(organization.index()).copied().unwrap_or(false)
+    }
+}
+
+/// Builds the graph of all that is live on the day.
+#[must_use]
+pub fn build(inventory: &Inventory, setting: &Setting) -> Graph {
+    Building::new(inventory, setting).run()
+}
+
+/// Whether a flow is live on a day: month and year are read wide.
+#[must_use]
+fn is_live(flow: &FlowEntry, day: Date) -> bool {
+    let table = &flow.table;
+    let disabled = table.status.as_ref().is_some_and(|it| it.value == FlowStatus::Disabled);
+    !disabled && runs(table.since.as_ref().map(|it| it.value), table.until.as_ref().map(|it| it.value), day)
+}
+
+fn runs(since: Option<Period>, until: Option<Period>, day: Date) -> bool {
+    since.is_none_or(|it| it.begun(day) != Certainty::No) && until.is_none_or(|it| it.ended(day) != Certainty::Yes)
+}
+
+struct Building<'a> {
+    inventory: &'a Inventory,
+    setting: &'a Setting,
+    classes: Classes,
+    live: Vec<bool>,
+    sent: Vec<ClassSet>,
+    holds: Vec<ClassSet>,
+    edges: Vec<Edge>,
+}
+
+impl<'a> Building<'a> {
+    fn new(inventory: &'a Inventory, setting: &'a Setting) -> Self {
+        Self {
+            inventory,
+            setting,
+            classes: Classes::new(inventory.data.len()),
+            live: inventory.flows.iter().map(|it| is_live(it, setting.day)).collect(),
+            sent: Vec::new(),
+            holds: Vec::new(),
+            edges: Vec::new(),
+        }
+    }
+
+    fn run(mut self) -> Graph {
+        self.find_classes();
+        let collectors = self.collectors();
+        for at in 0..self.inventory.flows.len() {
+            self.add_flow(FlowId::at(at), &collectors);
+        }
+        let joined = self.join_carriers();
+        for at in 0..self.inventory.systems.len() {
+            self.add_access(SystemId::at(at));
+        }
+        let mut net = DiGraph::with_capacity(self.inventory.systems.len(), self.edges.len());
+        for at in 0..self.inventory.systems.len() {
+            net.add_node(Node::System(SystemId::at(at)));
+        }
+        for (at, edge) in self.edges.iter().enumerate() {
+            if matches!(edge.passage, Passage::Payload | Passage::DirectCollection) {
+                let ends = [edge.from, edge.to].map(|it| node_index(&mut net, it));
+                net.add_edge(ends[0], ends[1], EdgeId(u32::try_from(at).unwrap_or(u32::MAX)));
+            }
+        }
+        let n_idle = self.live.iter().filter(|it| !**it).count();
+        Graph { net, edges: self.edges, classes: self.classes, holds: self.holds, joined, n_idle }
+    }
+
+    /// What each flow carries and each system holds: a flow that names no data carries all that its sender holds.
+    fn find_classes(&mut self) {
+        let inventory = self.inventory;
+        let words = self.classes.words();
+        let mut holds = vec![0_u64; words * inventory.systems.len()];
+        let mut silent: Vec<Vec<usize>> = vec![Vec::new(); inventory.systems.len()];
+        let mut queue = Vec::new();
+        let mut receives = vec![false; inventory.systems.len()];
+        let at = |system: SystemId| system.index() * words..(system.index() + 1) * words;
+        let mut sent = Vec::with_capacity(inventory.flows.len());
+        for (index, flow) in inventory.flows.iter().enumerate() {
+            let named = flow.table.data.as_ref();
+            let set = named.map_or(Classes::NONE, |it| self.classes.of(it.value.iter().map(|it| it.value)));
+            sent.push(set);
+            if !self.reaches(index) {
+                continue;
+            }
+            if let Some(slot) = receives.get_mut(flow.to.index()) {
+                *slot = true;
+            }
+            match named {
+                Some(_) => add(holds.get_mut(at(flow.to)), self.classes.bits(set)),
+                None => silent.get_mut(flow.from.index()).map_or((), |it| it.push(index)),
+            }
+        }
+        for (index, receives) in receives.iter().enumerate() {
+            if !receives {
+                let slot = holds.get_mut(index * words..(index + 1) * words);
+                slot.into_iter().for_each(Classes::insert_unspecified);
+            }
+            queue.push(index);
+        }
+        let mut step = self.classes.empty();
+        while let Some(index) = queue.pop() {
+            step.copy_from_slice(holds.get(index * words..(index + 1) * words).unwrap_or_default());
+            for flow in silent.get(index).into_iter().flatten().filter_map(|it| inventory.flows.get(*it)) {
+                let slot = holds.get_mut(at(flow.to));
+                if slot.is_some_and(|slot| grow(slot, &step)) {
+                    queue.push(flow.to.index());
+                }
+            }
+        }
+        for slot in holds.chunks_mut(words) {
+            // Only flows that name nothing lead here, in a circle.
+            if slot.iter().all(|it| *it == 0) {
+                Classes::insert_unspecified(slot);
+            }
+        }
+        self.holds = holds.chunks(words).map(|it| self.classes.intern(it)).collect();
+        for (set, flow) in sent.iter_mut().zip(&inventory.flows) {
+            if flow.table.data.is_none() {
+                *set = self.holds.get(flow.from.index()).copied().unwrap_or(Classes::NONE);
+            }
+        }
+        self.sent = sent;
+    }
+
+    fn reaches(&self, flow: usize) -> bool {
+        let anonymous = self.setting.anonymous_flows.get(flow).copied().unwrap_or(false);
+        self.live.get(flow).copied().unwrap_or(false) && !anonymous
+    }
+
+    /// For each system that stands for people: the systems inside that collect from it as (joint) controllers, each
+    /// with what it collects.
+    fn collectors(&self) -> Vec<(SystemId, SystemId, ClassSet)> {
+        let flows = self.inventory.flows.iter().enumerate();
+        let collecting = flows.filter(|(at, flow)| {
+            let role = flow.table.to_role.as_ref().map(|it| it.value).or_else(|| role_of(self.inventory, flow.to));
+            self.reaches(*at)
+                && role_of(self.inventory, flow.from) == Some(Role::DataSubject)
+                && matches!(role, Some(Role::Controller | Role::JointController))
+                && self.inventory.operator(flow.to).is_some_and(|it| self.setting.is_inside(it))
+        });
+        collecting
+            .filter_map(|(at, flow)| self.sent.get(at).map(|sent| (flow.from, flow.to, *sent)))
+            .collect()
+    }
+
+    fn add_flow(&mut self, id: FlowId, collectors: &[(SystemId, SystemId, ClassSet)]) {
+        let flow = self.inventory.flow(id);
+        if !self.live.get(id.index()).copied().unwrap_or(false) {
+            return;
+        }
+        let sent = self.sent.get(id.index()).copied().unwrap_or(Classes::NONE);
+        let (classes, all_anonymous) = self.without_anonymous(sent);
+        let claim = self.setting.anonymous_flows.get(id.index()).copied().unwrap_or(false) || all_anonymous;
+        let from_people = role_of_sender(self.inventory, flow) == Some(Role::DataSubject);
+        let embedder = flow.table.embedded_by.as_ref().map(|it| self.embedder(it.value));
+        let start = embedder.or_else(|| from_people.then(|| self.collected_for(flow, classes, collectors)).flatten());
+        let to_role = flow.table.to_role.as_ref().map(|it| it.value).or_else(|| role_of(self.inventory, flow.to));
+        let passage = match (claim, start.is_none() && from_people, to_role == Some(Role::Public)) {
+            (_, true, _) => Passage::DirectCollection,
+            (_, _, true) => Passage::Publication,
+            (true, _, _) => Passage::Anonymous,
+            _ => Passage::Payload,
+        };
+        self.edges.push(Edge {
+            origin: EdgeOrigin::Flow(id),
+            last: Some(id),
+            from: start.unwrap_or(Node::System(flow.from)),
+            to: Node::System(flow.to),
+            classes,
+            data_assumed: flow.table.data.is_none(),
+            passage,
+            embedded: start.is_some(),
+            carriers: Vec::new(),
+        });
+    }
+
+    /// A set without the classes that are anonymous wherever they go, and whether nothing else was in it.
+    fn without_anonymous(&mut self, set: ClassSet) -> (ClassSet, bool) {
+        if !self.setting.anonymous_data.contains(&true) {
+            return (set, false);
+        }
+        let bits = self.classes.bits(set).to_vec();
+        let mut left = self.classes.empty();
+        for class in Classes::list(&bits) {
+            if !self.setting.anonymous_data.get(class.index()).copied().unwrap_or(false) {
+                Classes::insert(&mut left, class);
+            }
+        }
+        if Classes::has_unspecified(&bits) {
+            Classes::insert_unspecified(&mut left);
+        }
+        if left.iter().all(|it| *it == 0) { (set, true) } else { (self.classes.intern(&left), false) }
+    }
+
+    /// Where an edge starts that somebody's page sets off.
+    fn embedder(&self, by: SystemOrParty) -> Node {
+        match by {
+            SystemOrParty::System(system) => Node::System(system),
+            SystemOrParty::Party(party) => {
+                let own = (0..self.inventory.systems.len()).map(SystemId::at).find(|it| self.inventory.operator(*it) == Some(party));
+                own.map_or(Node::Party(party), Node::System)
+            }
+        }
+    }
+
+    /// Where an edge from a person starts, where somebody inside collects the same data as (joint) controller.
+    fn collected_for(&self, flow: &FlowEntry, classes: ClassSet, collectors: &[(SystemId, SystemId, ClassSet)]) -> Option<Node> {
+        let mut shared = self.classes.empty();
+        let collector = collectors.iter().find(|(people, by, set)| {
+            *people == flow.from && *by != flow.to && meets(self.classes.bits(classes), self.classes.bits(*set), &mut shared)
+        });
+        let by_other = collector.map(|(_, by, _)| Node::System(*by));
+        by_other.or_else(|| {
+            let client = self.inventory.system(flow.to).table.on_behalf_of.as_ref()?.value.0;
+            let own = self.inventory.operator(flow.to);
+            (self.setting.is_inside(client) && own != Some(client)).then(|| self.embedder(SystemOrParty::Party(client)))
+        }).or_else(|| {
+            // Somebody inside who collects on a system of its own: there is no other party to the flow itself.
+            let own = self.inventory.operator(flow.to)?;
+            self.setting.is_inside(own).then_some(Node::System(flow.to))
+        })
+    }
+
+    fn is_transparent(&self, node: Node) -> Option<SystemId> {
+        let Node::System(system) = node else {
+            return None;
+        };
+        let table = &self.inventory.system(system).table;
+        let carrier = table.kind.as_ref().is_some_and(|it| it.value == SystemKind::Carrier);
+        let decrypts = table.decrypts.as_ref().is_some_and(|it| it.value == Answer::Yes);
+        (carrier && !decrypts).then_some(system)
+    }
+
+    /// Replaces edges into and out of carriers by edges between what lies on both sides.
+    fn join_carriers(&mut self) -> Vec<SystemId> {
+        if !self.edges.iter().any(|it| self.is_transparent(it.to).is_some()) {
+            return Vec::new();
+        }
+        let mut joined = Vec::new();
+        let hops = std::mem::take(&mut self.edges);
+        let entered = hops.iter().filter_map(|it| self.is_transparent(it.to)).collect::<std::collections::BTreeSet<_>>();
+        let leaves = |carrier: SystemId| hops.iter().filter(move |it| it.from == Node::System(carrier));
+        let mut edges = Vec::new();
+        for hop in &hops {
+            if matches!(hop.from, Node::System(from) if entered.contains(&from) && self.is_transparent(hop.from).is_some()) {
+                continue;
+            }
+            let mut open = vec![hop.clone()];
+            while let Some(edge) = open.pop() {
+                let Some(carrier) = self.is_transparent(edge.to) else {
+                    edges.push(edge);
+                    continue;
+                };
+                joined.push(carrier);
+                if edge.carriers.contains(&carrier) {
+                    continue;
+                }
+                for next in leaves(carrier) {
+                    let mut shared = self.classes.empty();
+                    if meets(self.classes.bits(next.classes), self.classes.bits(edge.classes), &mut shared) {
+                        let mut carriers = edge.carriers.clone();
+                        carriers.push(carrier);
+                        let passage = if edge.passage == Passage::Payload { next.passage } else { edge.passage };
+                        let classes = self.classes.intern(&shared);
+                        open.push(Edge { last: next.last, to: next.to, classes, passage, carriers, ..edge.clone() });
+                    }
+                }
+            }
+        }
+        self.edges = edges;
+        joined.sort_unstable();
+        joined.dedup();
+        joined
+    }
+
+    /// People who reach in: an edge to another party, wherever there is one.
+    fn add_access(&mut self, system: SystemId) {
+        let Some(entries) = &self.inventory.system(system).table.access else {
+            return;
+        };
+        let operator = self.inventory.operator(system);
+        let inside = operator.is_some_and(|it| self.setting.is_inside(it));
+        for (at, entry) in entries.value.iter().enumerate() {
+            let AccessEntry::From(access) = &entry.value else {
+                continue;
+            };
+            let live = runs(access.since.as_ref().map(|it| it.value), access.until.as_ref().map(|it| it.value), self.setting.day);
+            let by = access.by.as_ref().map(|it| it.value.0);
+            let to = match by {
+                Some(by) if Some(by) != operator => Node::Party(by),
+                Some(_) if inside => Node::System(system),
+                None if inside => Node::Somebody,
+                // Of any other operator it is one more destination of what comes in.
+                _ => continue,
+            };
+            if !live {
+                continue;
+            }
+            let (set, assumed) = self.accessed(access, system);
+            let (classes, all_anonymous) = self.without_anonymous(set);
+            self.edges.push(Edge {
+                origin: EdgeOrigin::Access(system, u32::try_from(at).unwrap_or(u32::MAX)),
+                last: None,
+                from: Node::System(system),
+                to,
+                classes,
+                data_assumed: assumed,
+                passage: if all_anonymous { Passage::Anonymous } else { Passage::Payload },
+                embedded: false,
+                carriers: Vec::new(),
+            });
+        }
+    }
+
+    fn accessed(&mut self, access: &Access, system: SystemId) -> (ClassSet, bool) {
+        match &access.data {
+            Some(data) => (self.classes.of(data.value.iter().map(|it| it.value)), false),
+            None => (self.holds.get(system.index()).copied().unwrap_or(Classes::NONE), true),
+        }
+    }
+}
+
+impl Graph {
+    /// An edge by its number.
+    #[must_use]
+    pub fn edge(&self, id: EdgeId) -> &Edge {
+        match self.edges.get(id.0 as usize) {
+            Some(edge) => edge,
+            None => unreachable!("numbers are only made for edges"),
+        }
+    }
+
+    /// All edges with their numbers.
+    pub fn iter(&self) -> impl Iterator<Item = (EdgeId, &Edge)> {
+        self.edges.iter().enumerate().map(|(at, edge)| (EdgeId(u32::try_from(at).unwrap_or(u32::MAX)), edge))
+    }
+
+    /// The described classes of a set.
+    pub fn list(&self, set: ClassSet) -> impl Iterator<Item = DataId> {
+        Classes::list(self.classes.bits(set))
+    }
+}
+
+/// The role that a system has by itself.
+fn role_of(inventory: &Inventory, system: SystemId) -> Option<Role> {
+    inventory.system(system).table.role.as_ref().map(|it| it.value)
+}
+
+fn role_of_sender(inventory: &Inventory, flow: &FlowEntry) -> Option<Role> {
+    flow.table.from_role.as_ref().map(|it| it.value).or_else(|| role_of(inventory, flow.from))
+}
+
+/// Finds the node of a system, which stand first, or makes one for another party.
+fn node_index(net: &mut DiGraph<Node, EdgeId>, node: Node) -> NodeIndex {
+    match node {
+        Node::System(system) => NodeIndex::new(system.index()),
+        _ => net.add_node(node),
+    }
+}
+
+fn add(slot: Option<&mut [u64]>, bits: &[u64]) {
+    if let Some(slot) = slot {
+        grow(slot, bits);
+    }
+}
+
+/// Adds bits; gives whether any was new.
+pub(super) fn grow(slot: &mut [u64], bits: &[u64]) -> bool {
+    let mut grew = false;
+    for (slot, bits) in slot.iter_mut().zip(bits) {
+        grew |= bits & !*slot != 0;
+        *slot |= bits;
+    }
+    grew
+}

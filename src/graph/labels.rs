@@ -1,0 +1,168 @@
+//! Follows protected data from its sources through the graph to a fixpoint, and remembers how it came.
+
+use petgraph::{Direction, graph::NodeIndex, visit::EdgeRef};
+
+use super::{
+    classes::{Classes, meets},
+    edges::{EdgeId, Graph, grow},
+};
+
+/// What a node is for the regime judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Everything it sends is protected.
+    Source,
+    /// It may be a source: a fact is missing.
+    Possible,
+    /// It passes on what it received.
+    Other,
+}
+
+/// One step of protected data: which classes reached which node, over which edge, from which earlier step.
+#[derive(Debug, Clone, Copy)]
+pub struct Event {
+    /// The node that was reached.
+    pub node: NodeIndex,
+    /// The edge that reached it; `None` at a source.
+    pub edge: Option<EdgeId>,
+    /// The step before; its own number at a source.
+    pub before: u32,
+    /// The step at the source.
+    pub root: u32,
+    /// How many edges lie between.
+    pub depth: u32,
+    /// The step before this one at the same node.
+    earlier: Option<u32>,
+}
+
+/// Which protected data each node received.
+#[derive(Debug)]
+pub struct Labels {
+    words: usize,
+    held: Vec<u64>,
+    /// All steps, in the order in which they were taken: those nearer to a source first.
+    pub events: Vec<Event>,
+    event_bits: Vec<u64>,
+    last: Vec<Option<u32>>,
+}
+
+/// Follows what sources send along all edges that `passes` lets through.
+///
+/// `derived` adds to what is sent the classes that are made from held ones.
+pub fn propagate(
+    graph: &Graph,
+    is_source: impl Fn(NodeIndex) -> bool,
+    passes: impl Fn(EdgeId) -> bool,
+    derived: impl Fn(&[u64], &[u64], &mut [u64]),
+) -> Labels {
+    let words = graph.classes.words();
+    let n_nodes = graph.net.node_count();
+    let mut labels = Labels {
+        words,
+        held: vec![0; words * n_nodes],
+        events: Vec::new(),
+        event_bits: Vec::new(),
+        last: vec![None; n_nodes],
+    };
+    let none = graph.classes.empty();
+    let mut frontier = Vec::new();
+    for node in graph.net.node_indices().filter(|it| is_source(*it)) {
+        if graph.net.edges(node).next().is_some() {
+            frontier.push(labels.step(node, None, None, &none));
+        }
+    }
+    let (mut sent, mut fresh) = (graph.classes.empty(), graph.classes.empty());
+    while !frontier.is_empty() {
+        let mut next = Vec::new();
+        for event in frontier {
+            let Some(step) = labels.events.get(event as usize).copied() else {
+                continue;
+            };
+            let source = step.edge.is_none();
+            if !source && is_source(step.node) {
+                // All that it sends is protected already.
+                continue;
+            }
+            let reached = labels.bits_of(event).to_vec();
+            for out in graph.net.edges_directed(step.node, Direction::Outgoing) {
+                let edge = *out.weight();
+                if !passes(edge) {
+                    continue;
+                }
+                let carried = graph.classes.bits(graph.edge(edge).classes);
+                if source {
+                    sent.copy_from_slice(carried);
+                } else {
+                    meets(carried, &reached, &mut sent);
+                    derived(carried, &reached, &mut sent);
+                }
+                let held = labels.held(out.target());
+                let mut any = false;
+                for ((fresh, sent), held) in fresh.iter_mut().zip(&sent).zip(held) {
+                    *fresh = sent & !held;
+                    any |= *fresh != 0;
+                }
+                if any {
+                    next.push(labels.step(out.target(), Some(edge), Some(event), &fresh));
+                }
+            }
+        }
+        frontier = next;
+    }
+    labels
+}
+
+impl Labels {
+    /// The protected classes that a node received.
+    #[must_use]
+    pub fn held(&self, node: NodeIndex) -> &[u64] {
+        self.held.get(node.index() * self.words..(node.index() + 1) * self.words).unwrap_or_default()
+    }
+
+    /// Whether a node received anything protected.
+    #[must_use]
+    pub fn holds_any(&self, node: NodeIndex) -> bool {
+        self.held(node).iter().any(|it| *it != 0)
+    }
+
+    /// The earliest step that brought a node something of `classes`; of anything where they are empty.
+    #[must_use]
+    pub fn arrival(&self, node: NodeIndex, classes: &[u64]) -> Option<u32> {
+        let mut found = None;
+        let mut at = self.last.get(node.index()).copied().flatten();
+        while let Some(event) = at.and_then(|it| self.events.get(it as usize).map(|step| (it, step))) {
+            let bits = self.bits_of(event.0);
+            let fits = event.1.edge.is_none()
+                || Classes::has_unspecified(bits)
+                || Classes::has_unspecified(classes)
+                || bits.iter().zip(classes).any(|(own, wanted)| own & wanted != 0);
+            if fits {
+                found = Some(event.0);
+            }
+            at = event.1.earlier;
+        }
+        found
+    }
+
+    fn bits_of(&self, event: u32) -> &[u64] {
+        let start = event as usize * self.words;
+        self.event_bits.get(start..start + self.words).unwrap_or_default()
+    }
+
+    fn step(&mut self, node: NodeIndex, edge: Option<EdgeId>, before: Option<u32>, bits: &[u64]) -> u32 {
+        let id = u32::try_from(self.events.len()).unwrap_or(u32::MAX);
+        let (root, depth) = before
+            .and_then(|it| self.events.get(it as usize))
+            .map_or((id, 0), |it| (it.root, it.depth.saturating_add(1)));
+        let earlier = self.last.get(node.index()).copied().flatten();
+        self.events.push(Event { node, edge, before: before.unwrap_or(id), root, depth, earlier });
+        self.event_bits.extend_from_slice(bits);
+        if let Some(slot) = self.last.get_mut(node.index()) {
+            *slot = Some(id);
+        }
+        if let Some(slot) = self.held.get_mut(node.index() * self.words..(node.index() + 1) * self.words) {
+            grow(slot, bits);
+        }
+        id
+    }
+}

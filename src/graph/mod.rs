@@ -1,0 +1,12 @@
+//! The graph of systems across jurisdictions: payload edges, labels from sources, witness paths.
+//! Knows what "is a source" and "carries personal data" mean, and nothing else of the law; never prints.
+
+mod classes;
+mod edges;
+mod labels;
+mod paths;
+
+pub use classes::{Bits, ClassSet, Classes, meets};
+pub use edges::{Edge, EdgeId, EdgeOrigin, Graph, Node, Passage, Setting, build};
+pub use labels::{Labels, Part, propagate};
+pub use paths::Path;

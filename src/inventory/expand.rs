@@ -1,0 +1,206 @@
+//! The two-minute form: each recipient becomes an organization, a system and a flow from home; what the full
+//! form says of the same id is merged, and what both say differently is a problem.
+
+use crate::{
+    law::{Place, PlaceKind},
+    syntax::{Entry, Node, Value},
+    text::{Problem, Span, Spanned},
+};
+
+use super::{
+    FlowEntry, Inventory, OrganizationId, SystemId,
+    keys::{Lower, Many, lower_table},
+    lower::Lowering,
+    model::{Flow, Organization, Recipient, System},
+    values::{About, Party, text},
+    words::Role,
+};
+
+/// The id of the organization and of the system that `home` stands for.
+pub const HOME: &str = "home";
+
+/// What `home` names.
+pub(super) enum Home {
+    /// An organization that is defined.
+    Organization { id: OrganizationId, word: String, span: Span },
+    /// A place: an organization and a system called `home` stand there.
+    Place { place: Place, word: String, span: Span },
+}
+
+impl Home {
+    pub(super) fn read(node: Node<'_>, cx: &mut Lowering<'_>) -> Option<Self> {
+        let word = text(node, cx, "an organization's id, or a place")?.to_owned();
+        let span = node.span();
+        if let Some(id) = cx.names.organizations.get(word.as_str()) {
+            return Some(Self::Organization { id: *id, word, span });
+        }
+        let place = Place::lower(node, cx)?;
+        if place.region.is_some() || !matches!(place.kind, PlaceKind::Countries(_) | PlaceKind::Bloc(_)) {
+            let problem = Problem::at(span, format!("`home` must say where you are established, not `{word}`"));
+            cx.problem(problem.label("not a country").help("write the country, such as `home = \"DE\"`, or an organization's id"));
+            return None;
+        }
+        Some(Self::Place { place, word, span })
+    }
+
+    pub(super) fn span(&self) -> Span {
+        match self {
+            Self::Organization { span, .. } | Self::Place { span, .. } => *span,
+        }
+    }
+
+    pub(super) fn word(&self) -> &str {
+        match self {
+            Self::Organization { word, .. } | Self::Place { word, .. } => word,
+        }
+    }
+
+    /// The tables in which it defines an entry called `home`.
+    pub(super) fn tables(&self) -> &'static [&'static str] {
+        match self {
+            Self::Organization { .. } => &["systems"],
+            Self::Place { .. } => &["organizations", "systems"],
+        }
+    }
+}
+
+/// A recipient as it is written.
+pub(super) struct Short {
+    name: String,
+    span: Span,
+    table: Recipient,
+}
+
+impl Short {
+    pub(super) fn read(entry: Entry<'_>, cx: &mut Lowering<'_>) -> Option<Self> {
+        let table = match entry.value.value() {
+            Value::Table(_) => lower_table(entry.value, cx),
+            _ => {
+                let location = Many::<Place>::lower(entry.value, cx)?;
+                Recipient { location: Some(Spanned::new(location, entry.value.span())), ..Recipient::default() }
+            }
+        };
+        Some(Self { name: entry.key.to_owned(), span: entry.key_span, table })
+    }
+}
+
+/// Adds what the short forms and `home` stand for.
+pub(super) fn apply(cx: &mut Lowering<'_>, inventory: &mut Inventory, home: Option<Home>, recipients: Vec<Short>) {
+    let sender = home.and_then(|it| add_home(cx, it));
+    inventory.home = sender;
+    let Some(sender) = sender else {
+        if let Some(first) = recipients.first() {
+            cx.problem(
+                Problem::at(first.span, "recipients need a `home` that sends to them")
+                    .label("sent from where?")
+                    .help("write `home = \"DE\"` (where you are established) at the top"),
+            );
+        }
+        return;
+    };
+    for short in recipients {
+        add_recipient(cx, inventory, sender, short);
+    }
+}
+
+fn add_home(cx: &mut Lowering<'_>, home: Home) -> Option<SystemId> {
+    let span = home.span();
+    let operator = match home {
+        Home::Organization { id, .. } => id,
+        Home::Place { place, .. } => {
+            let id = *cx.names.organizations.get(HOME)?;
+            let table = Organization { country: Some(Spanned::new(place, span)), ..Organization::default() };
+            merge_organization(cx, id, table);
+            id
+        }
+    };
+    let system = *cx.names.systems.get(HOME)?;
+    let role = Spanned::assumed(Role::Controller, span, "who sends to recipients is taken for the controller");
+    let operator = Spanned::new(Party(operator), span);
+    merge_system(cx, system, System { operator: Some(operator), role: Some(role), ..System::default() });
+    Some(system)
+}
+
+fn add_recipient(cx: &mut Lowering<'_>, inventory: &mut Inventory, home: SystemId, short: Short) {
+    let Short { name, span, table } = short;
+    let (Some(organization), Some(system)) =
+        (cx.names.organizations.get(name.as_str()).copied(), cx.names.systems.get(name.as_str()).copied())
+    else {
+        return;
+    };
+    let legal_name = table.operator.or_else(|| table.about.as_ref().and_then(|it| it.name.clone()));
+    let about = legal_name.map(|name| Box::new(About { name: Some(name), ..About::default() }));
+    let entity = Organization {
+        about,
+        country: table.country,
+        kind: table.kind,
+        parent: table.parent,
+        gdpr: table.gdpr,
+        laws: table.laws,
+        sector: table.sector,
+        dpf: table.dpf,
+        listings: table.listings,
+        surveillance: table.surveillance,
+        subprocessors: table.subprocessors,
+        ..Organization::default()
+    };
+    let role = table.role.or(Some(Spanned::assumed(Role::Processor, span, "a recipient is taken for a processor")));
+    let node = System {
+        operator: Some(Spanned::new(Party(organization), span)),
+        role,
+        location: table.location,
+        access: table.access,
+        ..System::default()
+    };
+    // What stands on every table stays with the flow; the name is the organization's.
+    let about = table.about.map(|it| Box::new(About { name: None, ..*it }));
+    let flow = Flow {
+        about,
+        data: table.data,
+        purpose: table.purpose,
+        via: table.via,
+        status: table.status,
+        since: table.since,
+        until: table.until,
+        frequency: table.frequency,
+        state: table.state,
+        technique: table.technique,
+        method: table.method,
+        stage: table.stage,
+        keys_held_by: table.keys_held_by,
+        keys_in: table.keys_in,
+        linked_by: table.linked_by,
+        tested: table.tested,
+        ..Flow::default()
+    };
+    merge_organization(cx, organization, entity);
+    merge_system(cx, system, node);
+    inventory.flows.push(FlowEntry { from: home, to: system, span, table: flow });
+}
+
+fn merge_organization(cx: &mut Lowering<'_>, id: OrganizationId, table: Organization) {
+    let mut twice = Vec::new();
+    if let Some(entry) = cx.organizations.get_mut(id.index()) {
+        entry.table.merge(table, &mut |key, own, theirs| twice.push((key, own, theirs)));
+    }
+    said_twice(cx, twice);
+}
+
+fn merge_system(cx: &mut Lowering<'_>, id: SystemId, table: System) {
+    let mut twice = Vec::new();
+    if let Some(entry) = cx.systems.get_mut(id.index()) {
+        entry.table.merge(table, &mut |key, own, theirs| twice.push((key, own, theirs)));
+    }
+    said_twice(cx, twice);
+}
+
+fn said_twice(cx: &mut Lowering<'_>, twice: Vec<(&'static str, Span, Span)>) {
+    for (key, own, theirs) in twice {
+        cx.problem(
+            Problem::at(theirs, format!("`{key}` is said differently twice of the same thing"))
+                .label("this differs")
+                .related(own, "from this")
+                .help("keep one of them"),
+        );
+    }
+}

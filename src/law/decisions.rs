@@ -1,0 +1,546 @@
+//! Adequacy decisions with their days, conditions and exclusions. Says what a decision asks, never whether a user's
+//! transfer meets it.
+
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+use toml::Spanned;
+
+use crate::text::{FileId, Problem, Problems, closest};
+
+use super::{
+    BlocId, BodyId, Country, Day, Places, Words,
+    reading::{day, optional_day, span_in},
+};
+
+/// A decision, by its place in `data/decisions.toml`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DecisionId(pub u16);
+
+/// What an adequacy decision, or what another regime has in its place, says and when; GDPR Art. 45.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    /// Its id in the data, such as `eu-us-dpf`.
+    pub id: String,
+    /// The regime that it belongs to: `eu`, `uk`, `ch`; `led` for the Law Enforcement Directive.
+    pub regime: String,
+    /// What it is about.
+    pub subject: Subject,
+    /// Other names that people write, such as `dpf`.
+    pub aliases: Vec<String>,
+    /// Its number as it is cited, such as `(EU) 2023/1795`.
+    pub number: String,
+    /// Its number in EUR-Lex.
+    pub celex: Option<String>,
+    /// Where it was published.
+    pub oj: Option<String>,
+    /// Day of adoption.
+    pub adopted: Option<Day>,
+    /// First day on which it can be relied upon.
+    pub from: Day,
+    /// First day on which it no longer can; `None` is open.
+    pub until: Option<Day>,
+    /// What ended it, or will.
+    pub ended: Option<Ended>,
+    /// Ends fixed by acts, each with the day from which it was known.
+    pub sunsets: Vec<Sunset>,
+    /// What it asks for.
+    pub conditions: Vec<Condition>,
+    /// What it leaves out.
+    pub excluded: Excluded,
+    /// The one purpose that it covers; such a decision never decides a place.
+    pub only_purpose: Option<String>,
+    /// What it makes of its place by itself.
+    pub place_status: Status,
+    /// Actions against it and doubts of weight, dated.
+    pub challenges: Vec<Challenge>,
+    /// Its citation.
+    pub cite: String,
+    /// What it covers, in a few words.
+    pub covers: String,
+    /// What else a reader should know; may be empty.
+    pub notes: String,
+    /// Whether number, day of adoption and status agree in two independent sources.
+    pub verified: bool,
+    /// Fields that are weaker than that.
+    pub unverified: Vec<String>,
+    /// Where this was read.
+    pub sources: Vec<String>,
+}
+
+impl Decision {
+    /// Whether it can be relied upon on a day.
+    #[must_use]
+    pub fn in_force(&self, day: Day) -> bool {
+        self.from <= day && self.until.is_none_or(|until| day < until)
+    }
+
+    /// The judgment that declared it invalid after a day on which it stood.
+    #[must_use]
+    pub fn annulled_later(&self, day: Day) -> Option<&Ended> {
+        self.ended.as_ref().filter(|it| it.how == EndedHow::Annulled && self.in_force(day))
+    }
+
+    /// The end that was fixed by an act known on a day; annulments are never known before.
+    #[must_use]
+    pub fn known_end(&self, day: Day) -> Option<Day> {
+        self.sunsets.iter().filter(|it| it.known_from <= day).map(|it| it.until).max()
+    }
+
+    /// Challenges that are pending on a day.
+    pub fn pending(&self, day: Day) -> impl Iterator<Item = &Challenge> {
+        self.challenges.iter().filter(move |it| it.from <= day && it.until.is_none_or(|until| day < until))
+    }
+
+    /// Whether only recipients on a public list are covered.
+    #[must_use]
+    pub fn is_listed_only(&self) -> bool {
+        self.place_status == Status::ListedOnly
+    }
+}
+
+/// What a decision is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// A country or territory.
+    Country(Country),
+    /// An international organization.
+    Body(BodyId),
+    /// All members of a bloc.
+    Group(BlocId),
+}
+
+/// What a decision makes of its place by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// Recipients there are covered, or presumed to be.
+    Adequate,
+    /// A law, a sector or a purpose decides.
+    Conditional,
+    /// A public list decides.
+    ListedOnly,
+}
+
+impl Status {
+    /// The word of `transborder place`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Adequate => "adequate",
+            Self::Conditional => "conditional",
+            Self::ListedOnly => "listed-only",
+        }
+    }
+}
+
+/// What ended a decision, or will.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ended {
+    /// In which way.
+    pub how: EndedHow,
+    /// The act or judgment.
+    pub by: String,
+}
+
+/// In which way a decision ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EndedHow {
+    /// A court declared it invalid, with effect for the past in law.
+    Annulled,
+    /// An act fixed its end.
+    Sunset,
+    /// Another scope took its place.
+    Replaced,
+    /// Its country joined the territory.
+    Accession,
+}
+
+/// An end fixed by an act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Sunset {
+    /// The day from which it was known.
+    #[serde(deserialize_with = "day")]
+    pub known_from: Day,
+    /// First day out.
+    #[serde(deserialize_with = "day")]
+    pub until: Day,
+}
+
+/// One condition of a decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Condition {
+    /// The recipient is on a public list.
+    Listed {
+        /// The list, as `listings.list` names it.
+        list: String,
+    },
+    /// For HR data, the listing covers them.
+    CoversHr,
+    /// The recipient is subject to one of these laws.
+    SubjectTo {
+        /// The laws, as `organizations.ID.laws` names them.
+        laws: Vec<String>,
+        /// For whom that is presumed.
+        presumed: Presumption,
+    },
+    /// Presumed for data that are not marked as HR data; for those it decides nothing.
+    DataNotHr,
+    /// Processing by automated means; presumed.
+    Automated,
+    /// Any purpose but this one; presumed.
+    PurposeExcluded(String),
+    /// Something that only a reader can judge.
+    Other {
+        /// What it is.
+        text: String,
+        /// Whether it is presumed.
+        presumed: bool,
+    },
+}
+
+/// For whom a condition holds until a recorded fact says otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Presumption {
+    /// For nobody.
+    Never,
+    /// For everybody.
+    Always,
+    /// For a recorded company that is of no sector which the decision excludes.
+    CompanyOfNoExcludedSector,
+}
+
+/// What a decision leaves out.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Excluded {
+    /// Kinds of recipients, by the words of `organizations.ID.kind`.
+    #[serde(default)]
+    pub kinds: Vec<String>,
+    /// Sectors, whatever the purpose.
+    #[serde(default)]
+    pub sectors: Vec<String>,
+    /// Sectors, each for one kind of purpose.
+    #[serde(default)]
+    pub sectors_with_purpose: Vec<(String, String)>,
+    /// Kinds of purposes, whatever the sector.
+    #[serde(default)]
+    pub purposes: Vec<String>,
+    /// Whether sectors and purposes were verified; those that were not decide nothing.
+    pub verified: bool,
+}
+
+/// An action against a decision, or a doubt of weight.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Challenge {
+    /// The day since which it is known to be pending.
+    #[serde(deserialize_with = "day")]
+    pub from: Day,
+    /// First day on which it no longer is.
+    #[serde(default, deserialize_with = "optional_day")]
+    pub until: Option<Day>,
+    /// What it is, in a few words.
+    pub text: String,
+    /// Where this was read.
+    pub source: String,
+}
+
+/// All decisions, with an index by what they are about.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Decisions {
+    pub(crate) list: Vec<Decision>,
+    /// Regimes that have decisions; the place of one is its number in the indexes.
+    regimes: Vec<String>,
+    by_country: FxHashMap<(u8, Country), Vec<DecisionId>>,
+    by_body: FxHashMap<(u8, BodyId), Vec<DecisionId>>,
+}
+
+impl Decisions {
+    fn number(&self, regime: &str) -> Option<u8> {
+        self.regimes.iter().position(|it| it == regime).and_then(|it| u8::try_from(it).ok())
+    }
+
+    pub(crate) fn get(&self, id: DecisionId) -> Option<&Decision> {
+        self.list.get(usize::from(id.0))
+    }
+
+    pub(crate) fn of_country(&self, regime: &str, country: Country) -> impl Iterator<Item = (DecisionId, &Decision)> {
+        let ids = self.number(regime).and_then(|it| self.by_country.get(&(it, country)));
+        ids.into_iter().flatten().filter_map(|id| self.get(*id).map(|it| (*id, it)))
+    }
+
+    pub(crate) fn of_body(&self, regime: &str, body: BodyId) -> impl Iterator<Item = (DecisionId, &Decision)> {
+        let ids = self.number(regime).and_then(|it| self.by_body.get(&(it, body)));
+        ids.into_iter().flatten().filter_map(|id| self.get(*id).map(|it| (*id, it)))
+    }
+
+    pub(crate) fn named(&self, regime: &str, name: &str) -> Vec<DecisionId> {
+        let wanted = plain(name);
+        let all = self.list.iter().enumerate().filter(|(_, it)| it.regime == regime);
+        let named = all.filter(|(_, it)| {
+            it.id == wanted
+                || plain(&it.number) == wanted
+                || it.aliases.iter().any(|alias| plain(alias) == wanted)
+                || it.celex.as_ref().is_some_and(|celex| celex.to_lowercase() == wanted)
+        });
+        named.filter_map(|(at, _)| u16::try_from(at).ok().map(DecisionId)).collect()
+    }
+
+    /// Builds the index; the list stays in the order of the file, each index in the order of first days.
+    fn index(list: Vec<Decision>, places: &Places) -> Self {
+        let mut regimes: Vec<String> = Vec::new();
+        let mut by_country: FxHashMap<(u8, Country), Vec<DecisionId>> = FxHashMap::default();
+        let mut by_body: FxHashMap<(u8, BodyId), Vec<DecisionId>> = FxHashMap::default();
+        for (at, decision) in list.iter().enumerate() {
+            let at = DecisionId(u16::try_from(at).unwrap_or(u16::MAX));
+            let number = regimes.iter().position(|it| *it == decision.regime).unwrap_or_else(|| {
+                regimes.push(decision.regime.clone());
+                regimes.len() - 1
+            });
+            let number = u8::try_from(number).unwrap_or(u8::MAX);
+            match &decision.subject {
+                Subject::Country(country) => by_country.entry((number, *country)).or_default().push(at),
+                Subject::Body(body) => by_body.entry((number, *body)).or_default().push(at),
+                Subject::Group(bloc) => {
+                    let mut members = places.bloc(*bloc).members.iter().map(|it| it.country).collect::<Vec<_>>();
+                    members.sort_unstable();
+                    members.dedup();
+                    for member in members {
+                        by_country.entry((number, member)).or_default().push(at);
+                    }
+                }
+            }
+        }
+        let from = |id: &DecisionId| list.get(usize::from(id.0)).map_or(Date::MIN, |it| it.from);
+        by_country.values_mut().for_each(|it| it.sort_by_key(from));
+        by_body.values_mut().for_each(|it| it.sort_by_key(from));
+        Self { list, regimes, by_country, by_body }
+    }
+}
+
+/// A name without what people leave out: "Decision", "(EU)", "/EC", case and spaces.
+fn plain(name: &str) -> String {
+    let lower = name.to_lowercase();
+    let mut rest = lower.trim();
+    for lead in ["commission ", "implementing ", "decision ", "(eu) ", "(eu)", "no "] {
+        rest = rest.strip_prefix(lead).unwrap_or(rest).trim_start();
+    }
+    for tail in ["/ec", "/eu"] {
+        rest = rest.strip_suffix(tail).unwrap_or(rest).trim_end();
+    }
+    rest.to_owned()
+}
+
+/// The file as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DecisionsFile {
+    #[serde(default)]
+    sources: std::collections::BTreeMap<String, String>,
+    decisions: Vec<Spanned<Written>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct Written {
+    id: String,
+    regime: String,
+    country: Option<Spanned<String>>,
+    body: Option<Spanned<String>>,
+    bloc: Option<Spanned<String>>,
+    number: String,
+    #[serde(default)]
+    aliases: Vec<String>,
+    celex: Option<String>,
+    oj: Option<String>,
+    #[serde(default, deserialize_with = "optional_day")]
+    adopted: Option<Day>,
+    #[serde(deserialize_with = "day")]
+    from: Day,
+    #[serde(default, deserialize_with = "optional_day")]
+    until: Option<Day>,
+    ended: Option<Ended>,
+    #[serde(default)]
+    sunsets: Vec<Sunset>,
+    status: Status,
+    cite: String,
+    covers: String,
+    #[serde(default)]
+    conditions: Vec<Spanned<WrittenCondition>>,
+    excluded: Option<Spanned<Excluded>>,
+    only_purpose: Option<Spanned<String>>,
+    #[serde(default)]
+    notes: String,
+    verified: bool,
+    #[serde(default)]
+    unverified: Vec<String>,
+    sources: Vec<String>,
+    #[serde(default)]
+    challenges: Vec<Challenge>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct WrittenCondition {
+    listed: Option<String>,
+    covers_hr: Option<bool>,
+    subject_to: Option<Vec<String>>,
+    data_not_hr: Option<bool>,
+    automated: Option<bool>,
+    purpose_excluded: Option<String>,
+    other: Option<String>,
+    presumed: Option<toml::Value>,
+}
+
+/// Turns the file into decisions; what does not fit is a problem at its place.
+pub(crate) fn lower(
+    file: FileId,
+    written: DecisionsFile,
+    places: &Places,
+    words: &Words,
+    problems: &mut Problems,
+) -> Decisions {
+    let shared = written.sources;
+    let mut list: Vec<Decision> = Vec::with_capacity(written.decisions.len());
+    for record in written.decisions {
+        let span = span_in(file, &record.span());
+        let record = record.into_inner();
+        if list.iter().any(|it| it.id == record.id) {
+            problems.push(Problem::at(span, format!("decision `{}` is there twice", record.id)));
+        }
+        if record.until.is_some_and(|until| until <= record.from) {
+            problems.push(Problem::at(span, format!("decision `{}` ends before it begins", record.id)));
+        }
+        if record.sources.is_empty() {
+            problems.push(Problem::at(span, format!("decision `{}` has no source", record.id)));
+        }
+        let Some(subject) = subject(file, &record, places, problems) else {
+            if record.country.is_none() && record.body.is_none() && record.bloc.is_none() {
+                problems
+                    .push(Problem::at(span, format!("decision `{}` has no `country`, `body` or `bloc`", record.id)));
+            }
+            continue;
+        };
+        let conditions = record.conditions.iter().filter_map(|it| condition(file, it, words, problems)).collect();
+        if let Some(excluded) = &record.excluded {
+            check_excluded(file, excluded, words, problems);
+        }
+        if let Some(purpose) = &record.only_purpose {
+            known(span_in(file, &purpose.span()), "purpose", purpose.get_ref(), &words.purposes, problems);
+        }
+        let sources = record.sources.into_iter().map(|it| shared.get(&it).cloned().unwrap_or(it)).collect();
+        list.push(Decision {
+            id: record.id,
+            regime: record.regime,
+            subject,
+            aliases: record.aliases,
+            number: record.number,
+            celex: record.celex,
+            oj: record.oj,
+            adopted: record.adopted,
+            from: record.from,
+            until: record.until,
+            ended: record.ended,
+            sunsets: record.sunsets,
+            conditions,
+            excluded: record.excluded.map(Spanned::into_inner).unwrap_or_default(),
+            only_purpose: record.only_purpose.map(Spanned::into_inner),
+            place_status: record.status,
+            challenges: record.challenges,
+            cite: record.cite,
+            covers: record.covers,
+            notes: record.notes,
+            verified: record.verified,
+            unverified: record.unverified,
+            sources,
+        });
+    }
+    Decisions::index(list, places)
+}
+
+fn subject(file: FileId, record: &Written, places: &Places, problems: &mut Problems) -> Option<Subject> {
+    let (written, found) = match (&record.country, &record.body, &record.bloc) {
+        (Some(code), None, None) => (code, places.country(code.get_ref()).map(Subject::Country)),
+        (None, Some(short), None) => (short, places.body(short.get_ref()).map(Subject::Body)),
+        (None, None, Some(short)) => (short, places.bloc_named(short.get_ref()).map(Subject::Group)),
+        _ => return None,
+    };
+    if found.is_none() {
+        let message = format!("`{}` is no country, body or bloc of `data/`", written.get_ref());
+        problems.push(Problem::at(span_in(file, &written.span()), message));
+    }
+    found
+}
+
+fn condition(
+    file: FileId,
+    written: &Spanned<WrittenCondition>,
+    words: &Words,
+    problems: &mut Problems,
+) -> Option<Condition> {
+    let span = span_in(file, &written.span());
+    let it = written.get_ref();
+    let presumed = it.presumed.as_ref();
+    if let Some(list) = &it.listed {
+        known(span, "list", list, &words.lists, problems);
+        return Some(Condition::Listed { list: list.clone() });
+    }
+    if let Some(laws) = &it.subject_to {
+        laws.iter().for_each(|law| known(span, "law", law, &words.laws, problems));
+        let Some(presumed) = presumed.and_then(|it| it.clone().try_into().ok()) else {
+            problems.push(Problem::at(
+                span,
+                "`subject-to` needs `presumed`: \"never\", \"always\" or \"company-of-no-excluded-sector\"",
+            ));
+            return None;
+        };
+        return Some(Condition::SubjectTo { laws: laws.clone(), presumed });
+    }
+    if let Some(purpose) = &it.purpose_excluded {
+        known(span, "purpose", purpose, &words.purposes, problems);
+        return Some(Condition::PurposeExcluded(purpose.clone()));
+    }
+    if let Some(text) = &it.other {
+        let Some(presumed) = presumed.and_then(toml::Value::as_bool) else {
+            problems.push(Problem::at(span, "`other` needs `presumed`: true or false"));
+            return None;
+        };
+        return Some(Condition::Other { text: text.clone(), presumed });
+    }
+    match (it.covers_hr, it.data_not_hr, it.automated) {
+        (Some(true), None, None) => Some(Condition::CoversHr),
+        (None, Some(true), None) => Some(Condition::DataNotHr),
+        (None, None, Some(true)) => Some(Condition::Automated),
+        _ => {
+            problems.push(Problem::at(span, "no condition that is known here"));
+            None
+        }
+    }
+}
+
+fn check_excluded(file: FileId, written: &Spanned<Excluded>, words: &Words, problems: &mut Problems) {
+    let span = span_in(file, &written.span());
+    let it = written.get_ref();
+    it.sectors.iter().for_each(|sector| known(span, "sector", sector, &words.sectors, problems));
+    it.purposes.iter().for_each(|purpose| known(span, "purpose", purpose, &words.purposes, problems));
+    for (sector, purpose) in &it.sectors_with_purpose {
+        known(span, "sector", sector, &words.sectors, problems);
+        known(span, "purpose", purpose, &words.purposes, problems);
+    }
+}
+
+fn known(span: crate::text::Span, what: &str, word: &str, words: &[String], problems: &mut Problems) {
+    if words.iter().any(|it| it == word) {
+        return;
+    }
+    let mut problem = Problem::at(span, format!("`{word}` is no {what} of `data/words.toml`"));
+    if let Some(near) = closest(word, words.iter().map(String::as_str)) {
+        problem = problem.help(format!("did you mean `{near}`?"));
+    }
+    problems.push(problem);
+}

@@ -1,0 +1,216 @@
+//! Instruments of a regime: editions of standard clauses and kinds of mechanisms, dated. Never judges a user's paper.
+
+use serde::Deserialize;
+
+use super::{
+    Day,
+    reading::{day, optional_day},
+};
+
+/// One edition of a set of clauses.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Edition {
+    /// As `edition` names it, such as `2021/914`.
+    pub id: String,
+    /// The kind of mechanism that it is an edition of.
+    pub kind: String,
+    /// Day of adoption.
+    #[serde(default, deserialize_with = "optional_day")]
+    pub adopted: Option<Day>,
+    /// First day on which it counts, and on which it can be signed where `signed_from` says nothing else.
+    #[serde(deserialize_with = "day")]
+    pub from: Day,
+    /// First day on which it can be signed, where that differs from `from`.
+    #[serde(default, deserialize_with = "optional_day")]
+    pub signed_from: Option<Day>,
+    /// Last day on which it can be signed.
+    #[serde(default, deserialize_with = "optional_day")]
+    pub signed_until: Option<Day>,
+    /// Last day on which a contract that was signed in time counts.
+    #[serde(default, deserialize_with = "optional_day")]
+    pub counts_until: Option<Day>,
+    /// Whether, after `signed_until`, it counts only while the processing did not change.
+    #[serde(default)]
+    pub unchanged_only: bool,
+    /// Whether it was not made for importers that are subject to the law themselves; recital 7 of Decision 2021/914.
+    #[serde(default)]
+    pub not_for_subject_importers: bool,
+    /// Which roles it is for.
+    pub pairs: Vec<RolePair>,
+    /// Its citation.
+    pub cite: String,
+    /// The act that repealed it.
+    pub repealed_by: Option<String>,
+    /// Where this was read.
+    pub sources: Vec<String>,
+}
+
+impl Edition {
+    /// Whether it can be signed on a day.
+    #[must_use]
+    pub fn can_be_signed(&self, day: Day) -> bool {
+        self.signed_from.unwrap_or(self.from) <= day && self.signed_until.is_none_or(|last| day <= last)
+    }
+
+    /// Whether a contract that was signed in time still counts on a day.
+    #[must_use]
+    pub fn counts(&self, day: Day) -> bool {
+        self.from <= day && self.counts_until.is_none_or(|last| day <= last)
+    }
+
+    /// Whether it has modules.
+    #[must_use]
+    pub fn has_modules(&self) -> bool {
+        self.pairs.iter().any(|it| it.module.is_some())
+    }
+
+    /// The pair of a module.
+    #[must_use]
+    pub fn module(&self, module: u8) -> Option<&RolePair> {
+        self.pairs.iter().find(|it| it.module == Some(module))
+    }
+
+    /// The pairs made for two roles.
+    pub fn pairs_for(&self, exporter: Side, importer: Side) -> impl Iterator<Item = &RolePair> {
+        self.pairs.iter().filter(move |it| it.exporter == exporter && it.importer == importer)
+    }
+}
+
+/// Two roles that a set of clauses, or one of its modules, is made for.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct RolePair {
+    /// The module; `None` where the set has none.
+    pub module: Option<u8>,
+    /// What the exporter is.
+    pub exporter: Side,
+    /// What the importer is.
+    pub importer: Side,
+    /// Whether the importer must be the exporter's own controller.
+    #[serde(default)]
+    pub own_controller: bool,
+    /// Annexes that have to be filled in, by the words of `annexes`.
+    #[serde(default)]
+    pub annexes: Vec<String>,
+    /// Annexes that have to be filled in where sub-processors are authorized one by one.
+    #[serde(default)]
+    pub annexes_if_specific: Vec<String>,
+    /// The clause on onward transfers; `None` where there is none.
+    pub onward: Option<String>,
+    /// Whether an assessment of the destination is asked for.
+    pub assessment: Asked,
+}
+
+/// What somebody is in a set of clauses; joint controllers are controllers, sub-processors are processors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Side {
+    /// A controller.
+    Controller,
+    /// A processor.
+    Processor,
+}
+
+impl Side {
+    /// The word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Controller => "controller",
+            Self::Processor => "processor",
+        }
+    }
+}
+
+/// When an assessment of the destination is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Asked {
+    /// Always.
+    Always,
+    /// Where the processor combines the data with data from the territory.
+    IfCombined,
+    /// Never.
+    Never,
+}
+
+/// A kind of thing that a transfer is said to rest on.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct MechanismKind {
+    /// The word of `kind`.
+    pub kind: String,
+    /// Its name in a sentence.
+    pub name: String,
+    /// Its short name, where there is one.
+    pub short: Option<String>,
+    /// What it can do.
+    pub class: Class,
+    /// The regime that it belongs to, where that is another one.
+    pub regime: Option<String>,
+    /// Its article in the law of today; may be empty.
+    #[serde(default)]
+    pub article: String,
+    /// Its article in the law before, where that knew it.
+    pub article_directive: Option<String>,
+    /// Its article in the law of the institutions, where that knows it.
+    pub article_institutions: Option<String>,
+    /// First day on which there was such a thing; `None` is always.
+    #[serde(default, deserialize_with = "optional_day")]
+    pub from: Option<Day>,
+    /// Schemes that are approved; `Some` and empty: none is.
+    pub schemes: Option<Vec<Scheme>>,
+    /// The sentence that is shown where it carries nothing; may be empty.
+    #[serde(default)]
+    pub words: String,
+}
+
+impl MechanismKind {
+    /// The short name, else the name.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        self.short.as_deref().unwrap_or(&self.name)
+    }
+
+    /// Whether there was such a thing on a day.
+    #[must_use]
+    pub fn exists(&self, day: Day) -> bool {
+        self.from.is_none_or(|from| from <= day)
+    }
+
+    /// The approved scheme of a name, if it was approved by a day; case does not matter.
+    #[must_use]
+    pub fn scheme(&self, name: &str, day: Day) -> Option<&Scheme> {
+        self.schemes.iter().flatten().find(|it| it.from <= day && it.name.eq_ignore_ascii_case(name))
+    }
+}
+
+/// What a kind of mechanism can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Class {
+    /// Names an adequacy decision; GDPR Art. 45.
+    Adequacy,
+    /// A safeguard; Art. 46.
+    Safeguard,
+    /// A derogation; Art. 49.
+    Derogation,
+    /// Something else that has a meaning of its own.
+    Other,
+    /// Recognized, and no mechanism.
+    NotAMechanism,
+}
+
+/// An approved code or certification.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Scheme {
+    /// Its name.
+    pub name: String,
+    /// Day of approval.
+    #[serde(deserialize_with = "day")]
+    pub from: Day,
+    /// The act that approved it.
+    pub cite: String,
+}

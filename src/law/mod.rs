@@ -1,0 +1,322 @@
+//! The law as data, dated: places, decisions, regimes, instruments, rules. Answers "as of this day", and knows nothing
+//! of a user's systems.
+
+mod catalogue;
+mod decisions;
+mod events;
+mod instruments;
+mod place;
+mod places;
+mod reading;
+mod regimes;
+mod regions;
+mod rule_text;
+mod words;
+
+use std::sync::OnceLock;
+
+use crate::text::{FileId, Files, Problems};
+
+pub use catalogue::{Family, Level, Rule};
+pub use decisions::{
+    Challenge, Condition, Decision, DecisionId, Ended, EndedHow, Excluded, Presumption, Status, Subject, Sunset,
+};
+pub use events::{Authority, Event, Precedent};
+pub use instruments::{Asked, Class, Edition, MechanismKind, RolePair, Scheme, Side};
+pub use place::{
+    Bloc, BlocId, Body, BodyId, Country, Doubt, Membership, Misplaced, Place, PlaceKind, Territory, Treatment,
+};
+pub use places::Places;
+pub use reading::Sources;
+pub use regimes::{AppliedLaw, BcrApproval, Citations, Duties, Period, Regime, RegimeId, Relief, TerritoryEntry};
+pub use regions::{Evidence, Extent, Region};
+pub use rule_text::{Example, RuleText, Strict};
+pub use words::{Thresholds, Words};
+
+use decisions::Decisions;
+
+/// A day.
+pub type Day = jiff::civil::Date;
+
+/// The law that a run is judged under.
+#[derive(Debug)]
+pub struct Law {
+    /// Day on which a person last went through the legal data.
+    pub reviewed: Day,
+    /// Countries, blocs, organizations, regions.
+    pub places: Places,
+    /// Every regime, `eu` first.
+    pub regimes: Vec<Regime>,
+    /// Ages and horizons.
+    pub thresholds: Thresholds,
+    /// Words that inventories may use.
+    pub words: Words,
+    decisions: Decisions,
+    sources: Sources,
+    events: OnceLock<Vec<Event>>,
+    precedents: OnceLock<Vec<Precedent>>,
+    authorities: OnceLock<Vec<Authority>>,
+}
+
+impl Law {
+    /// The law that is compiled in.
+    ///
+    /// # Errors
+    /// Texts that do not follow their format: a defect of ours, found by the tests of the data.
+    pub fn embedded() -> Result<Self, Problems> {
+        Self::from_sources(Sources::embedded(), &mut Files::default())
+    }
+
+    /// The law of some texts; each of them that is read now is added to `files`, so that problems have a place.
+    ///
+    /// # Errors
+    /// Everything in them that does not fit.
+    pub fn from_sources(sources: Sources, files: &mut Files) -> Result<Self, Problems> {
+        let places = Places::embedded().map_err(|it| vec![it])?;
+        let mut problems = Problems::new();
+        let law = reading::read::<words::LawFile>(&sources, "data/law.toml", files);
+        let words = reading::read::<Words>(&sources, "data/words.toml", files);
+        let thresholds = reading::read::<Thresholds>(&sources, "rules/thresholds.toml", files);
+        let written = reading::read::<decisions::DecisionsFile>(&sources, "data/decisions.toml", files);
+        let mut regimes = Vec::new();
+        let paths = sources.paths().filter(|it| it.starts_with("rules/regimes/")).collect::<Vec<_>>();
+        for path in paths {
+            match reading::read::<regimes::RegimeFile>(&sources, path, files) {
+                Ok((file, written)) => regimes.push(regimes::lower(file, written, &places, &mut problems)),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        let mut keep = |problem| problems.push(problem);
+        let law = law.map_err(&mut keep).ok();
+        let words = words.map_err(&mut keep).ok();
+        let thresholds = thresholds.map_err(&mut keep).ok();
+        let written = written.map_err(&mut keep).ok();
+        let (Some((_, law)), Some((_, words)), Some((_, thresholds)), Some((file, written))) =
+            (law, words, thresholds, written)
+        else {
+            return Err(problems);
+        };
+        let decisions = decisions::lower(file, written, &places, &words, &mut problems);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        Ok(Self {
+            reviewed: law.reviewed,
+            places,
+            regimes,
+            thresholds,
+            words,
+            decisions,
+            sources,
+            events: OnceLock::new(),
+            precedents: OnceLock::new(),
+            authorities: OnceLock::new(),
+        })
+    }
+
+    /// Reads what is otherwise read at its first use, and says what does not fit in it.
+    #[must_use]
+    pub fn check(&self, files: &mut Files) -> Problems {
+        let mut problems = Problems::new();
+        self.read_events(files, &mut problems);
+        self.read_precedents(files, &mut problems);
+        self.read_authorities(files, &mut problems);
+        problems
+    }
+
+    /// A regime by its id.
+    #[must_use]
+    pub fn regime(&self, id: &str) -> Option<&Regime> {
+        self.regimes.iter().find(|it| it.id == id)
+    }
+
+    /// The number of a regime.
+    #[must_use]
+    pub fn regime_id(&self, id: &str) -> Option<RegimeId> {
+        self.regimes.iter().position(|it| it.id == id).and_then(|at| u8::try_from(at).ok()).map(RegimeId)
+    }
+
+    /// A regime by its number.
+    #[must_use]
+    pub fn regime_at(&self, id: RegimeId) -> &Regime {
+        match self.regimes.get(usize::from(id.0)) {
+            Some(regime) => regime,
+            None => unreachable!("numbers of regimes are made by `regime_id` and `regime_ids`"),
+        }
+    }
+
+    /// All regimes, by number.
+    pub fn regime_ids(&self) -> impl Iterator<Item = RegimeId> + use<> {
+        (0..u8::try_from(self.regimes.len()).unwrap_or(u8::MAX)).map(RegimeId)
+    }
+
+    /// All decisions of all regimes, in the order of the file.
+    pub fn decisions(&self) -> impl Iterator<Item = (DecisionId, &Decision)> {
+        self.decisions.list.iter().zip(0_u16..).map(|(it, at)| (DecisionId(at), it))
+    }
+
+    /// A decision.
+    #[must_use]
+    pub fn decision(&self, id: DecisionId) -> &Decision {
+        match self.decisions.get(id) {
+            Some(decision) => decision,
+            None => unreachable!("ids of decisions are made by their table"),
+        }
+    }
+
+    /// Decisions of a regime on a country, of all days, in the order of their first days.
+    pub fn decisions_for(&self, regime: &str, country: Country) -> impl Iterator<Item = (DecisionId, &Decision)> {
+        self.decisions.of_country(regime, country)
+    }
+
+    /// Decisions of a regime on an international organization, of all days, in the order of their first days.
+    pub fn decisions_for_body(&self, regime: &str, body: BodyId) -> impl Iterator<Item = (DecisionId, &Decision)> {
+        self.decisions.of_body(regime, body)
+    }
+
+    /// Decisions by a number or a name as users write it: `2023/1795`, `(EU) 2023/1795`, `eu-us-dpf`, `dpf`.
+    #[must_use]
+    pub fn decisions_named(&self, regime: &str, name: &str) -> Vec<DecisionId> {
+        self.decisions.named(regime, name)
+    }
+
+    /// What a country or an international organization is to a regime on a day.
+    #[must_use]
+    pub fn status(&self, regime: &str, place: Destination, day: Day) -> PlaceStatus {
+        if let (Destination::Country(country), Some(regime)) = (place, self.regime(regime))
+            && let (Some(basis), Some(stay)) = (regime.basis(country, day), regime.stay(country, day))
+        {
+            return PlaceStatus::Territory { basis: basis.to_owned(), from: stay.from, until: stay.until };
+        }
+        let of_country = match place {
+            Destination::Country(country) => Some(self.decisions_for(regime, country)),
+            Destination::Body(_) => None,
+        };
+        let of_body = match place {
+            Destination::Body(body) => Some(self.decisions_for_body(regime, body)),
+            Destination::Country(_) => None,
+        };
+        let all = of_country.into_iter().flatten().chain(of_body.into_iter().flatten());
+        let mut in_force = all
+            .filter(|(_, it)| it.in_force(day) && it.only_purpose.is_none() && self.is_about(&it.subject, place, day));
+        match in_force.next() {
+            Some((id, decision)) => match decision.place_status {
+                Status::Adequate => PlaceStatus::Adequate(id),
+                Status::Conditional => PlaceStatus::Conditional(id),
+                Status::ListedOnly => PlaceStatus::ListedOnly(id),
+            },
+            None => PlaceStatus::None,
+        }
+    }
+
+    /// Members of a group change; a decision on it reaches those of the day.
+    fn is_about(&self, subject: &Subject, place: Destination, day: Day) -> bool {
+        match (subject, place) {
+            (Subject::Group(bloc), Destination::Country(country)) => self.places.bloc(*bloc).has_on(country, day),
+            _ => true,
+        }
+    }
+
+    /// Dated events, in order; read at the first call.
+    pub fn events(&self) -> &[Event] {
+        self.events.get_or_init(|| self.read_events(&mut Files::default(), &mut Problems::new()))
+    }
+
+    /// Published decisions against safeguards, in order; read at the first call.
+    pub fn precedents(&self) -> &[Precedent] {
+        self.precedents.get_or_init(|| self.read_precedents(&mut Files::default(), &mut Problems::new()))
+    }
+
+    /// Supervisory authorities; read at the first call.
+    pub fn authorities(&self) -> &[Authority] {
+        self.authorities.get_or_init(|| self.read_authorities(&mut Files::default(), &mut Problems::new()))
+    }
+
+    fn read_events(&self, files: &mut Files, problems: &mut Problems) -> Vec<Event> {
+        self.later("data/events.toml", files, problems, |file, written, problems| {
+            events::lower_events(file, written, &self.places, problems)
+        })
+    }
+
+    fn read_precedents(&self, files: &mut Files, problems: &mut Problems) -> Vec<Precedent> {
+        self.later("data/precedents.toml", files, problems, |file, written, problems| {
+            events::lower_precedents(file, written, &self.places, problems)
+        })
+    }
+
+    fn read_authorities(&self, files: &mut Files, problems: &mut Problems) -> Vec<Authority> {
+        self.later("data/authorities.toml", files, problems, |file, written, problems| {
+            events::lower_authorities(file, written, &self.places, problems)
+        })
+    }
+
+    fn later<W: serde::de::DeserializeOwned, T>(
+        &self,
+        path: &str,
+        files: &mut Files,
+        problems: &mut Problems,
+        lower: impl FnOnce(FileId, W, &mut Problems) -> Vec<T>,
+    ) -> Vec<T> {
+        match reading::read::<W>(&self.sources, path, files) {
+            Ok((file, written)) => lower(file, written, problems),
+            Err(problem) => {
+                problems.push(problem);
+                Vec::new()
+            }
+        }
+    }
+}
+
+/// Where a transfer goes, as far as decisions are concerned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Destination {
+    /// A country or territory.
+    Country(Country),
+    /// An international organization.
+    Body(BodyId),
+}
+
+/// What a place is to a regime on a day, whatever the recipient.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PlaceStatus {
+    /// Data may go there as if they stayed inside.
+    Territory {
+        /// On which ground.
+        basis: String,
+        /// First day of the unbroken time in which that is so.
+        from: Day,
+        /// First day on which it no longer is.
+        until: Option<Day>,
+    },
+    /// A decision covers recipients there.
+    Adequate(DecisionId),
+    /// A decision covers some.
+    Conditional(DecisionId),
+    /// A decision covers those on a list.
+    ListedOnly(DecisionId),
+    /// Nothing of the kind.
+    None,
+}
+
+impl PlaceStatus {
+    /// The word of `transborder place`.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Territory { .. } => "territory",
+            Self::Adequate(_) => Status::Adequate.word(),
+            Self::Conditional(_) => Status::Conditional.word(),
+            Self::ListedOnly(_) => Status::ListedOnly.word(),
+            Self::None => "none",
+        }
+    }
+
+    /// The decision behind it.
+    #[must_use]
+    pub fn decision(&self) -> Option<DecisionId> {
+        match self {
+            Self::Adequate(id) | Self::Conditional(id) | Self::ListedOnly(id) => Some(*id),
+            Self::Territory { .. } | Self::None => None,
+        }
+    }
+}

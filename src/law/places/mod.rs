@@ -1,0 +1,271 @@
+//! All places that the tables know, and questions about them; never how the law judges them.
+
+mod phrase;
+mod read;
+mod resolve;
+#[cfg(test)]
+mod tests;
+
+use std::sync::OnceLock;
+
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+
+use crate::text::Problem;
+
+use super::place::{Bloc, BlocId, Body, BodyId, Country, Territory};
+use super::regions::{Region, Regions};
+use phrase::phrase;
+use read::Tables;
+
+/// Countries, names, blocs, organizations, territories and cloud regions.
+#[derive(Debug)]
+pub struct Places {
+    /// By alpha-2 code.
+    countries: Vec<Entry>,
+    blocs: Vec<(Bloc, Vec<String>)>,
+    /// By country, then time.
+    territories: Vec<Territory>,
+    /// A code, and the country that is meant by it more often.
+    look_alikes: Vec<(Country, Country)>,
+    /// A code that is written for no country at all, and why.
+    reviews: Vec<(Country, String)>,
+    tables: Tables,
+    // The rest is read at first use: most runs need little of it.
+    bodies: Lazy<Vec<(Body, Vec<String>)>>,
+    spellings: Lazy<Spellings>,
+    regions: Lazy<Regions>,
+    phrases: Lazy<FxHashMap<String, Named>>,
+}
+
+/// A table that is read at first use, or why it could not be.
+type Lazy<T> = OnceLock<Result<T, Problem>>;
+
+/// Spellings that are neither codes nor names.
+#[derive(Debug)]
+struct Spellings {
+    aliases: Vec<Alias>,
+    /// A subdivision, and the country whose code it has.
+    subdivisions: Vec<(String, Country)>,
+    dissolved: Vec<Dissolved>,
+    vague: Vec<Vague>,
+    /// Other name of a provider, its name in the region table.
+    providers: Vec<(String, String)>,
+}
+
+/// One row of the country table.
+#[derive(Debug)]
+struct Entry {
+    country: Country,
+    alpha3: &'static str,
+    name: &'static str,
+    variants: Vec<&'static str>,
+}
+
+/// A word that is read as a country.
+#[derive(Debug)]
+struct Alias {
+    word: String,
+    country: Country,
+    why: String,
+    review: Option<String>,
+}
+
+/// A state that is no more.
+#[derive(Debug)]
+struct Dissolved {
+    words: Vec<String>,
+    name: String,
+    ended: Date,
+    successors: Vec<Country>,
+}
+
+/// Spellings that name no place of their own.
+#[derive(Debug)]
+struct Vague {
+    words: Vec<String>,
+    exact: bool,
+    help: String,
+}
+
+/// What a phrase stands for; numbers are places in the tables.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+enum Named {
+    Country(Country),
+    Body(BodyId),
+    Bloc(BlocId),
+    Alias(usize),
+    Dissolved(usize),
+    Vague(usize),
+}
+
+impl Places {
+    /// The tables that are compiled in. Those that few runs need are read at first use; [`Places::check`] reads all.
+    ///
+    /// # Errors
+    /// A table that does not follow its format; the message names file and line or record.
+    pub fn embedded() -> Result<Self, Problem> {
+        read::places(Tables {
+            countries: include_str!("../../../data/countries.tsv"),
+            places: include_str!("../../../data/places.toml"),
+            organizations: include_str!("../../../data/organizations.toml"),
+            spellings: include_str!("../../../data/spellings.toml"),
+            regions: include_str!("../../../data/cloud-regions.csv"),
+        })
+    }
+
+    /// Reads every table now.
+    ///
+    /// # Errors
+    /// The first table that does not follow its format.
+    pub fn check(&self) -> Result<(), Problem> {
+        self.organizations().and(self.spellings().map(drop)).and(self.regions().map(drop)).map_err(Clone::clone)
+    }
+
+    /// The country of an alpha-2 code in upper case; no aliases, no names: for data files.
+    #[must_use]
+    pub fn country(&self, code: &str) -> Option<Country> {
+        self.entry(Country::from_letters(code)?).map(|it| it.country)
+    }
+
+    /// Its English short name.
+    #[must_use]
+    pub fn name(&self, country: Country) -> &str {
+        self.entry(country).map_or("", |it| it.name)
+    }
+
+    /// Its alpha-3 code.
+    #[must_use]
+    pub fn alpha3(&self, country: Country) -> &str {
+        self.entry(country).map_or("", |it| it.alpha3)
+    }
+
+    /// All countries, by code.
+    pub fn countries(&self) -> impl Iterator<Item = Country> {
+        self.countries.iter().map(|it| it.country)
+    }
+
+    /// A bloc.
+    #[must_use]
+    pub fn bloc(&self, id: BlocId) -> &Bloc {
+        match self.blocs.get(usize::from(id.0)) {
+            Some((bloc, _)) => bloc,
+            None => unreachable!("ids of blocs are made by their table"),
+        }
+    }
+
+    /// The bloc of a short name in upper case (`EU`); for data files.
+    #[must_use]
+    pub fn bloc_named(&self, short: &str) -> Option<BlocId> {
+        let at = self.blocs.iter().position(|(it, _)| it.short == short)?;
+        u16::try_from(at).ok().map(BlocId)
+    }
+
+    /// The international organization of a short name in any letter case (`EPO`).
+    #[must_use]
+    pub fn body(&self, short: &str) -> Option<BodyId> {
+        let at = self.organizations().ok()?.iter().position(|(it, _)| it.short.eq_ignore_ascii_case(short))?;
+        u16::try_from(at).ok().map(BodyId)
+    }
+
+    /// An international organization.
+    #[must_use]
+    pub fn body_info(&self, id: BodyId) -> &Body {
+        match self.organizations().ok().and_then(|all| all.get(usize::from(id.0))) {
+            Some((body, _)) => body,
+            None => unreachable!("ids of organizations are made by their table"),
+        }
+    }
+
+    /// All international organizations.
+    pub fn bodies(&self) -> impl Iterator<Item = &Body> {
+        self.organizations().into_iter().flatten().map(|(it, _)| it)
+    }
+
+    /// What the law makes of a special territory today; `None` for an ordinary country.
+    #[must_use]
+    pub fn territory_note(&self, country: Country) -> Option<&Territory> {
+        self.territories.iter().rfind(|it| it.country == country)
+    }
+
+    /// What the law made of a special territory on a day; `None` where nothing special is recorded for it.
+    #[must_use]
+    pub fn territory_on(&self, country: Country, day: Date) -> Option<&Territory> {
+        self.territories.iter().find(|it| it.country == country && it.holds_on(day))
+    }
+
+    /// All records of special territories, by country, then time.
+    pub fn territories(&self) -> impl Iterator<Item = &Territory> {
+        self.territories.iter()
+    }
+
+    /// The region of a canonical spelling, as [`super::Place::region`] has it.
+    #[must_use]
+    pub fn region(&self, canonical: &str) -> Option<&Region> {
+        let (provider, id) = canonical.split_once(':')?;
+        self.regions().ok()?.find(provider, id)
+    }
+
+    /// All regions, by provider.
+    pub fn all_regions(&self) -> impl Iterator<Item = &Region> {
+        self.regions().into_iter().flat_map(Regions::iter)
+    }
+
+    fn organizations(&self) -> Result<&[(Body, Vec<String>)], &Problem> {
+        let read = || read::bodies(self.tables.organizations, &self.countries);
+        self.bodies.get_or_init(read).as_deref()
+    }
+
+    fn spellings(&self) -> Result<&Spellings, &Problem> {
+        self.spellings.get_or_init(|| read::spellings(self.tables.spellings, &self.countries)).as_ref()
+    }
+
+    fn regions(&self) -> Result<&Regions, &Problem> {
+        let country = |code: &str| self.country(code);
+        let is_bloc = |short: &str| self.bloc_named(short).is_some();
+        let read = || Regions::read("data/cloud-regions.csv", self.tables.regions, country, is_bloc);
+        self.regions.get_or_init(read).as_ref()
+    }
+
+    fn entry(&self, country: Country) -> Option<&Entry> {
+        let at = self.countries.binary_search_by_key(&country, |it| it.country).ok()?;
+        self.countries.get(at)
+    }
+
+    /// Names and other spellings. A phrase has one meaning; a test sees to it.
+    fn phrases(&self) -> Result<&FxHashMap<String, Named>, &Problem> {
+        let build = || {
+            let mut all = FxHashMap::default();
+            for (word, named) in self.meanings().map_err(Clone::clone)? {
+                all.entry(phrase(word)).or_insert(named);
+            }
+            Ok(all)
+        };
+        self.phrases.get_or_init(build).as_ref()
+    }
+
+    /// Every word that is neither an ISO code nor a region, with its meaning.
+    fn meanings(&self) -> Result<Vec<(&str, Named)>, &Problem> {
+        let (spellings, bodies) = (self.spellings()?, self.organizations()?);
+        let mut all: Vec<(&str, Named)> = Vec::with_capacity(1000);
+        for it in &self.countries {
+            let names = std::iter::once(it.name).chain(it.variants.iter().copied());
+            all.extend(names.map(|word| (word, Named::Country(it.country))));
+        }
+        all.extend(spellings.aliases.iter().enumerate().map(|(at, it)| (it.word.as_str(), Named::Alias(at))));
+        for ((_, words), at) in self.blocs.iter().zip(0_u16..) {
+            all.extend(words.iter().map(|word| (word.as_str(), Named::Bloc(BlocId(at)))));
+        }
+        for ((body, words), at) in bodies.iter().zip(0_u16..) {
+            let names = [&body.short, &body.name].into_iter().chain(words);
+            all.extend(names.map(|word| (word.as_str(), Named::Body(BodyId(at)))));
+        }
+        for (at, it) in spellings.dissolved.iter().enumerate() {
+            all.extend(it.words.iter().map(|word| (word.as_str(), Named::Dissolved(at))));
+        }
+        for (at, it) in spellings.vague.iter().enumerate().filter(|(_, it)| !it.exact) {
+            all.extend(it.words.iter().map(|word| (word.as_str(), Named::Vague(at))));
+        }
+        Ok(all)
+    }
+}

@@ -1,0 +1,399 @@
+//! A transfer law: where it holds and when, its instruments, its duties, and how it is cited on a day.
+//! Knows nothing of a user's systems.
+
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::text::{FileId, Problem, Problems};
+
+use super::{
+    Country, Day, Edition, MechanismKind, Places,
+    reading::{day, optional_day, span_in},
+};
+
+/// A regime, by its place in the list of all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RegimeId(pub u8);
+
+/// A transfer law.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Regime {
+    /// `eu`.
+    pub id: String,
+    /// Its territory in words.
+    pub name: String,
+    /// The law of today, such as `GDPR`.
+    pub law_name: String,
+    /// First day of its data.
+    pub begins: Day,
+    /// The laws that are cited, by exporter and day.
+    pub laws: Vec<AppliedLaw>,
+    /// Editions of clauses, the current one first.
+    pub editions: Vec<Edition>,
+    /// Every kind of mechanism, those that are none included.
+    pub mechanisms: Vec<MechanismKind>,
+    /// Days on which duties began.
+    pub duties: Duties,
+    /// Countries whose law was assessed for every tool.
+    pub relief: Vec<Relief>,
+    /// Authorities whose approvals of binding corporate rules stopped counting by themselves.
+    pub bcr_approvals: Vec<BcrApproval>,
+    /// Where it holds, in the order of the file.
+    pub territory: Vec<TerritoryEntry>,
+    inside: FxHashMap<Country, u16>,
+    review: FxHashMap<Country, String>,
+}
+
+impl Regime {
+    /// Whether whoever is established in a country is a source on a day.
+    #[must_use]
+    pub fn is_source(&self, country: Country, day: Day) -> bool {
+        self.entry(country).is_some_and(|it| it.source.iter().any(|it| it.holds(day)))
+    }
+
+    /// Whether data may go to a country on a day as if it stayed inside.
+    #[must_use]
+    pub fn is_destination_inside(&self, country: Country, day: Day) -> bool {
+        self.entry(country).is_some_and(|it| it.destination.iter().any(|it| it.holds(day)))
+    }
+
+    /// On which ground a country is inside as a destination on a day.
+    #[must_use]
+    pub fn basis(&self, country: Country, day: Day) -> Option<&str> {
+        self.entry(country)?.destination.iter().find(|it| it.holds(day)).map(|it| it.basis.as_str())
+    }
+
+    /// The unbroken time around a day in which a country is inside as a destination, whatever the grounds.
+    #[must_use]
+    pub fn stay(&self, country: Country, day: Day) -> Option<Period> {
+        let periods = &self.entry(country)?.destination;
+        let mut stay = periods.iter().find(|it| it.holds(day))?.clone();
+        // Periods are in order and few: each end that is another's beginning joins them.
+        while let Some(before) = periods.iter().find(|it| it.until == Some(stay.from)) {
+            stay.from = before.from;
+        }
+        while let Some(after) = periods.iter().find(|it| Some(it.from) == stay.until) {
+            stay.until = after.until;
+        }
+        Some(stay)
+    }
+
+    /// Why nobody can say for certain whether a country is inside.
+    #[must_use]
+    pub fn review(&self, country: Country) -> Option<&str> {
+        self.review.get(&country).map(String::as_str)
+    }
+
+    /// Whether the law of a country was assessed by a day with effect for every tool.
+    #[must_use]
+    pub fn is_relieved(&self, country: Country, day: Day) -> bool {
+        self.relief.iter().any(|it| it.country == country && it.from <= day)
+    }
+
+    /// The law of an exporter established in a country, or whose country is not recorded.
+    #[must_use]
+    pub fn law_for(&self, country: Option<Country>, day: Day) -> Option<&AppliedLaw> {
+        let of = |it: &&AppliedLaw| it.holds(day) && !it.institutions;
+        let own = self.laws.iter().filter(of).find(|it| country.is_some_and(|country| it.countries.contains(&country)));
+        own.or_else(|| self.laws.iter().filter(of).find(|it| it.countries.is_empty()))
+    }
+
+    /// The law of the institutions and bodies of the territory.
+    #[must_use]
+    pub fn law_for_institutions(&self, day: Day) -> Option<&AppliedLaw> {
+        self.laws.iter().find(|it| it.institutions && it.holds(day))
+    }
+
+    /// An edition by its name.
+    #[must_use]
+    pub fn edition(&self, id: &str) -> Option<&Edition> {
+        self.editions.iter().find(|it| it.id == id)
+    }
+
+    /// A kind of mechanism by its word.
+    #[must_use]
+    pub fn mechanism(&self, kind: &str) -> Option<&MechanismKind> {
+        self.mechanisms.iter().find(|it| it.kind == kind)
+    }
+
+    fn entry(&self, country: Country) -> Option<&TerritoryEntry> {
+        self.inside.get(&country).and_then(|at| self.territory.get(usize::from(*at)))
+    }
+}
+
+/// When one country is inside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TerritoryEntry {
+    /// The country or territory.
+    pub country: Country,
+    /// When whoever is established there is a source.
+    pub source: Vec<Period>,
+    /// When data may go there as if they stayed inside.
+    pub destination: Vec<Period>,
+}
+
+/// A time with the ground on which something holds.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Period {
+    /// First day in.
+    #[serde(deserialize_with = "day")]
+    pub from: Day,
+    /// First day out; `None` is open.
+    #[serde(default, deserialize_with = "optional_day")]
+    pub until: Option<Day>,
+    /// On which ground.
+    pub basis: String,
+}
+
+impl Period {
+    /// Whether a day lies in it.
+    #[must_use]
+    pub fn holds(&self, day: Day) -> bool {
+        self.from <= day && self.until.is_none_or(|until| day < until)
+    }
+}
+
+/// A law and when it is the one that is cited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AppliedLaw {
+    /// Its name, such as `Directive 95/46/EC`.
+    pub name: String,
+    /// Which citations of a rule go with it.
+    pub citations: Citations,
+    /// The exporter's countries; empty is all.
+    pub countries: Vec<Country>,
+    /// Whether it is the law of the institutions.
+    pub institutions: bool,
+    /// First day.
+    pub from: Day,
+    /// First day on which it no longer is.
+    pub until: Option<Day>,
+}
+
+impl AppliedLaw {
+    fn holds(&self, day: Day) -> bool {
+        self.from <= day && self.until.is_none_or(|until| day < until)
+    }
+}
+
+/// Which list of a rule's citations goes with a law.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Citations {
+    /// `law`.
+    Current,
+    /// `law-directive`.
+    Directive,
+    /// `law-institutions`.
+    Institutions,
+    /// The law of the institutions before: its name alone, no articles.
+    InstitutionsBefore,
+}
+
+/// Days on which duties began; before them nothing is asked.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Duties {
+    /// Assessment of the destination behind every safeguard.
+    #[serde(deserialize_with = "day")]
+    pub assessment_from: Day,
+    /// A module of the clauses that fits the roles.
+    #[serde(deserialize_with = "day")]
+    pub module_from: Day,
+    /// Public agreements concluded before this day can go on; GDPR Art. 96.
+    #[serde(deserialize_with = "day")]
+    pub agreements_before: Day,
+    /// Notices that speak of transfers.
+    #[serde(deserialize_with = "day")]
+    pub notice_from: Day,
+    /// Records of processing that name countries.
+    #[serde(deserialize_with = "day")]
+    pub register_from: Day,
+    /// Documented instructions to a processor that transfers.
+    #[serde(deserialize_with = "day")]
+    pub instruction_from: Day,
+}
+
+/// A country whose law was assessed with effect for every tool.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relief {
+    /// The country.
+    pub country: Country,
+    /// First day.
+    pub from: Day,
+    /// By what.
+    pub why: String,
+}
+
+/// An authority whose approvals stopped counting by themselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BcrApproval {
+    /// Its country.
+    pub country: Country,
+    /// First day on which they no longer count alone.
+    pub until: Day,
+}
+
+/// The file as it is written.
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct RegimeFile {
+    id: String,
+    name: String,
+    law_name: String,
+    #[serde(deserialize_with = "day")]
+    begins: Day,
+    laws: Vec<WrittenLaw>,
+    territory: Vec<WrittenTerritory>,
+    #[serde(default)]
+    review: Vec<WrittenReview>,
+    duties: Duties,
+    #[serde(default)]
+    relief: Vec<WrittenRelief>,
+    #[serde(default)]
+    bcr_approvals: Vec<WrittenApproval>,
+    editions: Vec<Edition>,
+    mechanisms: Vec<MechanismKind>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct WrittenLaw {
+    name: String,
+    citations: Citations,
+    #[serde(default)]
+    countries: Vec<Spanned<String>>,
+    #[serde(default)]
+    institutions: bool,
+    #[serde(deserialize_with = "day")]
+    from: Day,
+    #[serde(default, deserialize_with = "optional_day")]
+    until: Option<Day>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct WrittenTerritory {
+    countries: Vec<Spanned<String>>,
+    #[serde(default)]
+    both: Vec<Period>,
+    #[serde(default)]
+    only_source: Vec<Period>,
+    #[serde(default)]
+    only_destination: Vec<Period>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenReview {
+    country: Spanned<String>,
+    why: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenRelief {
+    country: Spanned<String>,
+    #[serde(deserialize_with = "day")]
+    from: Day,
+    why: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenApproval {
+    country: Spanned<String>,
+    #[serde(deserialize_with = "day")]
+    until: Day,
+}
+
+/// Turns the file into a regime; what does not fit is a problem at its place.
+pub(crate) fn lower(file: FileId, written: RegimeFile, places: &Places, problems: &mut Problems) -> Regime {
+    let mut reader = Reader { file, places, problems };
+    let mut territory = Vec::new();
+    let mut inside = FxHashMap::default();
+    for entry in written.territory {
+        let joined = |own: &[Period]| {
+            let mut all = entry.both.iter().chain(own).cloned().collect::<Vec<_>>();
+            all.sort_by_key(|it| it.from);
+            all
+        };
+        let (source, destination) = (joined(&entry.only_source), joined(&entry.only_destination));
+        for code in &entry.countries {
+            let Some(country) = reader.country(code) else {
+                continue;
+            };
+            if overlap(&source) || overlap(&destination) {
+                reader.problem(code, "its periods overlap");
+            }
+            if inside.insert(country, u16::try_from(territory.len()).unwrap_or(u16::MAX)).is_some() {
+                reader.problem(code, "is there twice");
+            }
+            territory.push(TerritoryEntry { country, source: source.clone(), destination: destination.clone() });
+        }
+    }
+    let laws = written.laws.into_iter().map(|it| AppliedLaw {
+        countries: it.countries.iter().filter_map(|code| reader.country(code)).collect(),
+        name: it.name,
+        citations: it.citations,
+        institutions: it.institutions,
+        from: it.from,
+        until: it.until,
+    });
+    let laws = laws.collect();
+    let review =
+        written.review.into_iter().filter_map(|it| reader.country(&it.country).map(|country| (country, it.why)));
+    let review = review.collect();
+    let relief = written
+        .relief
+        .into_iter()
+        .filter_map(|it| reader.country(&it.country).map(|country| Relief { country, from: it.from, why: it.why }));
+    let relief = relief.collect();
+    let approvals = written
+        .bcr_approvals
+        .into_iter()
+        .filter_map(|it| reader.country(&it.country).map(|country| BcrApproval { country, until: it.until }));
+    let bcr_approvals = approvals.collect();
+    Regime {
+        id: written.id,
+        name: written.name,
+        law_name: written.law_name,
+        begins: written.begins,
+        laws,
+        editions: written.editions,
+        mechanisms: written.mechanisms,
+        duties: written.duties,
+        relief,
+        bcr_approvals,
+        territory,
+        inside,
+        review,
+    }
+}
+
+fn overlap(periods: &[Period]) -> bool {
+    periods.iter().zip(periods.iter().skip(1)).any(|(one, next)| one.until.is_none_or(|until| until > next.from))
+}
+
+struct Reader<'a> {
+    file: FileId,
+    places: &'a Places,
+    problems: &'a mut Problems,
+}
+
+impl Reader<'_> {
+    fn country(&mut self, code: &Spanned<String>) -> Option<Country> {
+        let country = self.places.country(code.get_ref());
+        if country.is_none() {
+            self.problem(code, "is no country of `data/`");
+        }
+        country
+    }
+
+    fn problem(&mut self, code: &Spanned<String>, what: &str) {
+        let span = span_in(self.file, &code.span());
+        self.problems.push(Problem::at(span, format!("`{}` {what}", code.get_ref())));
+    }
+}

@@ -1,0 +1,498 @@
+//! The flat tree: small slots in the order of the text, strings borrowed from it, read through `Node`.
+//! Never parses.
+
+use std::{borrow::Cow, fmt};
+
+use crate::text::{FileId, Problem, Problems, Span};
+
+use super::{offset, written_twice};
+
+/// A text as a tree. Slots stand in preorder: a list is followed by its items, a table by its keys, each followed by its value.
+pub struct Tree<'s> {
+    file: FileId,
+    text: &'s str,
+    slots: Vec<Slot>,
+    owned: Vec<Cow<'s, str>>,
+}
+
+impl Tree<'_> {
+    /// The table of the whole text.
+    #[must_use]
+    pub fn root(&self) -> Node<'_> {
+        Node { tree: self, at: 0 }
+    }
+}
+
+impl fmt::Debug for Tree<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.root().fmt(f)
+    }
+}
+
+/// A value and where it stands.
+#[derive(Clone, Copy)]
+pub struct Node<'t> {
+    tree: &'t Tree<'t>,
+    at: usize,
+}
+
+impl<'t> Node<'t> {
+    /// Where it is written: a string with its quotes, a list or table with its brackets, a TOML table that has a
+    /// header with that header only.
+    #[must_use]
+    pub fn span(self) -> Span {
+        self.tree.slot(self.at).span(self.tree.file)
+    }
+
+    /// What is written.
+    #[must_use]
+    pub fn value(self) -> Value<'t> {
+        let text = || self.tree.text_of(self.at);
+        match self.kind() {
+            Kind::Null => Value::Null,
+            Kind::True => Value::Bool(true),
+            Kind::False => Value::Bool(false),
+            Kind::Number => Value::Number(text()),
+            Kind::Date => Value::Date(text()),
+            Kind::Text | Kind::Key => Value::Text(text()),
+            Kind::Plain => Value::Plain(text()),
+            Kind::List => Value::List(self.items()),
+            Kind::Table => Value::Table(self.entries()),
+        }
+    }
+
+    /// The entries of a table in the order of the text; none where it is no table.
+    #[must_use]
+    pub fn entries(self) -> Entries<'t> {
+        let (at, end) = self.inside(Kind::Table);
+        Entries { tree: self.tree, at, end }
+    }
+
+    /// The items of a list; none where it is no list.
+    #[must_use]
+    pub fn items(self) -> Items<'t> {
+        let (at, end) = self.inside(Kind::List);
+        Items { tree: self.tree, at, end }
+    }
+
+    /// The entry of a key; looks at one key after the other.
+    #[must_use]
+    pub fn get(self, key: &str) -> Option<Entry<'t>> {
+        self.entries().find(|it| it.key == key)
+    }
+
+    pub(super) fn kind(self) -> Kind {
+        self.tree.slot(self.at).kind
+    }
+
+    fn inside(self, kind: Kind) -> (usize, usize) {
+        let slot = self.tree.slot(self.at);
+        if slot.kind == kind { (self.at + 1, slot.load as usize) } else { (0, 0) }
+    }
+}
+
+impl fmt::Debug for Node<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.value().fmt(f)
+    }
+}
+
+/// What a node holds. Types that a format does not tell apart are left to the reader.
+#[derive(Clone, Copy, Debug)]
+pub enum Value<'t> {
+    /// Nothing: JSON's `null`, YAML's `~`, `null` or nothing at all.
+    Null,
+    /// TOML's and JSON's booleans.
+    Bool(bool),
+    /// A number as it is written.
+    Number(&'t str),
+    /// A TOML date or time as it is written; the day need not exist.
+    Date(&'t str),
+    /// A string without its quotes.
+    Text(&'t str),
+    /// A YAML word without quotes: a text, number, date or boolean, whichever is wanted.
+    Plain(&'t str),
+    /// A list.
+    List(Items<'t>),
+    /// A table.
+    Table(Entries<'t>),
+}
+
+/// A key and its value.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'t> {
+    /// The key without quotes.
+    pub key: &'t str,
+    /// The key as it is written.
+    pub key_span: Span,
+    /// Its value.
+    pub value: Node<'t>,
+}
+
+/// The entries of a table in the order of the text.
+#[derive(Clone, Copy)]
+pub struct Entries<'t> {
+    tree: &'t Tree<'t>,
+    at: usize,
+    end: usize,
+}
+
+impl<'t> Iterator for Entries<'t> {
+    type Item = Entry<'t>;
+
+    fn next(&mut self) -> Option<Entry<'t>> {
+        while self.at < self.end {
+            let key = self.at;
+            self.at = self.tree.slot(key + 1).next(key + 1);
+            let slot = self.tree.slot(key);
+            if !slot.hidden {
+                let value = Node { tree: self.tree, at: key + 1 };
+                return Some(Entry { key: self.tree.text_of(key), key_span: slot.span(self.tree.file), value });
+            }
+        }
+        None
+    }
+}
+
+impl fmt::Debug for Entries<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.map(|it| (it.key, it.value))).finish()
+    }
+}
+
+/// The items of a list in the order of the text.
+#[derive(Clone, Copy)]
+pub struct Items<'t> {
+    tree: &'t Tree<'t>,
+    at: usize,
+    end: usize,
+}
+
+impl<'t> Iterator for Items<'t> {
+    type Item = Node<'t>;
+
+    fn next(&mut self) -> Option<Node<'t>> {
+        (self.at < self.end).then(|| {
+            let at = self.at;
+            self.at = self.tree.slot(at).next(at);
+            Node { tree: self.tree, at }
+        })
+    }
+}
+
+impl fmt::Debug for Items<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(*self).finish()
+    }
+}
+
+/// One node or key: 16 bytes.
+#[derive(Clone, Copy)]
+pub(super) struct Slot {
+    start: u32,
+    end: u32,
+    /// Of a list or table: the slot after its last. Of a text: its place in `owned`, or how many bytes of quotes
+    /// stand before it (low half) and after it (high half).
+    load: u32,
+    kind: Kind,
+    owned: bool,
+    /// A key that does not count: a second one of the same name, a merge.
+    hidden: bool,
+}
+
+impl Slot {
+    fn span(self, file: FileId) -> Span {
+        Span::new(file, self.start, self.end)
+    }
+
+    fn next(self, at: usize) -> usize {
+        if self.kind.nests() { self.load as usize } else { at + 1 }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Null,
+    True,
+    False,
+    Number,
+    Date,
+    Text,
+    Plain,
+    List,
+    Table,
+    Key,
+}
+
+impl Kind {
+    fn nests(self) -> bool {
+        matches!(self, Self::List | Self::Table)
+    }
+}
+
+impl Tree<'_> {
+    fn slot(&self, at: usize) -> Slot {
+        match self.slots.get(at) {
+            Some(slot) => *slot,
+            None => unreachable!("a tree has a root, and each key a value"),
+        }
+    }
+
+    fn text_of(&self, at: usize) -> &str {
+        text_of(self.slot(at), self.text, &self.owned)
+    }
+}
+
+fn text_of<'a>(slot: Slot, text: &'a str, owned: &'a [Cow<'_, str>]) -> &'a str {
+    if slot.owned {
+        return owned.get(slot.load as usize).map_or("", |it| it.as_ref());
+    }
+    let (before, after) = (slot.load & 0xFFFF, slot.load >> 16);
+    let (from, to) = (slot.start.saturating_add(before), slot.end.saturating_sub(after));
+    text.get(from as usize..to as usize).unwrap_or_default()
+}
+
+/// A scalar or key that is about to be written to the tape.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Words<'s> {
+    /// As written, less so many bytes of quotes before and after it.
+    Within(u8, u8),
+    /// Something else than what is written.
+    Other(Cow<'s, str>),
+}
+
+/// A tree in the making. Lists and tables are opened and closed in the order of the text; each key is followed by one value.
+pub(super) struct Tape<'s> {
+    tree: Tree<'s>,
+    /// Keys of the tables that are open, as slots.
+    keys: Vec<usize>,
+    open: Vec<Open>,
+}
+
+/// A list or table that is not closed yet.
+#[derive(Clone, Copy)]
+struct Open {
+    at: usize,
+    first_key: usize,
+}
+
+/// Up to so many keys, comparing each with each is faster than sorting them.
+const FEW: usize = 16;
+
+impl<'s> Tape<'s> {
+    pub(super) fn new(text: &'s str, file: FileId) -> Self {
+        let slots = Vec::with_capacity(text.len() / 16 + 2);
+        Self { tree: Tree { file, text, slots, owned: Vec::new() }, keys: Vec::new(), open: Vec::new() }
+    }
+
+    pub(super) fn text(&self) -> &'s str {
+        self.tree.text
+    }
+
+    pub(super) fn span(&self, start: usize, end: usize) -> Span {
+        Span::new(self.tree.file, offset(start), offset(end))
+    }
+
+    /// How many slots there are.
+    pub(super) fn len(&self) -> usize {
+        self.tree.slots.len()
+    }
+
+    /// How many lists and tables are open.
+    pub(super) fn depth(&self) -> usize {
+        self.open.len()
+    }
+
+    /// Kind and start of the innermost list or table that is open.
+    pub(super) fn innermost(&self) -> Option<(Kind, Span)> {
+        let slot = self.tree.slot(self.open.last()?.at);
+        Some((slot.kind, Span::new(self.tree.file, slot.start, slot.start.saturating_add(1))))
+    }
+
+    pub(super) fn scalar(&mut self, kind: Kind, start: usize, end: usize, words: Words<'s>) {
+        let (load, owned) = match words {
+            Words::Within(before, after) => (u32::from(before) | u32::from(after) << 16, false),
+            Words::Other(text) => {
+                self.tree.owned.push(text);
+                (offset(self.tree.owned.len() - 1), true)
+            }
+        };
+        self.tree.slots.push(Slot { start: offset(start), end: offset(end), load, kind, owned, hidden: false });
+    }
+
+    pub(super) fn key(&mut self, start: usize, end: usize, words: Words<'s>) {
+        self.keys.push(self.len());
+        self.scalar(Kind::Key, start, end, words);
+    }
+
+    /// A key that nobody sees, for a value that counts for nothing or is merged; gives its slot.
+    pub(super) fn hidden_key(&mut self, start: usize, end: usize) -> usize {
+        let at = self.len();
+        self.scalar(Kind::Key, start, end, Words::Within(0, 0));
+        self.hide(at);
+        at
+    }
+
+    pub(super) fn open(&mut self, kind: Kind, start: usize, end: usize) {
+        self.open.push(Open { at: self.len(), first_key: self.keys.len() });
+        self.scalar(kind, start, end, Words::Within(0, 0));
+    }
+
+    /// Closes the innermost list or table. `end` is the byte after it; `None` keeps the end it has.
+    pub(super) fn close(&mut self, end: Option<usize>, problems: &mut Problems) {
+        let Some(open) = self.open.pop() else { return };
+        self.hide_repeated(open.first_key, problems);
+        self.keys.truncate(open.first_key);
+        let next = offset(self.len());
+        if let Some(slot) = self.tree.slots.get_mut(open.at) {
+            slot.load = next;
+            slot.end = end.map_or(slot.end, offset);
+        }
+    }
+
+    /// Where the last slot that was written ends.
+    pub(super) fn last_end(&self) -> usize {
+        self.tree.slots.last().map_or(0, |it| it.end as usize)
+    }
+
+    /// Closes what is open, gives each key a value, and an empty root to a text without content.
+    pub(super) fn finish(mut self) -> Tree<'s> {
+        if self.tree.slots.last().is_some_and(|it| it.kind == Kind::Key) {
+            let end = self.last_end();
+            self.scalar(Kind::Null, end, end, Words::Within(0, 0));
+        }
+        let end = self.tree.text.len();
+        while !self.open.is_empty() {
+            self.close(Some(end), &mut Vec::new());
+        }
+        if self.tree.slots.first().is_none_or(|it| it.kind == Kind::Null) {
+            self.tree.slots.clear();
+            self.tree.slots.push(Slot {
+                start: 0,
+                end: offset(end),
+                load: 1,
+                kind: Kind::Table,
+                owned: false,
+                hidden: false,
+            });
+        }
+        self.tree
+    }
+
+    fn hide_repeated(&mut self, first_key: usize, problems: &mut Problems) {
+        let mut repeated: Vec<(usize, usize)> = Vec::new();
+        let keys = self.keys.get_mut(first_key..).unwrap_or_default();
+        let tree = &self.tree;
+        if keys.len() <= FEW {
+            for (n, second) in keys.iter().enumerate() {
+                let text = tree.text_of(*second);
+                let first = keys.iter().take(n).find(|it| tree.text_of(**it) == text);
+                repeated.extend(first.map(|first| (*first, *second)));
+            }
+        } else {
+            keys.sort_by(|a, b| tree.text_of(*a).cmp(tree.text_of(*b)).then(a.cmp(b)));
+            let mut first = None;
+            for key in keys.iter() {
+                match first {
+                    Some(first) if tree.text_of(first) == tree.text_of(*key) => repeated.push((first, *key)),
+                    _ => first = Some(*key),
+                }
+            }
+        }
+        for (first, second) in repeated {
+            let span = |at| self.tree.slot(at).span(self.tree.file);
+            problems.push(written_twice(self.tree.text_of(second), span(first), span(second)));
+            self.hide(second);
+        }
+    }
+
+    fn hide(&mut self, key: usize) {
+        if let Some(slot) = self.tree.slots.get_mut(key) {
+            slot.hidden = true;
+        }
+    }
+}
+
+/// What aliases and merges of YAML need: parts of the tape once more.
+impl<'s> Tape<'s> {
+    /// Where the subtree at a slot ends. It must be closed.
+    pub(super) fn end_of(&self, at: usize) -> usize {
+        self.tree.slot(at).next(at)
+    }
+
+    /// Writes the slots of a range once more at the end. Texts keep their places; nothing is copied but slots.
+    pub(super) fn repeat(&mut self, from: usize, to: usize) {
+        for at in from..to {
+            let mut slot = self.tree.slot(at);
+            if slot.kind.nests() {
+                let moved = self.len() - at;
+                slot.load = slot.load.saturating_add(offset(moved));
+            }
+            self.tree.slots.push(slot);
+        }
+    }
+
+    /// A scalar or key at a slot once more, standing elsewhere, as a value of a kind.
+    pub(super) fn words_at(&mut self, at: usize) -> Words<'s> {
+        let slot = self.tree.slot(at);
+        if slot.owned {
+            return Words::Other(self.tree.owned.get(slot.load as usize).cloned().unwrap_or_default());
+        }
+        Words::Other(Cow::Borrowed(text_of(slot, self.tree.text, &[])))
+    }
+
+    pub(super) fn kind_at(&self, at: usize) -> Kind {
+        self.tree.slot(at).kind
+    }
+
+    /// Moves a list or table to another place of the text.
+    pub(super) fn stand(&mut self, at: usize, start: usize, end: usize) {
+        if let Some(slot) = self.tree.slots.get_mut(at) {
+            (slot.start, slot.end) = (offset(start), offset(end));
+        }
+    }
+
+    /// The slots of the visible keys of a closed table, or of the innermost open one.
+    pub(super) fn keys_of(&self, table: usize) -> Vec<usize> {
+        let slot = self.tree.slot(table);
+        let end = if self.open.iter().any(|it| it.at == table) { self.len() } else { slot.load as usize };
+        let mut keys = Vec::new();
+        let mut at = table + 1;
+        while at < end {
+            if !self.tree.slot(at).hidden {
+                keys.push(at);
+            }
+            at = self.end_of(at + 1);
+        }
+        keys
+    }
+
+    /// The slots of the items of a closed list.
+    pub(super) fn items_of(&self, list: usize) -> Vec<usize> {
+        let mut items = Vec::new();
+        let mut at = list + 1;
+        while at < self.end_of(list) {
+            items.push(at);
+            at = self.end_of(at);
+        }
+        items
+    }
+
+    pub(super) fn text_at(&self, at: usize) -> &str {
+        self.tree.text_of(at)
+    }
+
+    pub(super) fn span_at(&self, at: usize) -> Span {
+        self.tree.slot(at).span(self.tree.file)
+    }
+
+    /// The slot of the innermost list or table that is open.
+    pub(super) fn innermost_at(&self) -> Option<usize> {
+        self.open.last().map(|it| it.at)
+    }
+
+    /// A problem at a place of this text.
+    pub(super) fn problem(&self, start: usize, end: usize, message: impl Into<String>) -> Problem {
+        Problem::at(self.span(start, end), message)
+    }
+}

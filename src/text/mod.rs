@@ -1,0 +1,13 @@
+//! Small tools for all rooms: places in files, problems, cleaning, suggestions. Knows nothing of the domain.
+
+mod clean;
+mod files;
+mod problem;
+mod span;
+mod suggest;
+
+pub use clean::clean;
+pub use files::{File, Files, Position};
+pub use problem::{Problem, Problems};
+pub use span::{FileId, Origin, Span, Spanned};
+pub use suggest::closest;

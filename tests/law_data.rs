@@ -1,0 +1,8 @@
+//! The legal data themselves: golden rows, gaps and overlaps, boundary days, sources, rule files.
+
+#[path = "law/catalogue.rs"]
+mod catalogue;
+#[path = "law/decisions.rs"]
+mod decisions;
+#[path = "law/regimes.rs"]
+mod regimes;
