@@ -142,6 +142,7 @@ fn kind_of_recipient(case: &Case<'_, '_>, decision: &Decision, judged: &mut Judg
     let purposes = purposes.collect::<Vec<_>>();
     if !purposes.is_empty() {
         match purpose_kind(case) {
+            Some((kind, _)) if !excluded.verified && purposes.iter().any(|it| it.as_str() == kind) => open(judged),
             Some((kind, _)) if purposes.iter().any(|it| it.as_str() == kind) => {
                 judged.kill(Rule::DecisionOutOfScope, detail(), Some(span));
             }
@@ -178,7 +179,12 @@ fn purpose(case: &Case<'_, '_>, decision: &Decision, judged: &mut Judged) {
     }
     if let Some((kind, span)) = recorded {
         if decision.excluded.purposes.iter().any(|it| it == kind) {
-            judged.kill(Rule::DecisionOutOfScope, Detail::Words(format!("purpose `{kind}`")), Some(span));
+            if decision.excluded.verified {
+                judged.kill(Rule::DecisionOutOfScope, Detail::Words(format!("purpose `{kind}`")), Some(span));
+            } else {
+                let asked = format!("whether the purpose `{kind}` is left out");
+                judged.ask(Rule::DecisionScopeNotRecorded, Missing::Condition(asked));
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Notices, records of processing, instructions, evidence, dates: they never change a verdict;
 //! GDPR Art. 13, 14, 28 and 30.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     inventory::{
@@ -32,7 +32,7 @@ pub(crate) fn judge(world: &World<'_>, first_row: usize, ledger: &mut Ledger) {
     for (at, notice) in world.inventory.notices.iter().enumerate().filter(|(_, it)| in_force(world, it)) {
         judge_notice(world, u32::try_from(at).unwrap_or(u32::MAX), notice, &rows, ledger);
     }
-    not_recorded(world, &rows, ledger);
+    not_recorded(world, ledger);
     for (at, register) in world.inventory.registers.iter().enumerate().filter(|(_, it)| in_force(world, it)) {
         judge_register(world, u32::try_from(at).unwrap_or(u32::MAX), register, &rows, ledger);
     }
@@ -167,12 +167,11 @@ fn judge_notice(world: &World<'_>, at: u32, notice: &Named<Paper>, rows: &Rows, 
 }
 
 /// A controller that sends data out, and of which no version of a notice is recorded for the day.
-fn not_recorded(world: &World<'_>, rows: &Rows, ledger: &mut Ledger) {
+fn not_recorded(world: &World<'_>, ledger: &mut Ledger) {
     if !Rule::NoticeNotRecorded.begun(world.day) {
         return;
     }
-    let _ = rows;
-    let mut asked: Vec<(OrganizationId, Vec<TransferId>)> = Vec::new();
+    let mut asked: BTreeMap<OrganizationId, Vec<TransferId>> = BTreeMap::new();
     for (at, transfer) in ledger.transfers.iter().enumerate() {
         let controller = transfer.kind == Some(TransferKind::Direct)
             && transfer.regime == world.regime_id
@@ -182,10 +181,7 @@ fn not_recorded(world: &World<'_>, rows: &Rows, ledger: &mut Ledger) {
             continue;
         };
         let id = TransferId(u32::try_from(at).unwrap_or(u32::MAX));
-        match asked.iter_mut().find(|it| it.0 == exporter) {
-            Some((_, transfers)) => transfers.push(id),
-            None => asked.push((exporter, vec![id])),
-        }
+        asked.entry(exporter).or_default().push(id);
     }
     for (exporter, transfers) in asked {
         let mut notices = world.inventory.notices.iter().filter(|it| in_force(world, it));

@@ -3,7 +3,11 @@
 
 use crate::{
     graph::Classes,
-    inventory::{OrganizationId, values::Answer, words::MeasureKind},
+    inventory::{
+        OrganizationId,
+        values::{AccessEntry, Answer},
+        words::MeasureKind,
+    },
     law::{Level, PlaceKind, Rule},
     text::Span,
 };
@@ -26,6 +30,10 @@ pub(crate) fn remark(world: &World<'_>, case: &Case<'_, '_>, row: TransferId, de
     let Some((parent, span)) = foreign_parent(world, importer) else {
         return;
     };
+    // People outside who reach in, or servers outside, are transfers of their own.
+    if reaches_outside(world, case) {
+        return;
+    }
     let table = world.organization(importer);
     if let Some(keys) = keys_in_reach(world, case, importer) {
         let defect = Defect::new(Rule::ForeignParentHoldsKeys, Detail::Organization(parent), None);
@@ -38,6 +46,19 @@ pub(crate) fn remark(world: &World<'_>, case: &Case<'_, '_>, row: TransferId, de
     let defect = Defect::new(Rule::ForeignParent, Detail::Organization(parent), None).with(severity);
     let span = if span == Span::default() { receiver_span(world, case.edge) } else { span };
     ledger.finding(world, Subject::Transfer(row), vec![row], &defect, span);
+}
+
+/// Whether data or people of the receiver are outside.
+fn reaches_outside(world: &World<'_>, case: &Case<'_, '_>) -> bool {
+    let Some(system) = world.system(case.edge.to) else {
+        return false;
+    };
+    let locations = system.location.iter().flat_map(|it| &it.value);
+    let entries = system.access.iter().flat_map(|it| &it.value);
+    let access = entries.filter_map(|it| if let AccessEntry::From(access) = &it.value { access.from.as_ref() } else { None });
+    locations.chain(access.flat_map(|it| &it.value)).any(|it| {
+        countries_of(&it.value, world.law, world.day).is_some_and(|it| it.iter().any(|it| !world.is_inside(*it)))
+    })
 }
 
 /// The nearest parent outside, and where it is written that it is one.

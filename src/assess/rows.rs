@@ -516,7 +516,9 @@ impl Settling<'_, '_, '_> {
     fn open(&mut self, answer: &Answer, open: &Judged) -> Verdict {
         let rule = open.asks.unwrap_or(Rule::MechanismIncomplete);
         let others = others(answer, open.ground);
-        let verdict = self.ask(rule, open.missing.clone(), open.span.unwrap_or_else(|| self.here()));
+        let mut missing = open.missing.clone();
+        missing.sort();
+        let verdict = self.ask(rule, missing, open.span.unwrap_or_else(|| self.here()));
         if let Some(finding) = self.last(rule) {
             finding.ground = Some(open.ground);
             finding.others = others;

@@ -1,5 +1,7 @@
 //! Whether a controller can name every processor of its processors; GDPR Art. 28(2), EDPB Opinion 22/2024.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::{
     graph::{EdgeOrigin, Passage},
     inventory::{OrganizationId, values::Subprocessors},
@@ -19,9 +21,13 @@ use super::{
 /// Adds what the lists of sub-processors fall short of, for all rows of a regime.
 pub(crate) fn judge(world: &World<'_>, first_row: usize, ledger: &mut Ledger) {
     unlisted(world, first_row, ledger);
-    let mut seen: Vec<(OrganizationId, Vec<TransferId>, bool)> = Vec::new();
+    let mut seen: BTreeMap<OrganizationId, Vec<TransferId>> = BTreeMap::new();
+    let mut senders: BTreeSet<OrganizationId> = BTreeSet::new();
     for (at, transfer) in ledger.transfers.iter().enumerate().skip(first_row) {
         let edge = world.edge(transfer.edge);
+        if transfer.verdict.is_transfer() {
+            senders.extend(transfer.exporter);
+        }
         let Some(importer) = transfer.importer.filter(|_| world.to_role(edge).is_processor()) else {
             continue;
         };
@@ -29,20 +35,12 @@ pub(crate) fn judge(world: &World<'_>, first_row: usize, ledger: &mut Ledger) {
             continue;
         }
         let id = TransferId(u32::try_from(at).unwrap_or(u32::MAX));
-        match seen.iter_mut().find(|it| it.0 == importer) {
-            Some((_, transfers, _)) => transfers.push(id),
-            None => seen.push((importer, vec![id], sends_out(world, importer, first_row, ledger))),
-        }
+        seen.entry(importer).or_default().push(id);
     }
-    for (processor, transfers, sends_out) in seen {
-        of_processor(world, processor, transfers, sends_out, ledger);
+    for (processor, transfers) in seen {
+        // Data that leave the territory from its own system make an unknown list an error.
+        of_processor(world, processor, transfers, senders.contains(&processor), ledger);
     }
-}
-
-/// Whether data leave the territory from a system of this organization.
-fn sends_out(world: &World<'_>, processor: OrganizationId, first_row: usize, ledger: &Ledger) -> bool {
-    ledger.transfers.iter().skip(first_row).any(|it| it.exporter == Some(processor) && it.verdict.is_transfer())
-        && world.inventory.organizations.get(processor.index()).is_some()
 }
 
 fn of_processor(world: &World<'_>, processor: OrganizationId, transfers: Vec<TransferId>, sends_out: bool, ledger: &mut Ledger) {

@@ -152,8 +152,8 @@ impl Verdict {
     }
 }
 
-/// A fact that would decide a transfer, and that nobody recorded.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A fact that would decide a transfer, and that nobody recorded; in the order in which they are named.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Missing {
     /// Where the importer is established.
     Establishment,

@@ -1,9 +1,9 @@
 //! Mechanisms that cover nothing, and those recorded where nothing needs one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    graph::Passage,
+    graph::{EdgeId, Passage},
     inventory::{MechanismId, model::Mechanism, values::{AccessEntry, Via}},
     law::Rule,
 };
@@ -62,22 +62,18 @@ fn fits_somewhere(world: &World<'_>, table: &Mechanism) -> bool {
 
 /// A flow that stays inside needs no mechanism.
 fn unneeded(world: &World<'_>, ledger: &mut Ledger) {
-    let mut inside: Vec<(crate::graph::EdgeId, Vec<TransferId>, bool)> = Vec::new();
+    let mut inside: BTreeMap<EdgeId, (Vec<TransferId>, bool)> = BTreeMap::new();
     for (at, transfer) in ledger.transfers.iter().enumerate().filter(|(_, it)| it.regime == world.regime_id) {
         if world.via(world.edge(transfer.edge)).is_empty() || world.edge(transfer.edge).passage != Passage::Payload {
             continue;
         }
         let id = TransferId(u32::try_from(at).unwrap_or(u32::MAX));
         let within = is_within(transfer);
-        match inside.iter_mut().find(|it| it.0 == transfer.edge) {
-            Some((_, rows, all)) => {
-                rows.push(id);
-                *all &= within;
-            }
-            None => inside.push((transfer.edge, vec![id], within)),
-        }
+        let (rows, all) = inside.entry(transfer.edge).or_insert((Vec::new(), true));
+        rows.push(id);
+        *all &= within;
     }
-    for (edge, rows, _) in inside.into_iter().filter(|(.., all)| *all) {
+    for (edge, (rows, _)) in inside.into_iter().filter(|(_, (_, all))| *all) {
         let named = world.via(world.edge(edge)).iter().find_map(|it| match it.value {
             Via::Mechanism(id) => Some((Ground::Mechanism(id), it.span)),
             Via::Kind(kind) => Some((Ground::Kind(kind), it.span)),

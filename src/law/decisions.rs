@@ -4,13 +4,10 @@
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use toml::Spanned;
-
-use crate::text::{FileId, Problem, Problems, closest};
 
 use super::{
-    BlocId, BodyId, Country, Day, Places, Words,
-    reading::{day, optional_day, span_in},
+    BlocId, BodyId, Country, Day, Places,
+    reading::{day, optional_day},
 };
 
 /// A decision, by its place in `data/decisions.toml`.
@@ -258,6 +255,8 @@ pub(crate) struct Decisions {
     regimes: Vec<String>,
     by_country: FxHashMap<(u8, Country), Vec<DecisionId>>,
     by_body: FxHashMap<(u8, BodyId), Vec<DecisionId>>,
+    /// Ids, numbers and aliases of all regimes, without what people leave out.
+    by_name: FxHashMap<String, Vec<DecisionId>>,
 }
 
 impl Decisions {
@@ -280,22 +279,18 @@ impl Decisions {
     }
 
     pub(crate) fn named(&self, regime: &str, name: &str) -> Vec<DecisionId> {
-        let wanted = plain(name);
-        let all = self.list.iter().enumerate().filter(|(_, it)| it.regime == regime);
-        let named = all.filter(|(_, it)| {
-            it.id == wanted
-                || plain(&it.number) == wanted
-                || it.aliases.iter().any(|alias| plain(alias) == wanted)
-                || it.celex.as_ref().is_some_and(|celex| celex.to_lowercase() == wanted)
-        });
-        named.filter_map(|(at, _)| u16::try_from(at).ok().map(DecisionId)).collect()
+        // Most names are written as they are kept: only others are brought to that form.
+        let ids = self.by_name.get(name).or_else(|| self.by_name.get(&plain(name)));
+        let of_regime = |id: &DecisionId| self.get(*id).is_some_and(|it| it.regime == regime);
+        ids.into_iter().flatten().copied().filter(of_regime).collect()
     }
 
     /// Builds the index; the list stays in the order of the file, each index in the order of first days.
-    fn index(list: Vec<Decision>, places: &Places) -> Self {
+    pub(crate) fn index(list: Vec<Decision>, places: &Places) -> Self {
         let mut regimes: Vec<String> = Vec::new();
         let mut by_country: FxHashMap<(u8, Country), Vec<DecisionId>> = FxHashMap::default();
         let mut by_body: FxHashMap<(u8, BodyId), Vec<DecisionId>> = FxHashMap::default();
+        let mut by_name: FxHashMap<String, Vec<DecisionId>> = FxHashMap::default();
         for (at, decision) in list.iter().enumerate() {
             let at = DecisionId(u16::try_from(at).unwrap_or(u16::MAX));
             let number = regimes.iter().position(|it| *it == decision.regime).unwrap_or_else(|| {
@@ -303,6 +298,13 @@ impl Decisions {
                 regimes.len() - 1
             });
             let number = u8::try_from(number).unwrap_or(u8::MAX);
+            let names = [&decision.id, &decision.number].into_iter().chain(&decision.aliases).chain(&decision.celex);
+            for name in names {
+                let ids = by_name.entry(plain(name)).or_default();
+                if ids.last() != Some(&at) {
+                    ids.push(at);
+                }
+            }
             match &decision.subject {
                 Subject::Country(country) => by_country.entry((number, *country)).or_default().push(at),
                 Subject::Body(body) => by_body.entry((number, *body)).or_default().push(at),
@@ -319,7 +321,7 @@ impl Decisions {
         let from = |id: &DecisionId| list.get(usize::from(id.0)).map_or(Date::MIN, |it| it.from);
         by_country.values_mut().for_each(|it| it.sort_by_key(from));
         by_body.values_mut().for_each(|it| it.sort_by_key(from));
-        Self { list, regimes, by_country, by_body }
+        Self { list, regimes, by_country, by_body, by_name }
     }
 }
 
@@ -334,213 +336,4 @@ fn plain(name: &str) -> String {
         rest = rest.strip_suffix(tail).unwrap_or(rest).trim_end();
     }
     rest.to_owned()
-}
-
-/// The file as it is written.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct DecisionsFile {
-    #[serde(default)]
-    sources: std::collections::BTreeMap<String, String>,
-    decisions: Vec<Spanned<Written>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-struct Written {
-    id: String,
-    regime: String,
-    country: Option<Spanned<String>>,
-    body: Option<Spanned<String>>,
-    bloc: Option<Spanned<String>>,
-    number: String,
-    #[serde(default)]
-    aliases: Vec<String>,
-    celex: Option<String>,
-    oj: Option<String>,
-    #[serde(default, deserialize_with = "optional_day")]
-    adopted: Option<Day>,
-    #[serde(deserialize_with = "day")]
-    from: Day,
-    #[serde(default, deserialize_with = "optional_day")]
-    until: Option<Day>,
-    ended: Option<Ended>,
-    #[serde(default)]
-    sunsets: Vec<Sunset>,
-    status: Status,
-    cite: String,
-    covers: String,
-    #[serde(default)]
-    conditions: Vec<Spanned<WrittenCondition>>,
-    excluded: Option<Spanned<Excluded>>,
-    only_purpose: Option<Spanned<String>>,
-    #[serde(default)]
-    notes: String,
-    verified: bool,
-    #[serde(default)]
-    unverified: Vec<String>,
-    sources: Vec<String>,
-    #[serde(default)]
-    challenges: Vec<Challenge>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-struct WrittenCondition {
-    listed: Option<String>,
-    covers_hr: Option<bool>,
-    subject_to: Option<Vec<String>>,
-    data_not_hr: Option<bool>,
-    automated: Option<bool>,
-    purpose_excluded: Option<String>,
-    other: Option<String>,
-    presumed: Option<toml::Value>,
-}
-
-/// Turns the file into decisions; what does not fit is a problem at its place.
-pub(crate) fn lower(
-    file: FileId,
-    written: DecisionsFile,
-    places: &Places,
-    words: &Words,
-    problems: &mut Problems,
-) -> Decisions {
-    let shared = written.sources;
-    let mut list: Vec<Decision> = Vec::with_capacity(written.decisions.len());
-    for record in written.decisions {
-        let span = span_in(file, &record.span());
-        let record = record.into_inner();
-        if list.iter().any(|it| it.id == record.id) {
-            problems.push(Problem::at(span, format!("decision `{}` is there twice", record.id)));
-        }
-        if record.until.is_some_and(|until| until <= record.from) {
-            problems.push(Problem::at(span, format!("decision `{}` ends before it begins", record.id)));
-        }
-        if record.sources.is_empty() {
-            problems.push(Problem::at(span, format!("decision `{}` has no source", record.id)));
-        }
-        let Some(subject) = subject(file, &record, places, problems) else {
-            if record.country.is_none() && record.body.is_none() && record.bloc.is_none() {
-                problems
-                    .push(Problem::at(span, format!("decision `{}` has no `country`, `body` or `bloc`", record.id)));
-            }
-            continue;
-        };
-        let conditions = record.conditions.iter().filter_map(|it| condition(file, it, words, problems)).collect();
-        if let Some(excluded) = &record.excluded {
-            check_excluded(file, excluded, words, problems);
-        }
-        if let Some(purpose) = &record.only_purpose {
-            known(span_in(file, &purpose.span()), "purpose", purpose.get_ref(), &words.purposes, problems);
-        }
-        let sources = record.sources.into_iter().map(|it| shared.get(&it).cloned().unwrap_or(it)).collect();
-        list.push(Decision {
-            id: record.id,
-            regime: record.regime,
-            subject,
-            aliases: record.aliases,
-            number: record.number,
-            celex: record.celex,
-            oj: record.oj,
-            adopted: record.adopted,
-            from: record.from,
-            until: record.until,
-            ended: record.ended,
-            sunsets: record.sunsets,
-            conditions,
-            excluded: record.excluded.map(Spanned::into_inner).unwrap_or_default(),
-            only_purpose: record.only_purpose.map(Spanned::into_inner),
-            place_status: record.status,
-            challenges: record.challenges,
-            cite: record.cite,
-            covers: record.covers,
-            notes: record.notes,
-            verified: record.verified,
-            unverified: record.unverified,
-            sources,
-        });
-    }
-    Decisions::index(list, places)
-}
-
-fn subject(file: FileId, record: &Written, places: &Places, problems: &mut Problems) -> Option<Subject> {
-    let (written, found) = match (&record.country, &record.body, &record.bloc) {
-        (Some(code), None, None) => (code, places.country(code.get_ref()).map(Subject::Country)),
-        (None, Some(short), None) => (short, places.body(short.get_ref()).map(Subject::Body)),
-        (None, None, Some(short)) => (short, places.bloc_named(short.get_ref()).map(Subject::Group)),
-        _ => return None,
-    };
-    if found.is_none() {
-        let message = format!("`{}` is no country, body or bloc of `data/`", written.get_ref());
-        problems.push(Problem::at(span_in(file, &written.span()), message));
-    }
-    found
-}
-
-fn condition(
-    file: FileId,
-    written: &Spanned<WrittenCondition>,
-    words: &Words,
-    problems: &mut Problems,
-) -> Option<Condition> {
-    let span = span_in(file, &written.span());
-    let it = written.get_ref();
-    let presumed = it.presumed.as_ref();
-    if let Some(list) = &it.listed {
-        known(span, "list", list, &words.lists, problems);
-        return Some(Condition::Listed { list: list.clone() });
-    }
-    if let Some(laws) = &it.subject_to {
-        laws.iter().for_each(|law| known(span, "law", law, &words.laws, problems));
-        let Some(presumed) = presumed.and_then(|it| it.clone().try_into().ok()) else {
-            problems.push(Problem::at(
-                span,
-                "`subject-to` needs `presumed`: \"never\", \"always\" or \"company-of-no-excluded-sector\"",
-            ));
-            return None;
-        };
-        return Some(Condition::SubjectTo { laws: laws.clone(), presumed });
-    }
-    if let Some(purpose) = &it.purpose_excluded {
-        known(span, "purpose", purpose, &words.purposes, problems);
-        return Some(Condition::PurposeExcluded(purpose.clone()));
-    }
-    if let Some(text) = &it.other {
-        let Some(presumed) = presumed.and_then(toml::Value::as_bool) else {
-            problems.push(Problem::at(span, "`other` needs `presumed`: true or false"));
-            return None;
-        };
-        return Some(Condition::Other { text: text.clone(), presumed });
-    }
-    match (it.covers_hr, it.data_not_hr, it.automated) {
-        (Some(true), None, None) => Some(Condition::CoversHr),
-        (None, Some(true), None) => Some(Condition::DataNotHr),
-        (None, None, Some(true)) => Some(Condition::Automated),
-        _ => {
-            problems.push(Problem::at(span, "no condition that is known here"));
-            None
-        }
-    }
-}
-
-fn check_excluded(file: FileId, written: &Spanned<Excluded>, words: &Words, problems: &mut Problems) {
-    let span = span_in(file, &written.span());
-    let it = written.get_ref();
-    it.sectors.iter().for_each(|sector| known(span, "sector", sector, &words.sectors, problems));
-    it.purposes.iter().for_each(|purpose| known(span, "purpose", purpose, &words.purposes, problems));
-    for (sector, purpose) in &it.sectors_with_purpose {
-        known(span, "sector", sector, &words.sectors, problems);
-        known(span, "purpose", purpose, &words.purposes, problems);
-    }
-}
-
-fn known(span: crate::text::Span, what: &str, word: &str, words: &[String], problems: &mut Problems) {
-    if words.iter().any(|it| it == word) {
-        return;
-    }
-    let mut problem = Problem::at(span, format!("`{word}` is no {what} of `data/words.toml`"));
-    if let Some(near) = closest(word, words.iter().map(String::as_str)) {
-        problem = problem.help(format!("did you mean `{near}`?"));
-    }
-    problems.push(problem);
 }

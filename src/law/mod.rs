@@ -8,6 +8,7 @@ mod instruments;
 mod place;
 mod places;
 mod reading;
+mod records;
 mod regimes;
 mod regions;
 mod rule_text;
@@ -77,7 +78,7 @@ impl Law {
         let law = reading::read::<words::LawFile>(&sources, "data/law.toml", files);
         let words = reading::read::<Words>(&sources, "data/words.toml", files);
         let thresholds = reading::read::<Thresholds>(&sources, "rules/thresholds.toml", files);
-        let written = reading::read::<decisions::DecisionsFile>(&sources, "data/decisions.toml", files);
+        let written = reading::read::<records::DecisionsFile>(&sources, "data/decisions.toml", files);
         let mut regimes = Vec::new();
         let paths = sources.paths().filter(|it| it.starts_with("rules/regimes/")).collect::<Vec<_>>();
         for path in paths {
@@ -96,7 +97,7 @@ impl Law {
         else {
             return Err(problems);
         };
-        let decisions = decisions::lower(file, written, &places, &words, &mut problems);
+        let decisions = records::lower(file, written, &places, &words, &mut problems);
         if !problems.is_empty() {
             return Err(problems);
         }

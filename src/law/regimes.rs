@@ -43,6 +43,7 @@ pub struct Regime {
     pub territory: Vec<TerritoryEntry>,
     inside: FxHashMap<Country, u16>,
     review: FxHashMap<Country, String>,
+    kinds: FxHashMap<String, u16>,
 }
 
 impl Regime {
@@ -114,7 +115,7 @@ impl Regime {
     /// A kind of mechanism by its word.
     #[must_use]
     pub fn mechanism(&self, kind: &str) -> Option<&MechanismKind> {
-        self.mechanisms.iter().find(|it| it.kind == kind)
+        self.kinds.get(kind).and_then(|at| self.mechanisms.get(usize::from(*at)))
     }
 
     fn entry(&self, country: Country) -> Option<&TerritoryEntry> {
@@ -356,6 +357,7 @@ pub(crate) fn lower(file: FileId, written: RegimeFile, places: &Places, problems
         .into_iter()
         .filter_map(|it| reader.country(&it.country).map(|country| BcrApproval { country, until: it.until }));
     let bcr_approvals = approvals.collect();
+    let kinds = written.mechanisms.iter().zip(0_u16..).map(|(it, at)| (it.kind.clone(), at)).collect();
     Regime {
         id: written.id,
         name: written.name,
@@ -370,6 +372,7 @@ pub(crate) fn lower(file: FileId, written: RegimeFile, places: &Places, problems
         territory,
         inside,
         review,
+        kinds,
     }
 }
 

@@ -1,1 +1,199 @@
-//! source
+//! Many files become one inventory, with everything that is wrong in any of them. Never judges.
+
+mod candidate;
+mod evidence;
+mod find;
+
+use std::path::PathBuf;
+
+use crate::{
+    inventory::{self, Inventory},
+    law::Law,
+    syntax::Tree,
+    text::{FileId, Files, Problem, Problems},
+};
+
+use candidate::{Candidate, Outcome};
+
+/// More problems than this help nobody; the rest is counted.
+const SHOWN: usize = 100;
+
+/// How the lowering labels an id that nothing defines; while a file cannot be read, that may be all its fault.
+const UNDEFINED: &str = "nothing defines this id";
+
+/// What to read.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// The folder that paths are relative to.
+    pub cwd: PathBuf,
+    /// Files and folders; `-` is standard input.
+    pub paths: Vec<String>,
+    /// Name and content of standard input; the ending of the name gives the format.
+    pub stdin: Option<(String, Vec<u8>)>,
+}
+
+/// One inventory, and what it was read from.
+#[derive(Debug)]
+pub struct Reading {
+    /// All texts.
+    pub files: Files,
+    /// What they say together.
+    pub inventory: Inventory,
+    /// Files that belong to it, as they are shown.
+    pub read: Vec<String>,
+    /// Files of folders that do not, each with the reason.
+    pub passed_over: Vec<(String, String)>,
+}
+
+/// Why there is no inventory.
+#[derive(Debug)]
+pub struct Failure {
+    /// Everything that is wrong, by file and place.
+    pub problems: Vec<Problem>,
+    /// The texts that the problems point into.
+    pub files: Files,
+    /// Whether anything was there.
+    pub kind: FailureKind,
+}
+
+/// Whether anything was there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FailureKind {
+    /// The folders hold no inventory.
+    Nothing,
+    /// Something is there and cannot be read or understood.
+    Broken,
+}
+
+/// Reads all files into one inventory.
+///
+/// # Errors
+/// Everything that is wrong in any of them; nothing is kept of the rest.
+pub fn read(request: &Request, law: &Law) -> Result<Reading, Box<Failure>> {
+    let mut files = Files::default();
+    let mut problems = Problems::new();
+    let found = find::find(request, &mut files, &mut problems);
+    let mut passed_over = found.passed_over;
+    let mut sorted = Sorted::default();
+    for candidate in &found.candidates {
+        match candidate::parse(candidate, &files, &mut problems) {
+            Outcome::Inventory(tree) => sorted.keep(candidate, tree),
+            Outcome::PassedOver(why) => passed_over.push((candidate.name.clone(), why.to_owned())),
+            Outcome::Broken(tree) => sorted.set_aside(candidate, tree),
+        }
+    }
+    let is_broken = !problems.is_empty();
+    for folder in &found.folders {
+        if !sorted.candidates.iter().any(|it| folder.holds(it)) && !folder.is_broken {
+            problems.push(no_inventory(&folder.name));
+        }
+    }
+    let kind = if is_broken { FailureKind::Broken } else { FailureKind::Nothing };
+    let kind = if sorted.trees.is_empty() { kind } else { FailureKind::Broken };
+    let mut inventory = sorted.lower(law, &mut problems);
+    if problems.is_empty() {
+        let named = sorted.candidates.iter().zip(&sorted.trees);
+        inventory.evidence = evidence::collect(named, &files);
+    }
+    let read = sorted.candidates.iter().map(|it| it.name.clone()).collect();
+    drop(sorted);
+    if problems.is_empty() {
+        passed_over.sort();
+        return Ok(Reading { files, inventory, read, passed_over });
+    }
+    Err(Box::new(Failure { problems: tidy(problems), files, kind }))
+}
+
+/// What the candidates turned out to be.
+#[derive(Default)]
+struct Sorted<'f> {
+    candidates: Vec<&'f Candidate>,
+    trees: Vec<Tree<'f>>,
+    broken: Vec<FileId>,
+}
+
+impl<'f> Sorted<'f> {
+    fn keep(&mut self, candidate: &'f Candidate, tree: Tree<'f>) {
+        self.candidates.push(candidate);
+        self.trees.push(tree);
+    }
+
+    /// What could be read of a broken file still defines ids for the others.
+    fn set_aside(&mut self, candidate: &'f Candidate, tree: Option<Tree<'f>>) {
+        self.broken.push(candidate.file);
+        self.candidates.push(candidate);
+        self.trees.extend(tree);
+    }
+
+    /// All trees as one inventory. Where a file is broken, its own problems are said already, and ids that seem to be
+    /// missing elsewhere may stand in it.
+    fn lower(&self, law: &Law, problems: &mut Problems) -> Inventory {
+        let mut own = Problems::new();
+        let inventory = inventory::lower(&self.trees, law, &mut own);
+        if !self.broken.is_empty() {
+            own.retain(|it| it.label != UNDEFINED && it.span.is_none_or(|span| !self.broken.contains(&span.file)));
+        }
+        problems.append(&mut own);
+        inventory
+    }
+}
+
+fn no_inventory(folder: &str) -> Problem {
+    let tables = inventory::TABLES.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ");
+    Problem::nowhere(format!("there is no inventory in `{folder}`"))
+        .help(format!("`transborder init` writes a first one; a file counts when it has one of the tables {tables}"))
+}
+
+/// By file and place, each said once, no more than anybody reads.
+fn tidy(mut problems: Problems) -> Problems {
+    problems.sort_by_key(|it| it.span.map_or((true, FileId::default(), 0), |span| (false, span.file, span.start)));
+    problems.dedup();
+    let more = problems.len().saturating_sub(SHOWN);
+    if more > 0 {
+        problems.truncate(SHOWN);
+        problems.push(Problem::nowhere(format!("and {more} more problems")));
+    }
+    problems
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+    use super::*;
+
+    fn failure(name: &str, text: &str) -> Vec<String> {
+        let request = Request {
+            cwd: std::env::temp_dir(),
+            paths: vec!["-".to_owned()],
+            stdin: Some((name.to_owned(), text.as_bytes().to_vec())),
+        };
+        let law = Law::embedded().unwrap();
+        read(&request, &law).map_or_else(|it| it.problems.into_iter().map(|it| it.message).collect(), |_| Vec::new())
+    }
+
+    #[test]
+    fn missing_ids_are_labelled_as_expected() {
+        let request = Request {
+            cwd: std::env::temp_dir(),
+            paths: vec!["-".to_owned()],
+            stdin: Some(("a.toml".to_owned(), b"[[flows]]\nfrom = \"a\"\nto = \"b\"\n".to_vec())),
+        };
+        let failure = read(&request, &Law::embedded().unwrap()).unwrap_err();
+        assert!(failure.problems.iter().all(|it| it.label == UNDEFINED), "{:?}", failure.problems);
+    }
+
+    #[test]
+    fn another_format_is_recognized() {
+        assert_eq!(failure("a.toml", "{\"flows\": []}"), ["`a.toml` is written as JSON"]);
+        assert_eq!(failure("a.json", "home = \"DE\"\n[recipients]\nA = \"DE\"\n"), ["`a.json` is written as TOML"]);
+        assert_eq!(failure("a.json", "recipients:\n  A: DE\n"), ["`a.json` is written as YAML"]);
+    }
+
+    #[test]
+    fn what_is_no_inventory_is_said() {
+        assert_eq!(failure("a.toml", " \n"), ["`a.toml` is empty"]);
+        assert_eq!(failure("a.txt", "x"), ["the format of `a.txt` is not known"]);
+        assert_eq!(failure("a.toml", "[package]\nname = \"x\"\n"), ["`a.toml` is no inventory"]);
+    }
+}

@@ -1,17 +1,17 @@
 //! JSON as RFC 8259 has it, strictly, without recursion. Reads on past slips whose meaning is plain.
 //! Never accepts an extension silently: comments, trailing commas and bare words are problems.
 
-use crate::text::{Problem, Problems};
+use crate::text::Problem;
 
 use super::{
-    DEPTH, short, too_deep,
+    DEPTH, Found, short, too_deep,
     tree::{Kind, Tape, Words},
 };
 
 /// Reads the text of a tape from a byte on.
-pub(super) fn parse<'s>(tape: &mut Tape<'s>, start: usize, problems: &mut Problems) {
+pub(super) fn parse<'s>(tape: &mut Tape<'s>, start: usize, problems: &mut Found) {
     let text = tape.text();
-    let mut reader = Reader { text, bytes: text.as_bytes(), at: start, tape, problems };
+    let mut reader = Reader { text, bytes: text.as_bytes(), at: start, tape, problems, broken_off: false };
     // What cannot be read on from is noted where it is found.
     let _ = reader.document();
 }
@@ -24,7 +24,9 @@ struct Reader<'a, 's> {
     bytes: &'s [u8],
     at: usize,
     tape: &'a mut Tape<'s>,
-    problems: &'a mut Problems,
+    problems: &'a mut Found,
+    /// The text ends inside of a string, which is noted.
+    broken_off: bool,
 }
 
 impl<'s> Reader<'_, 's> {
@@ -36,13 +38,14 @@ impl<'s> Reader<'_, 's> {
         loop {
             // A value begins here: after it, either its list or table goes on, or it was the whole.
             let opened = self.value()?;
-            if !(opened && self.first()?) && !self.rest()? {
+            let inside = if opened { self.first()? } else { false };
+            if !inside && !self.rest()? {
                 break;
             }
         }
         self.space()?;
         if self.peek().is_some() {
-            let (start, end) = (self.at, self.token_end());
+            let (start, end) = (self.at, self.token_end().max(self.character_end()));
             let problem = self.tape.problem(start, end, "something follows the end of the document");
             return self.stop(problem.label("not expected here").help("a JSON file holds one value"));
         }
@@ -75,10 +78,11 @@ impl<'s> Reader<'_, 's> {
                 self.tape.scalar(Kind::Text, start, self.at, words);
             }
             Some(it) if it.is_ascii_alphabetic() || it == b'_' || !it.is_ascii() => self.word(),
-            Some(b',' | b'}' | b']' | b':') => {
+            Some(b',' | b'}' | b']') => {
                 let problem =
                     self.tape.problem(start, start + 1, "a value is missing").label("a value was expected before this");
-                return self.stop(problem);
+                self.problems.push(problem);
+                self.tape.scalar(Kind::Null, start, start, Words::Within(0, 0));
             }
             Some(_) => return self.unexpected("a value"),
             None => return self.ended(),
@@ -236,7 +240,8 @@ impl<'s> Reader<'_, 's> {
                     self.problems.push(problem.label(format!("write `\\u{it:04x}`")));
                     self.at += 1;
                 }
-                _ => {
+                next => {
+                    self.broken_off = next.is_none();
                     let problem = self.tape.problem(start, start + 1, "a string is not closed on its line");
                     self.problems.push(
                         problem.label("opened here").help("close it with `\"`; a line break in it is written `\\n`"),
@@ -402,6 +407,10 @@ impl<'s> Reader<'_, 's> {
         self.at + left.iter().take_while(|it| more(it)).count()
     }
 
+    fn character_end(&self) -> usize {
+        self.at + self.text.get(self.at..).and_then(|it| it.chars().next()).map_or(0, char::len_utf8)
+    }
+
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
@@ -416,6 +425,9 @@ impl<'s> Reader<'_, 's> {
 
     #[cold]
     fn ended<T>(&mut self) -> Result<T, Stop> {
+        if self.broken_off {
+            return Err(Stop);
+        }
         let end = self.bytes.len();
         let (words, opened) = match self.tape.innermost() {
             Some((Kind::Table, opened)) => ("the file ends inside a table", Some(opened)),

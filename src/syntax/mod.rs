@@ -22,6 +22,9 @@ const DEPTH: usize = 64;
 /// Problems shown for one text; the rest is counted, because one slip can cause hundreds.
 const SHOWN: usize = 20;
 
+/// Problems kept of one text before they are sorted: keys that are written twice are found when their table ends.
+const KEPT: usize = 1_000;
+
 /// The three spellings of a tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -58,33 +61,54 @@ pub fn parse<'s>(format: Format, file: FileId, text: &'s str, problems: &mut Pro
         return None;
     }
     let start = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
-    let mut found = Vec::new();
+    let mut found = Found::default();
     let mut tape = Tape::new(text, file);
     match format {
         Format::Toml => toml::parse(&mut tape, start, &mut found),
         Format::Yaml => yaml::parse(&mut tape, start, &mut found),
         Format::Json => json::parse(&mut tape, start, &mut found),
     }
-    report(found, problems);
     let tree = tape.finish();
-    if let Some(name) = tree.root().other_than_table() {
-        let message = format!("an inventory is a table of keys, this is {name}");
-        problems.push(Problem::at(tree.root().span(), message));
+    if let (true, Some(name)) = (found.list.is_empty(), tree.root().other_than_table()) {
+        found.push(Problem::at(tree.root().span(), format!("an inventory is a table of keys, this is {name}")));
     }
+    report(found, problems);
     Some(tree)
 }
 
-/// Sorts by place, drops what is said twice of one place, and keeps the first few.
-fn report(mut found: Problems, problems: &mut Problems) {
-    found.sort_by_key(|it| it.span.map_or(0, |span| span.start));
-    found.dedup_by_key(|it| it.span.map(|span| span.start));
-    let more = found.len().saturating_sub(SHOWN);
-    found.truncate(SHOWN);
-    if let (1.., Some(last)) = (more, found.last_mut()) {
-        let words = format!("{more} more problems in this file are not shown");
+/// The problems of one text.
+#[derive(Default)]
+struct Found {
+    list: Problems,
+    /// How many came after the list was full.
+    more: usize,
+}
+
+impl Found {
+    fn push(&mut self, problem: Problem) {
+        if self.list.len() < KEPT {
+            self.list.push(problem);
+        } else {
+            self.more += 1;
+        }
+    }
+}
+
+/// Sorts by place, drops what is said twice of one place, and hands on the first few.
+fn report(found: Found, problems: &mut Problems) {
+    let mut list = found.list;
+    list.sort_by_key(|it| it.span.map_or(0, |span| span.start));
+    list.dedup_by_key(|it| it.span.map(|span| span.start));
+    let more = list.len().saturating_sub(SHOWN) + found.more;
+    list.truncate(SHOWN);
+    if let (1.., Some(last)) = (more, list.last_mut()) {
+        let words = match more {
+            1 => "1 more problem in this file is not shown".to_owned(),
+            more => format!("{more} more problems in this file are not shown"),
+        };
         last.help = if last.help.is_empty() { words } else { format!("{}; {words}", last.help) };
     }
-    problems.append(&mut found);
+    problems.append(&mut list);
 }
 
 /// A length or place in a text; texts that need more than 32 bits are refused before.
@@ -104,7 +128,7 @@ fn too_deep(span: Span) -> Problem {
 
 /// The problem of a key that stands twice in one table.
 fn written_twice(key: &str, first: Span, second: Span) -> Problem {
-    Problem::at(second, format!("the key `{key}` is written twice"))
+    Problem::at(second, format!("the key `{}` is written twice", short(key)))
         .label("written again")
         .related(first, "first written here")
         .help("keep one of the two")

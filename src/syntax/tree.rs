@@ -3,9 +3,9 @@
 
 use std::{borrow::Cow, fmt};
 
-use crate::text::{FileId, Problem, Problems, Span};
+use crate::text::{FileId, Problem, Span};
 
-use super::{offset, written_twice};
+use super::{Found, offset, written_twice};
 
 /// A text as a tree. Slots stand in preorder: a list is followed by its items, a table by its keys, each followed by its value.
 pub struct Tree<'s> {
@@ -325,12 +325,11 @@ impl<'s> Tape<'s> {
         self.scalar(Kind::Key, start, end, words);
     }
 
-    /// A key that nobody sees, for a value that counts for nothing or is merged; gives its slot.
-    pub(super) fn hidden_key(&mut self, start: usize, end: usize) -> usize {
+    /// A key that nobody sees, for a value that counts for nothing or is merged.
+    pub(super) fn hidden_key(&mut self, start: usize, end: usize) {
         let at = self.len();
         self.scalar(Kind::Key, start, end, Words::Within(0, 0));
         self.hide(at);
-        at
     }
 
     pub(super) fn open(&mut self, kind: Kind, start: usize, end: usize) {
@@ -339,7 +338,7 @@ impl<'s> Tape<'s> {
     }
 
     /// Closes the innermost list or table. `end` is the byte after it; `None` keeps the end it has.
-    pub(super) fn close(&mut self, end: Option<usize>, problems: &mut Problems) {
+    pub(super) fn close(&mut self, end: Option<usize>, problems: &mut Found) {
         let Some(open) = self.open.pop() else { return };
         self.hide_repeated(open.first_key, problems);
         self.keys.truncate(open.first_key);
@@ -363,7 +362,7 @@ impl<'s> Tape<'s> {
         }
         let end = self.tree.text.len();
         while !self.open.is_empty() {
-            self.close(Some(end), &mut Vec::new());
+            self.close(Some(end), &mut Found::default());
         }
         if self.tree.slots.first().is_none_or(|it| it.kind == Kind::Null) {
             self.tree.slots.clear();
@@ -379,7 +378,7 @@ impl<'s> Tape<'s> {
         self.tree
     }
 
-    fn hide_repeated(&mut self, first_key: usize, problems: &mut Problems) {
+    fn hide_repeated(&mut self, first_key: usize, problems: &mut Found) {
         let mut repeated: Vec<(usize, usize)> = Vec::new();
         let keys = self.keys.get_mut(first_key..).unwrap_or_default();
         let tree = &self.tree;
@@ -420,15 +419,32 @@ impl<'s> Tape<'s> {
         self.tree.slot(at).next(at)
     }
 
-    /// Writes the slots of a range once more at the end. Texts keep their places; nothing is copied but slots.
-    pub(super) fn repeat(&mut self, from: usize, to: usize) {
-        for at in from..to {
-            let mut slot = self.tree.slot(at);
-            if slot.kind.nests() {
-                let moved = self.len() - at;
-                slot.load = slot.load.saturating_add(offset(moved));
+    /// Writes the slots of a range once more at the end, less what is hidden; gives how many values that were.
+    /// Texts keep their places; nothing is copied but slots.
+    pub(super) fn repeat(&mut self, from: usize, to: usize) -> usize {
+        let mut values = 0;
+        // Lists and tables that are not copied whole yet: where their copy stands, where they end.
+        let mut open: Vec<(usize, usize)> = Vec::new();
+        let mut at = from;
+        loop {
+            while let Some((copy, _)) = open.pop_if(|it| it.1 <= at) {
+                let next = offset(self.len());
+                self.tree.slots.get_mut(copy).into_iter().for_each(|it| it.load = next);
             }
+            if at >= to {
+                return values;
+            }
+            let slot = self.tree.slot(at);
+            if slot.hidden {
+                at = self.end_of(at + 1);
+                continue;
+            }
+            if slot.kind.nests() {
+                open.push((self.len(), slot.load as usize));
+            }
+            values += usize::from(slot.kind != Kind::Key);
             self.tree.slots.push(slot);
+            at += 1;
         }
     }
 
@@ -439,10 +455,6 @@ impl<'s> Tape<'s> {
             return Words::Other(self.tree.owned.get(slot.load as usize).cloned().unwrap_or_default());
         }
         Words::Other(Cow::Borrowed(text_of(slot, self.tree.text, &[])))
-    }
-
-    pub(super) fn kind_at(&self, at: usize) -> Kind {
-        self.tree.slot(at).kind
     }
 
     /// Moves a list or table to another place of the text.
@@ -467,23 +479,8 @@ impl<'s> Tape<'s> {
         keys
     }
 
-    /// The slots of the items of a closed list.
-    pub(super) fn items_of(&self, list: usize) -> Vec<usize> {
-        let mut items = Vec::new();
-        let mut at = list + 1;
-        while at < self.end_of(list) {
-            items.push(at);
-            at = self.end_of(at);
-        }
-        items
-    }
-
     pub(super) fn text_at(&self, at: usize) -> &str {
         self.tree.text_of(at)
-    }
-
-    pub(super) fn span_at(&self, at: usize) -> Span {
-        self.tree.slot(at).span(self.tree.file)
     }
 
     /// The slot of the innermost list or table that is open.

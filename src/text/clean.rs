@@ -1,16 +1,20 @@
 //! One way out for every string of an input: nothing that it says can forge output.
+//! Never shortens, never escapes for a format.
 
 use std::borrow::Cow;
 
+/// Beginnings of commands that CI runners obey wherever they stand in a line.
+const COMMANDS: [&str; 3] = ["##[", "##vso[", "##teamcity["];
+
 /// Replaces what could move the cursor, start a line, turn the writing direction or speak to a CI host.
 ///
-/// Control characters (C0, C1, DEL), line and paragraph separators, and bidirectional marks become `\u{FFFD}`;
-/// newlines and tabs become spaces. A leading `::` and every `##[` (commands of CI runners) are broken by a
-/// zero-width-free space.
+/// Control characters (C0, C1, DEL), line and paragraph separators, bidirectional marks and characters that nobody
+/// sees become `\u{FFFD}`; newlines and tabs become spaces. A leading `::` and every `##[` (commands of CI runners)
+/// are broken by a space.
 #[must_use]
 pub fn clean(text: &str) -> Cow<'_, str> {
-    let risky = text.chars().any(is_risky) || text.trim_start().starts_with("::") || text.contains("##[");
-    if !risky {
+    let command = leads_with_command(text) || text.contains("##");
+    if !command && !text.chars().any(is_risky) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 4);
@@ -21,15 +25,70 @@ pub fn clean(text: &str) -> Cow<'_, str> {
             it => out.push(it),
         }
     }
-    let out = out.replace("##[", "## [");
-    if out.trim_start().starts_with("::") {
-        return Cow::Owned(out.replacen("::", ": :", 1));
+    for command in COMMANDS {
+        if out.contains(command) {
+            out = out.replace(command, &command.replacen("##", "## ", 1));
+        }
+    }
+    if leads_with_command(&out) {
+        out = out.replacen("::", ": :", 1);
     }
     Cow::Owned(out)
+}
+
+fn leads_with_command(text: &str) -> bool {
+    text.trim_start().starts_with("::")
 }
 
 fn is_risky(it: char) -> bool {
     it.is_control()
         || matches!(it,
-            '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}')
+            '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+            | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clean;
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        assert_eq!(clean(text), expected);
+        assert_eq!(clean(expected), expected, "cleaning twice changes nothing");
+    }
+
+    #[test]
+    fn harmless_text_stays_and_is_borrowed() {
+        for text in ["", "Mail Co, Inc.", "日本語 한국어", "Ünïcode 🇩🇪", "a::b", "C# and F#", "10 % of all"]
+        {
+            check(text, text);
+            assert!(matches!(clean(text), std::borrow::Cow::Borrowed(_)), "{text}");
+        }
+    }
+
+    #[test]
+    fn lines_and_control_characters_are_broken() {
+        check("a\nb\r\nc\td", "a b  c d");
+        check("\u{1b}[31mred\u{1b}[0m", "\u{FFFD}[31mred\u{FFFD}[0m");
+        check("\u{9b}31m\u{7f}\0", "\u{FFFD}31m\u{FFFD}\u{FFFD}");
+        check("a\u{85}b\u{2028}c\u{2029}d", "a\u{FFFD}b\u{FFFD}c\u{FFFD}d");
+    }
+
+    #[test]
+    fn direction_and_invisible_characters_are_shown() {
+        check("\u{202E}evil\u{202C} \u{2066}x\u{2069}\u{200F}", "\u{FFFD}evil\u{FFFD} \u{FFFD}x\u{FFFD}\u{FFFD}");
+        check("pay\u{200B}pal\u{AD}\u{FEFF}\u{E0041}", "pay\u{FFFD}pal\u{FFFD}\u{FFFD}\u{FFFD}");
+        check("👩\u{200D}💻", "👩\u{FFFD}💻");
+    }
+
+    #[test]
+    fn commands_of_runners_are_broken() {
+        check("::error::owned", ": :error::owned");
+        check("  ::set-output name=x::y", "  : :set-output name=x::y");
+        check("\n::error::owned", " : :error::owned");
+        check(":::x", ": ::x");
+        check("see ##[error]x", "see ## [error]x");
+        check("###[group]", "### [group]");
+        check("##vso[task.complete]##teamcity[x]", "## vso[task.complete]## teamcity[x]");
+    }
 }

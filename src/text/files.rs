@@ -1,8 +1,13 @@
 //! The texts that were read, and line and column of a byte in them.
+//! Never reads a file from a disk.
 
 use std::sync::OnceLock;
 
 use super::{FileId, Span};
+
+/// Characters are counted once for each block of so many bytes, so that a place in a line of several megabytes
+/// costs one block, not the line.
+const BLOCK: usize = 1024;
 
 /// One text.
 #[derive(Debug)]
@@ -12,6 +17,8 @@ pub struct File {
     /// Its whole text.
     pub text: String,
     lines: OnceLock<Vec<u32>>,
+    /// Characters that begin before each block.
+    blocks: OnceLock<Vec<u32>>,
 }
 
 impl File {
@@ -32,9 +39,30 @@ impl File {
         let starts = self.line_starts();
         let line = starts.partition_point(|start| *start <= byte).max(1);
         let start = starts.get(line - 1).copied().unwrap_or(0);
-        let column = self.text.get(start as usize..byte as usize).map_or(0, |it| it.chars().count());
-        (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column + 1).unwrap_or(u32::MAX))
+        let column = self.characters_before(byte).saturating_sub(self.characters_before(start));
+        (u32::try_from(line).unwrap_or(u32::MAX), column.saturating_add(1))
     }
+
+    fn characters_before(&self, byte: u32) -> u32 {
+        let bytes = self.text.as_bytes();
+        let byte = (byte as usize).min(bytes.len());
+        let blocks = self.blocks.get_or_init(|| {
+            let ends = bytes.chunks(BLOCK).scan(0_u32, |sum, block| {
+                *sum = sum.saturating_add(characters(block));
+                Some(*sum)
+            });
+            std::iter::once(0).chain(ends).collect()
+        });
+        let block = byte / BLOCK;
+        let rest = bytes.get(block * BLOCK..byte).unwrap_or_default();
+        blocks.get(block).copied().unwrap_or(0).saturating_add(characters(rest))
+    }
+}
+
+/// How many characters begin in some bytes of UTF-8.
+fn characters(bytes: &[u8]) -> u32 {
+    let count = bytes.iter().filter(|it| **it & 0xC0 != 0x80).count();
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// Line and column of a range; both count from 1, columns in characters, the end exclusive.
@@ -60,7 +88,7 @@ impl Files {
     /// Keeps a text and gives it an id.
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileId {
         let id = FileId(u32::try_from(self.list.len()).unwrap_or(u32::MAX));
-        self.list.push(File { path: path.into(), text: text.into(), lines: OnceLock::new() });
+        self.list.push(File { path: path.into(), text: text.into(), lines: OnceLock::new(), blocks: OnceLock::new() });
         id
     }
 
@@ -96,5 +124,43 @@ impl Files {
     /// All files with their ids, in the order in which they were added.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &File)> {
         self.list.iter().enumerate().map(|(at, it)| (FileId(u32::try_from(at).unwrap_or(u32::MAX)), it))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Files, Position, Span};
+
+    #[track_caller]
+    fn check(text: &str, start: u32, end: u32, expected: (u32, u32, u32, u32)) {
+        let mut files = Files::default();
+        let file = files.add("a.toml", text);
+        let (line, column, end_line, end_column) = expected;
+        assert_eq!(files.position(Span::new(file, start, end)), Position { line, column, end_line, end_column });
+    }
+
+    #[test]
+    fn columns_count_characters() {
+        check("", 0, 0, (1, 1, 1, 1));
+        check("ab\ncd", 1, 4, (1, 2, 2, 2));
+        check("ab\ncd", 2, 3, (1, 3, 2, 1));
+        check("é日🇩🇪x", 13, 14, (1, 5, 1, 6));
+        check("a\r\nb\n", 3, 5, (2, 1, 3, 1));
+        check("ab", 7, 9, (1, 3, 1, 3));
+    }
+
+    #[test]
+    fn long_lines_are_counted_in_blocks() {
+        let text = format!("x = \"{}\"\ny", "é".repeat(5_000));
+        check(&text, 5 + 2 * 4_000, 5 + 2 * 4_001, (1, 4_006, 1, 4_007));
+        check(&text, 10_007, 10_008, (2, 1, 2, 2));
+    }
+
+    #[test]
+    fn many_places_in_a_line_of_five_megabytes() {
+        let mut files = Files::default();
+        let file = files.add("a.json", "é".repeat(2_500_000));
+        let places = (0..10_000_u32).map(|it| files.position(Span::new(file, it * 500, it * 500)).column);
+        assert!(places.eq((0..10_000).map(|it| it * 250 + 1)));
     }
 }

@@ -5,15 +5,15 @@ mod scalar;
 mod tables;
 mod value;
 
-use crate::text::{Problem, Problems};
+use crate::text::Problem;
 
-use super::{DEPTH, tree::Tape};
+use super::{DEPTH, Found, short, tree::Tape};
 
 use tables::{Key, Tables};
 use value::Item;
 
 /// Reads the text of a tape from a byte on.
-pub(super) fn parse<'s>(tape: &mut Tape<'s>, start: usize, problems: &mut Problems) {
+pub(super) fn parse<'s>(tape: &mut Tape<'s>, start: usize, problems: &mut Found) {
     let text = tape.text();
     let mut reader = Reader { text, bytes: text.as_bytes(), at: start, tape, problems };
     let mut tables = Tables::default();
@@ -35,7 +35,7 @@ struct Reader<'a, 's> {
     bytes: &'s [u8],
     at: usize,
     tape: &'a mut Tape<'s>,
-    problems: &'a mut Problems,
+    problems: &'a mut Found,
 }
 
 impl<'s> Reader<'_, 's> {
@@ -61,7 +61,7 @@ impl<'s> Reader<'_, 's> {
             let array = self.bytes.get(self.at + 1) == Some(&b'[');
             let brackets = if array { "]]" } else { "]" };
             self.at += brackets.len();
-            let keys = self.keys()?;
+            let keys = self.keys(0)?;
             if !self.text.get(self.at..).unwrap_or_default().starts_with(brackets) {
                 return self.fail(
                     format!("a header ends with `{brackets}`"),
@@ -73,7 +73,7 @@ impl<'s> Reader<'_, 's> {
                 if array { tables.array_header(&keys, start, self.at) } else { tables.header(&keys, start, self.at) };
             self.note(problem);
         } else {
-            let keys = self.keys()?;
+            let keys = self.keys(tables.depth())?;
             self.key_end(&keys)?;
             let value = self.value(tables.depth() + keys.len())?;
             let problem = tables.set(&keys, value, start, self.at);
@@ -82,8 +82,8 @@ impl<'s> Reader<'_, 's> {
         self.line_end()
     }
 
-    /// Keys with dots between them, and the spaces after them.
-    fn keys(&mut self) -> Result<Vec<Key<'s>>, Wrong> {
+    /// Keys with dots between them, and the spaces after them, at so many levels.
+    fn keys(&mut self, depth: usize) -> Result<Vec<Key<'s>>, Wrong> {
         let mut keys = Vec::new();
         loop {
             self.space();
@@ -93,7 +93,7 @@ impl<'s> Reader<'_, 's> {
                 return Ok(keys);
             }
             self.at += 1;
-            if keys.len() >= DEPTH {
+            if depth + keys.len() >= DEPTH {
                 let problem = super::too_deep(self.tape.span(self.at - 1, self.at));
                 self.problems.push(problem);
                 return Err(Wrong::Line);
@@ -124,7 +124,7 @@ impl<'s> Reader<'_, 's> {
                     return self.fail("a key was expected", "each line is `key = value` or a header `[table]`");
                 }
                 if !raw.is_ascii() {
-                    let problem = self.tape.problem(start, self.at, format!("the key `{raw}` needs quotes"));
+                    let problem = self.tape.problem(start, self.at, format!("the key `{}` needs quotes", short(raw)));
                     self.problems.push(problem.help("without quotes: letters a to z, digits, `-` and `_`"));
                 }
                 raw.into()
@@ -146,7 +146,7 @@ impl<'s> Reader<'_, 's> {
                 self.fail("`=` is missing after a key", "write `key = value`; a key with spaces needs quotes")
             }
             _ => {
-                let key = keys.last().map_or("", |it| &it.words);
+                let key = short(keys.last().map_or("", |it| &it.words));
                 let start = keys.first().map_or(self.at, |it| it.start);
                 let end = keys.last().map_or(self.at, |it| it.end);
                 let problem = self.tape.problem(start, end, format!("the key `{key}` has no value"));
@@ -272,7 +272,7 @@ impl<'s> Reader<'_, 's> {
             self.problems.push(match clash {
                 tables::Clash::Twice { key, first, second } => super::written_twice(&key, span(first), span(second)),
                 tables::Clash::Closed { key, first, second, name } => {
-                    Problem::at(span(second), format!("`{key}` is {name} and cannot get keys from here"))
+                    Problem::at(span(second), format!("`{}` is {name} and cannot get keys from here", short(&key)))
                         .related(span(first), "written here")
                         .help("write all of its keys in one place")
                 }

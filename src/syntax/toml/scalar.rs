@@ -29,6 +29,14 @@ impl<'s> Reader<'_, 's> {
             "" => return self.fail("a value was expected", "a text needs quotes"),
             _ if is_date(raw.as_bytes()) => Kind::Date,
             _ if is_number(raw.as_bytes()) => Kind::Number,
+            _ if raw.starts_with(|it: char| it.is_ascii_digit() || matches!(it, '+' | '-' | '.')) => {
+                let message = format!("`{}` is neither a number nor a day", short(raw));
+                let problem = self.tape.problem(start, self.at, message);
+                self.problems.push(
+                    problem.help("a day is written `2024-01-15`, a number without leading zeros; a text needs quotes"),
+                );
+                Kind::Text
+            }
             _ => {
                 let problem = self.tape.problem(start, self.at, format!("`{}` needs quotes", short(raw)));
                 let help = match raw.to_ascii_lowercase().as_str() {
@@ -240,14 +248,11 @@ fn is_number(raw: &[u8]) -> bool {
         let parts = raw.split(|it| *it == b'_');
         parts.into_iter().all(|it| !it.is_empty() && it.iter().all(digit))
     };
-    let radix: Option<(&[u8], fn(&u8) -> bool)> = match raw {
-        [b'0', b'x', rest @ ..] => Some((rest, u8::is_ascii_hexdigit)),
-        [b'0', b'o', rest @ ..] => Some((rest, |it| matches!(it, b'0'..=b'7'))),
-        [b'0', b'b', rest @ ..] => Some((rest, |it| matches!(it, b'0' | b'1'))),
-        _ => None,
-    };
-    if let Some((digits, digit)) = radix {
-        return group(digits, digit);
+    match raw {
+        [b'0', b'x', rest @ ..] => return group(rest, u8::is_ascii_hexdigit),
+        [b'0', b'o', rest @ ..] => return group(rest, |it| matches!(it, b'0'..=b'7')),
+        [b'0', b'b', rest @ ..] => return group(rest, |it| matches!(it, b'0' | b'1')),
+        _ => {}
     }
     let raw = raw.strip_prefix(b"+").or_else(|| raw.strip_prefix(b"-")).unwrap_or(raw);
     if raw == b"inf" || raw == b"nan" {

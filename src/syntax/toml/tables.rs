@@ -4,7 +4,10 @@
 use std::{borrow::Cow, collections::HashMap};
 
 use super::{
-    super::tree::{Kind, Tape, Words},
+    super::{
+        Found,
+        tree::{Kind, Tape, Words},
+    },
     Item,
 };
 
@@ -268,11 +271,11 @@ impl<'s> Writer<'_, 's> {
                     for table in tables {
                         self.table(table, self.range(table));
                     }
-                    self.tape.close(None, &mut Vec::new());
+                    self.tape.close(None, &mut Found::default());
                 }
             }
         }
-        self.tape.close(None, &mut Vec::new());
+        self.tape.close(None, &mut Found::default());
     }
 
     fn range(&self, table: usize) -> (usize, usize) {

@@ -3,7 +3,7 @@
 
 use super::{
     super::{
-        DEPTH, too_deep,
+        DEPTH, Found, too_deep,
         tree::{Kind, Tape, Words},
     },
     Reader, Wrong,
@@ -26,7 +26,7 @@ impl<'s> Item<'s> {
                 for item in items {
                     item.write(tape);
                 }
-                tape.close(None, &mut Vec::new());
+                tape.close(None, &mut Found::default());
             }
             Self::Table { tables, start, end } => tables.write_as(tape, start, end),
         }
@@ -85,7 +85,7 @@ impl<'s> Reader<'_, 's> {
             }
             self.ended(start)?;
             let key = self.at;
-            let keys = self.keys().map_err(|_| Wrong::Brackets)?;
+            let keys = self.keys(depth).map_err(|_| Wrong::Brackets)?;
             self.key_end(&keys).map_err(|_| Wrong::Brackets)?;
             let value = self.value(depth + keys.len()).map_err(|_| Wrong::Brackets)?;
             fields.push((keys, value, key, self.at));

@@ -1,6 +1,8 @@
 //! YAML from the events of granit-parser: anchors, aliases and merge keys resolved within a budget.
 //! Never decides what a plain word is, except that nothing, `~` and `null` are nothing.
 
+mod faults;
+
 use std::{
     borrow::Cow,
     collections::{HashMap, HashSet},
@@ -8,10 +10,10 @@ use std::{
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Span as Range, StructureStyle, Tag, options};
 
-use crate::text::{Problem, Problems};
+use crate::text::Problem;
 
 use super::{
-    DEPTH, too_deep,
+    DEPTH, Found, short, too_deep,
     tree::{Kind, Tape, Words},
 };
 
@@ -24,7 +26,7 @@ const REPEATED_PER_WRITTEN: usize = 10;
 const REPEATED_FREELY: usize = 1_000;
 
 /// Reads the text of a tape from a byte on.
-pub(super) fn parse<'s>(tape: &mut Tape<'s>, start: usize, problems: &mut Problems) {
+pub(super) fn parse<'s>(tape: &mut Tape<'s>, start: usize, problems: &mut Found) {
     let text = tape.text().get(start..).unwrap_or_default();
     let options = options! {
         emit_comments: false,
@@ -73,7 +75,7 @@ struct Stop;
 
 struct Reader<'a, 's> {
     tape: &'a mut Tape<'s>,
-    problems: &'a mut Problems,
+    problems: &'a mut Found,
     /// Where the text that the parser sees begins.
     start: usize,
     frames: Vec<Frame>,
@@ -94,11 +96,21 @@ struct Frame {
     wants_key: bool,
     /// Where the problem of a key that is no word is noted: its value counts for nothing either.
     dropped_key: bool,
-    /// Slots of keys `<<`.
-    merges: Vec<usize>,
+    /// Whether the next value is to be merged into a table: it follows `<<`, or is an item of a list that does.
+    merging: bool,
+    /// Slots of the tables that are to be merged into this one.
+    merges: Vec<Source>,
     anchor: usize,
     /// How deep the deepest part is, counted from the root.
     deepest: usize,
+}
+
+/// A table that is to be merged, and where that is said.
+#[derive(Clone, Copy)]
+struct Source {
+    slot: usize,
+    from: usize,
+    to: usize,
 }
 
 /// What an anchor stands at.
@@ -129,7 +141,8 @@ impl<'s> Reader<'_, 's> {
             Event::Alias(id) => self.alias(id, range)?,
             Event::UnresolvedAlias(name) => {
                 let (from, to) = self.bytes(range);
-                let problem = self.tape.problem(from, to, format!("no anchor `&{name}` stands before this alias"));
+                let problem =
+                    self.tape.problem(from, to, format!("no anchor `&{}` stands before this alias", short(&name)));
                 self.problems.push(problem.help("an alias repeats what an anchor of the same name marks further up"));
                 self.stand_in(from, to);
             }
@@ -152,7 +165,7 @@ impl<'s> Reader<'_, 's> {
             self.next_key();
             if merge {
                 self.tape.hidden_key(from, to);
-                self.frames.last_mut().into_iter().for_each(|it| it.merges.push(slot));
+                self.frames.last_mut().into_iter().for_each(|it| it.merging = true);
             } else {
                 self.tape.key(from, to, words);
             }
@@ -165,6 +178,9 @@ impl<'s> Reader<'_, 's> {
                 (_, true) => Kind::Null,
                 _ => Kind::Plain,
             };
+            if self.merges() && kind != Kind::Null {
+                self.no_source(from, to);
+            }
             self.next_value();
             self.tape.scalar(kind, from, to, words);
             kind
@@ -179,29 +195,46 @@ impl<'s> Reader<'_, 's> {
             let problem = too_deep(self.tape.span(from, to.max(from + 1).min(self.tape.text().len())));
             return self.stop(problem);
         }
-        let mut dropped_key = false;
+        let slot = self.tape.len();
+        let (mut dropped_key, mut merging) = (false, false);
         if self.frames.last().is_some_and(|it| it.wants_key) {
             self.key_that_is_no_word(if table { "a table" } else { "a list" }, from, to);
             dropped_key = true;
         } else {
+            if self.merges() {
+                let in_list = self.frames.last().is_some_and(|it| !it.table);
+                match (table, in_list) {
+                    (true, _) => self.source(Source { slot, from, to }),
+                    (false, false) => merging = true,
+                    (false, true) => self.no_source(from, to),
+                }
+            }
             self.next_value();
         }
         let kind = if table { Kind::Table } else { Kind::List };
         self.tape.open(kind, from, to);
         let deepest = self.tape.depth();
-        self.frames.push(Frame { table, flow, wants_key: table, dropped_key, merges: Vec::new(), anchor, deepest });
+        self.frames.push(Frame {
+            table,
+            flow,
+            wants_key: table,
+            dropped_key,
+            merging,
+            merges: Vec::new(),
+            anchor,
+            deepest,
+        });
         Ok(())
     }
 
     fn close(&mut self, range: Range) -> Result<(), Stop> {
         let Some(slot) = self.tape.innermost_at() else { return Ok(()) };
-        let Some(mut frame) = self.frames.pop() else { return Ok(()) };
+        let Some(frame) = self.frames.pop() else { return Ok(()) };
         if frame.flow {
             self.end = self.end.max(self.bytes(range).1);
         }
-        let own = std::mem::take(&mut frame.merges);
-        if !own.is_empty() {
-            self.merge(slot, &own)?;
+        if !frame.merges.is_empty() {
+            self.merge(slot, &frame.merges)?;
         }
         self.tape.close(Some(self.end), self.problems);
         let depth = self.tape.depth();
@@ -242,19 +275,23 @@ impl<'s> Reader<'_, 's> {
             }
             return Ok(());
         }
+        if self.merges() {
+            match anchor.kind {
+                Kind::Table => self.source(Source { slot: anchor.slot, from, to }),
+                Kind::Null => {}
+                _ => self.no_source(from, to),
+            }
+            // What is merged is copied when the table is complete.
+            self.stand_in(from, to);
+            return self.too_deep_here(anchor, from, to);
+        }
         self.next_value();
         if !nests {
             let words = self.tape.words_at(anchor.slot);
             self.tape.scalar(anchor.kind, from, to, words);
             return Ok(());
         }
-        let deepest = self.tape.depth() + anchor.height;
-        if deepest > DEPTH {
-            return self.stop(too_deep(self.tape.span(from, to)));
-        }
-        if let Some(frame) = self.frames.last_mut() {
-            frame.deepest = frame.deepest.max(deepest);
-        }
+        self.too_deep_here(anchor, from, to)?;
         let slot = self.tape.len();
         self.repeat(anchor.slot, self.tape.end_of(anchor.slot), from, to)?;
         self.tape.stand(slot, from, to);
@@ -262,51 +299,62 @@ impl<'s> Reader<'_, 's> {
     }
 
     /// Gives a table what its keys `<<` name: its own keys win, then those that are named first.
-    fn merge(&mut self, table: usize, merges: &[usize]) -> Result<(), Stop> {
-        let mut wanted = Vec::new();
+    fn merge(&mut self, table: usize, sources: &[Source]) -> Result<(), Stop> {
         let own = self.tape.keys_of(table);
         let mut known: HashSet<&str> = own.iter().map(|it| self.tape.text_at(*it)).collect();
-        for key in merges {
-            let value = key + 1;
-            let sources = match self.tape.kind_at(value) {
-                Kind::List => self.tape.items_of(value),
-                _ => vec![value],
-            };
-            for source in sources {
-                match self.tape.kind_at(source) {
-                    Kind::Table => {
-                        let new =
-                            self.tape.keys_of(source).into_iter().filter(|it| known.insert(self.tape.text_at(*it)));
-                        wanted.extend(new);
-                    }
-                    Kind::Null => {}
-                    _ => {
-                        let problem = Problem::at(self.tape.span_at(source), "only a table can be merged");
-                        self.problems.push(problem.help("`<<` takes an alias to a table, or a list of such aliases"));
-                    }
+        let mut wanted = Vec::new();
+        for source in sources {
+            for key in self.tape.keys_of(source.slot) {
+                if known.insert(self.tape.text_at(key)) {
+                    wanted.push((key, *source));
                 }
             }
         }
-        let (from, to) = merges.first().map_or((0, 0), |it| {
-            let span = self.tape.span_at(*it);
-            (span.start as usize, span.end as usize)
-        });
-        for key in wanted {
-            self.repeat(key, self.tape.end_of(key + 1), from, to)?;
+        for (key, source) in wanted {
+            self.repeat(key, self.tape.end_of(key + 1), source.from, source.to)?;
         }
         Ok(())
     }
 
-    /// Writes a range of slots once more, if the budget allows.
+    /// Writes a range of slots once more, within the budget. What is written once too often is not larger than the text
+    /// and the budget together.
     fn repeat(&mut self, slot: usize, end: usize, from: usize, to: usize) -> Result<(), Stop> {
-        self.repeated += end - slot;
+        self.repeated += self.tape.repeat(slot, end);
         let allowed = (self.written * REPEATED_PER_WRITTEN + REPEATED_FREELY).min(REPEATED);
         if self.repeated > allowed {
             let problem = self.tape.problem(from, to, "aliases expand to too much").label("reading stops here");
             return self.stop(problem.help("write out what differs, or use fewer aliases of aliases"));
         }
-        self.tape.repeat(slot, end);
         Ok(())
+    }
+
+    /// Notes the depth that an alias brings to where it stands.
+    fn too_deep_here(&mut self, anchor: Anchor, from: usize, to: usize) -> Result<(), Stop> {
+        let deepest = self.tape.depth() + anchor.height;
+        if deepest > DEPTH {
+            return self.stop(too_deep(self.tape.span(from, to)));
+        }
+        if let Some(frame) = self.frames.last_mut() {
+            frame.deepest = frame.deepest.max(deepest);
+        }
+        Ok(())
+    }
+
+    /// Whether the value that comes is to be merged.
+    fn merges(&self) -> bool {
+        self.frames.last().is_some_and(|it| it.merging)
+    }
+
+    fn source(&mut self, source: Source) {
+        if let Some(frame) = self.frames.iter_mut().rev().find(|it| it.table) {
+            frame.merges.push(source);
+        }
+    }
+
+    fn no_source(&mut self, from: usize, to: usize) {
+        let end = to.max(from + 1).min(self.tape.text().len());
+        let problem = self.tape.problem(from, end, "only a table can be merged");
+        self.problems.push(problem.help("`<<` takes an alias to a table, or a list of such aliases"));
     }
 
     /// Something in the place of a node that cannot be had.
@@ -323,8 +371,11 @@ impl<'s> Reader<'_, 's> {
 
     fn key_that_is_no_word(&mut self, name: &str, from: usize, to: usize) {
         let end = to.max(from + 1).min(self.tape.text().len());
-        let problem = self.tape.problem(from, end, format!("a key must be a word, this is {name}"));
-        self.problems.push(problem.label("no word"));
+        // What stands inside of such a key is wrong for the same reason.
+        if !self.frames.iter().any(|it| it.dropped_key) {
+            let problem = self.tape.problem(from, end, format!("a key must be a word, this is {name}"));
+            self.problems.push(problem.label("no word"));
+        }
         self.next_key();
         self.tape.hidden_key(from, from);
     }
@@ -338,6 +389,7 @@ impl<'s> Reader<'_, 's> {
     fn next_value(&mut self) {
         if let Some(frame) = self.frames.last_mut() {
             frame.wants_key = frame.table;
+            frame.merging &= !frame.table;
         }
     }
 
@@ -350,7 +402,7 @@ impl<'s> Reader<'_, 's> {
     fn check_tag(&mut self, tag: Option<&Tag>, range: Range) {
         let Some(tag) = tag.filter(|it| !it.is_yaml_core_schema() && it.original() != "!") else { return };
         let (from, to) = self.bytes(range.tag_span().unwrap_or(range));
-        let problem = self.tape.problem(from, to, format!("the tag `{}` means nothing here", tag.original()));
+        let problem = self.tape.problem(from, to, format!("the tag `{}` means nothing here", short(&tag.original())));
         self.problems.push(problem.help("take it away"));
     }
 
@@ -368,85 +420,11 @@ impl<'s> Reader<'_, 's> {
     fn syntax_error(&mut self, kind: &ErrorKind, at: usize) {
         let text = self.tape.text();
         let length = text.get(at..).and_then(|it| it.chars().next()).filter(|it| *it != '\n').map_or(0, char::len_utf8);
-        let (message, help) = words(kind);
+        let (message, help) = faults::words(kind);
         let problem = self.tape.problem(at, at + length, message).help(help);
         self.problems.push(match kind {
             ErrorKind::RecursionLimitExceeded => too_deep(self.tape.span(at, at + length)),
             _ => problem.label("YAML cannot be read on from here"),
         });
     }
-}
-
-/// What is wrong and what to do, in words for people who did not read the specification.
-fn words(kind: &ErrorKind) -> (Cow<'static, str>, &'static str) {
-    use ErrorKind as E;
-    let (message, help) = match kind {
-        E::TabNotAllowed
-        | E::TabInBlockIndentation
-        | E::TabInIndentation
-        | E::TabInPlainScalar
-        | E::TabAtBlockScalarStart => ("a tab stands where YAML has spaces only", "indent with spaces"),
-        E::InvalidIndentation
-        | E::InvalidBlockScalarIndent
-        | E::InvalidQuotedScalarIndent
-        | E::InvalidFlowScalarIndent => {
-            ("this line is indented wrongly", "lines of one table or list begin in the same column")
-        }
-        E::ExpectedBlockMappingKey | E::SimpleKeyExpected | E::InvalidSimpleKey => {
-            ("a key with a colon was expected", "write `key: value`; a text with `: ` or `#` in it needs quotes")
-        }
-        E::MappingValueNotAllowed | E::MappingKeyNotAllowed | E::InvalidColonPlacement => {
-            ("a colon stands where no key can be", "put a text with a colon in it in quotes")
-        }
-        E::InvalidMappingValueWhitespace | E::FlowMappingValueAdjacentCollection => {
-            ("a colon must be followed by a space", "write `key: value`")
-        }
-        E::ExpectedBlockSequenceEntry | E::BlockSequenceEntryNotAllowed | E::BlockEntryInFlowCollection => {
-            ("a list item stands where none can be", "items of one list begin with `- ` in the same column")
-        }
-        E::InvalidBlockEntryWhitespace => ("a `-` must be followed by a space", "write `- item`"),
-        E::ExpectedFlowMappingSeparator => ("`,` or `}` was expected", ""),
-        E::ExpectedFlowSequenceSeparator => ("`,` or `]` was expected", ""),
-        E::MisplacedFlowCollectionEnd => ("a bracket closes what was not opened", ""),
-        E::MismatchedFlowCollectionEnd { open, close } => {
-            return (format!("`{open}` is closed by `{close}`").into(), "");
-        }
-        E::UnclosedFlowCollection { open } => return (format!("`{open}` is never closed").into(), ""),
-        E::UnexpectedEofFlowSequence => ("the file ends inside a list", "close it with `]`"),
-        E::UnexpectedEofFlowMapping | E::UnexpectedEofImplicitFlowMapping => {
-            ("the file ends inside a table", "close it with `}`")
-        }
-        E::UnexpectedEofBlockSequence | E::UnexpectedEofBlockMapping | E::UnexpectedEof => {
-            ("the file ends too early", "")
-        }
-        E::UnclosedQuotedScalar | E::DocumentIndicatorInQuotedScalar => ("a quote is never closed", ""),
-        E::InvalidTrailingSingleQuotedScalar | E::InvalidTrailingDoubleQuotedScalar => {
-            ("something follows the closing quote", "put the whole text in quotes")
-        }
-        E::UnknownQuotedScalarEscape
-        | E::InvalidQuotedScalarHexEscape
-        | E::InvalidLowSurrogateHexEscape
-        | E::InvalidLowSurrogate
-        | E::MissingLowSurrogate
-        | E::UnpairedLowSurrogate
-        | E::InvalidUnicodeEscape => ("this escape does not exist in YAML", "single quotes leave backslashes alone"),
-        E::UnexpectedCharacter { character } => {
-            return (format!("`{}` cannot begin a text", character.escape_debug()).into(), "put it in quotes");
-        }
-        E::CommentNotSeparated | E::CommentInterceptedScalar => {
-            ("a comment must be separated by a space", "a text with `#` in it needs quotes")
-        }
-        E::BomInsideDocument => ("a byte order mark stands inside the text", "take it away"),
-        E::MissingAnchorOrAliasName => {
-            ("an anchor or alias has no name", "a text that begins with `*` or `&` needs quotes")
-        }
-        E::ExpectedDocumentStart | E::InvalidDocumentEnd | E::MissingDocumentEndBeforeDirective => {
-            ("something follows the end of the document", "a file holds one document")
-        }
-        E::PlainScalarStartsWithDashFlowIndicator | E::UnexpectedEndOfPlainScalar | E::ExpectedNodeContent => {
-            ("a value was expected", "put it in quotes")
-        }
-        _ => ("this is not YAML", ""),
-    };
-    (message.into(), help)
 }

@@ -1,0 +1,181 @@
+//! What can be written on the command line, and the help that teaches it. Never reads a value's meaning.
+
+use clap::{Args as ClapArgs, Parser, Subcommand, builder::PossibleValuesParser};
+
+use crate::output::Format;
+
+use super::settings::{COLORS, GATES, PROFILES};
+
+const ABOUT: &str = "Tells whether personal data may cross a border";
+
+const LONG_ABOUT: &str = "\
+Tells whether personal data may cross a border.
+
+An inventory says who gets personal data from you, in which country, and on what ground. transborder follows the data from
+system to system, judges every transfer by the law of a day, and points at the line that does not hold, with the provision
+and what to do. It says what it does not know, and it is no legal advice.";
+
+const AFTER: &str = "\
+Start:
+  transborder init                      writes a commented inventory.toml
+  transborder check                     checks the inventories of this folder
+  transborder check flows.toml law/     checks files and folders as one inventory
+  transborder place Japan               what the law says of a place today
+
+`transborder check --help` explains verdicts, settings and exit codes.";
+
+const CHECK_AFTER: &str = "\
+Verdicts of a transfer:
+  adequate      an adequacy decision covers it (GDPR Art. 45)
+  safeguarded   clauses, binding corporate rules or the like stand (Art. 46)
+  derogation    consent, a contract or the like stands (Art. 49)
+  undecided     a fact that matters is not recorded; the finding names it
+  unprotected   no recorded mechanism covers it on that day
+Not transfers: within-territory, not-a-transfer, anonymous.
+
+Exit codes:
+  0  checked, nothing at or above the gate (--fail-on)
+  1  findings at or above the gate
+  2  usage or configuration
+  3  an input cannot be read or understood, or there was nothing to check
+
+Settings: a flag wins over its variable (TRANSBORDER_AS_OF for --as-of), and that over transborder.toml, which is looked for
+from here up to the root of the repository. -v says where each came from.
+
+Examples:
+  transborder check
+  transborder check systems.toml law/ --as-of 2027-01-01
+  transborder check --strict --fail-on warning
+  transborder check -o findings.json -o text=findings.txt
+  generate-inventory | transborder check - --stdin-name generated.json";
+
+const PLACE_AFTER: &str = "\
+Status:
+  territory     data move as if they stayed inside
+  adequate      an adequacy decision covers recipients there
+  conditional   a decision covers some: a law, a sector or a purpose decides
+  listed-only   a decision covers recipients on a public list
+  none          no decision; a transfer needs a ground of its own
+
+Exit codes:
+  0  the place is known
+  2  it is not, or the command is not understood
+
+Examples:
+  transborder place DE
+  transborder place aws:eu-west-2
+  transborder place \"South Korea\" --as-of 2021-12-16
+  transborder place US --format json";
+
+const INIT_AFTER: &str = "\
+Exit codes:
+  0  the file is written
+  2  it exists, or cannot be written; nothing was changed
+
+Examples:
+  transborder init
+  transborder init compliance/inventory.toml";
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(name = "transborder", version, about = ABOUT, long_about = LONG_ABOUT, after_help = AFTER)]
+#[command(max_term_width = 120, arg_required_else_help = true)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// One command.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Check an inventory: a verdict for each transfer, findings with place, law and fix
+    #[command(after_long_help = CHECK_AFTER, after_help = "More with --help: verdicts, exit codes, settings, examples.")]
+    Check(CheckArgs),
+    /// Say what the law makes of a country, cloud region, bloc or international organization
+    #[command(after_help = PLACE_AFTER)]
+    Place(PlaceArgs),
+    /// Write a commented inventory to start from; never overwrites
+    #[command(after_help = INIT_AFTER)]
+    Init(InitArgs),
+}
+
+/// Arguments of `check`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct CheckArgs {
+    /// Files and folders that together are the inventory; `-` is standard input
+    ///
+    /// Without any, what `inventory` in transborder.toml names, else this folder. A file must be an inventory; in a folder,
+    /// other files and what .gitignore leaves out are passed over.
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<String>,
+    #[command(flatten)]
+    pub(super) common: Common,
+    /// How strictly: `strict` fails on everything undecided, `records-only` looks at grounds alone [default: default]
+    #[arg(long, value_name = "PROFILE", value_parser = PossibleValuesParser::new(PROFILES), hide_possible_values = false)]
+    pub(super) profile: Option<String>,
+    /// Short for `--profile strict`
+    #[arg(long, conflicts_with = "profile")]
+    pub(super) strict: bool,
+    /// The gate: the level from which on findings end with exit 1 [default: error]
+    #[arg(long, value_name = "LEVEL", value_parser = PossibleValuesParser::new(GATES))]
+    pub(super) fail_on: Option<String>,
+    /// How standard output is written [default: text]
+    #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(Format::ALL.iter().map(|it| it.name())))]
+    pub(super) format: Option<String>,
+    /// Also write to a file, as often as wanted; its ending gives the format where none is named
+    #[arg(short, long, value_name = "[FORMAT=]FILE")]
+    pub(super) output: Vec<String>,
+    /// Most findings that text draws; errors go first [default: 50]
+    #[arg(long, value_name = "N")]
+    pub(super) max: Option<String>,
+    /// What `-` is called; the ending gives its format [default: stdin.toml]
+    #[arg(long, value_name = "NAME")]
+    pub(super) stdin_name: Option<String>,
+    /// Say only errors and the outcome
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+}
+
+/// Options that several commands have.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Common {
+    /// The day as of which the law and the facts are taken [default: today, or SOURCE_DATE_EPOCH]
+    #[arg(long, value_name = "DATE")]
+    pub(super) as_of: Option<String>,
+    /// When to color
+    #[arg(long, value_name = "WHEN", value_parser = PossibleValuesParser::new(COLORS))]
+    pub(super) color: Option<String>,
+    /// Read the settings of this file instead of the nearest transborder.toml
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
+    pub(super) config: Option<String>,
+    /// Read no configuration file
+    #[arg(long)]
+    pub(super) isolated: bool,
+    /// Say more: notes, files that were read or passed over, where settings came from
+    #[arg(short, long)]
+    pub(super) verbose: bool,
+}
+
+/// Arguments of `place`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct PlaceArgs {
+    /// A code (`DE`), an English name, a cloud region with its provider (`aws:eu-west-2`), a bloc (`EEA`)
+    #[arg(value_name = "WHERE", required = true, num_args = 1..)]
+    pub(super) place: Vec<String>,
+    #[command(flatten)]
+    pub(super) common: Common,
+    /// Under which law [default: eu]
+    #[arg(long, value_name = "REGIME")]
+    pub(super) regime: Option<String>,
+    /// How the answer is written [default: text]
+    #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(["text", "json"]))]
+    pub(super) format: Option<String>,
+}
+
+/// Arguments of `init`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct InitArgs {
+    /// The file to write
+    #[arg(value_name = "PATH", default_value = "inventory.toml")]
+    pub(super) path: String,
+}

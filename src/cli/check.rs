@@ -1,0 +1,155 @@
+//! `check`: verdicts and findings, and the gate. Reads, asks the library, writes; judges nothing itself.
+
+use crate::{
+    assess::{self, Assessment, NothingToCheck, Question, Status},
+    law::{Day, Law, Level},
+    output::{self, Frame, Look},
+    source::{self, Reading, Request},
+    text::{Files, Problem, clean},
+};
+
+use super::{
+    Env, FINE, FOUND, INPUT, Manner, Stop,
+    args::CheckArgs,
+    law, remark,
+    settings::{self, Settings},
+    tell,
+    write::{self, Target},
+};
+
+const HEADLINE: &str = "nothing was checked";
+
+/// Runs the command.
+pub(super) fn run(env: &mut Env<'_>, args: &CheckArgs, manner: &mut Manner) -> Result<u8, Stop> {
+    let mut law = law();
+    let settings = settings::of_check(env, args, &law)?;
+    manner.format = settings.format.value;
+    manner.color = settings.color.value.on(env.terminal.color_err);
+    settings::set_thresholds(&mut law.thresholds, &settings.thresholds);
+    if args.common.verbose {
+        let text = origins(&settings);
+        remark(env, &text);
+    }
+    let request = request(env, args, &settings)?;
+    let reading = source::read(&request, &law).map_err(|it| Stop {
+        code: INPUT,
+        headline: HEADLINE,
+        problems: it.problems,
+        files: it.files,
+    })?;
+    if args.common.verbose {
+        let text = reading.read.iter().map(|it| format!("read: {}\n", clean(it))).collect::<String>();
+        remark(env, &text);
+    }
+    let question = Question { day: settings.as_of.value, profile: settings.profile.value };
+    let assessment = assess::assess(&reading.inventory, &law, question).map_err(nothing)?;
+    show(env, args, &settings, &reading, &assessment)?;
+    Ok(if fails(&assessment, settings.fail_on.value) { FOUND } else { FINE })
+}
+
+/// What to read; standard input is read here.
+fn request(env: &mut Env<'_>, args: &CheckArgs, settings: &Settings) -> Result<Request, Stop> {
+    let paths = if args.paths.is_empty() { settings.inventory.value.clone() } else { args.paths.clone() };
+    let is_asked = paths.iter().any(|it| it == "-");
+    if args.stdin_name.is_some() && !is_asked {
+        let problem = Problem::nowhere("`--stdin-name` names standard input, which is not read");
+        return Err(Stop::usage(HEADLINE, problem.help("add `-` to the paths")));
+    }
+    let mut stdin = None;
+    if is_asked {
+        let name = args.stdin_name.clone().unwrap_or_else(|| "stdin.toml".to_owned());
+        let mut bytes = Vec::new();
+        if let Err(error) = env.stdin.read_to_end(&mut bytes) {
+            let problem = Problem::nowhere(format!("cannot read standard input: {}", error.kind()));
+            return Err(Stop { code: INPUT, ..Stop::usage(HEADLINE, problem) });
+        }
+        stdin = Some((name, bytes));
+    }
+    Ok(Request { cwd: env.cwd.clone(), paths, stdin })
+}
+
+/// Files first: a result on standard output means that they are there.
+fn show(
+    env: &mut Env<'_>,
+    args: &CheckArgs,
+    settings: &Settings,
+    reading: &Reading,
+    assessment: &Assessment<'_>,
+) -> Result<(), Stop> {
+    let frame = Frame {
+        assessment,
+        files: &reading.files,
+        gate: settings.fail_on.value,
+        n_files: reading.read.len(),
+        passed_over: &reading.passed_over,
+        law_note: law_note(assessment.law, settings.as_of.value),
+    };
+    let look = Look {
+        color: settings.color.value.on(env.terminal.color),
+        unicode: env.terminal.unicode,
+        width: env.terminal.width,
+        verbose: args.common.verbose,
+        quiet: args.quiet,
+        max: settings.max.value,
+    };
+    // A file has no terminal: it looks the same whoever writes it.
+    let plain = Look { color: false, unicode: true, width: FILE_WIDTH, ..look };
+    let render = |it: &Target| output::render(it.format, &frame, &plain);
+    let contents = settings.outputs.value.iter().map(|it| (it, render(it))).collect::<Vec<_>>();
+    write::all(&env.cwd, &contents).map_err(|(path, error)| {
+        let message = format!("cannot write `{}`: {}", clean(&path), error.kind());
+        Stop::usage("the result could not be written", Problem::nowhere(message))
+    })?;
+    let text = output::render(settings.format.value, &frame, &look);
+    tell(env, &text)
+}
+
+/// Columns of text in a file: what fits beside something else on most screens.
+const FILE_WIDTH: usize = 100;
+
+/// Whether anything that nobody waived reaches the gate.
+fn fails(assessment: &Assessment<'_>, gate: Option<Level>) -> bool {
+    let Some(gate) = gate else {
+        return false;
+    };
+    assessment.findings.iter().any(|it| it.status == Status::Active && it.level <= gate)
+}
+
+fn nothing(why: NothingToCheck) -> Stop {
+    let problem = match why {
+        NothingToCheck::NoEdge => Problem::nowhere("the inventory says of nobody that they receive data or reach in")
+            .help("add a line under `[recipients]`, or a `[[flows]]` with `from` and `to`"),
+        NothingToCheck::NobodySubject => {
+            Problem::nowhere("nobody in the inventory is recorded as subject to a transfer law")
+                .help("add `home = \"DE\"` with your country, or `country` to the organization that sends the data")
+        }
+    };
+    Stop { code: INPUT, headline: HEADLINE, problems: vec![problem], files: Files::default() }
+}
+
+/// A word on legal data that are older than they should be for the day.
+fn law_note(law: &Law, day: Day) -> Option<String> {
+    let age = (day - law.reviewed).get_days();
+    let limit = i32::try_from(law.thresholds.law_age_days).unwrap_or(i32::MAX);
+    (age > limit).then(|| format!("the legal data were reviewed {age} days before that day: newer law may be missing"))
+}
+
+/// One line for each setting: its value and where it came from.
+fn origins(settings: &Settings) -> String {
+    let gate = settings.fail_on.value.map_or("never", Level::word);
+    let outputs = settings.outputs.value.iter().map(|it| format!("{}={}", it.format.name(), it.path));
+    let mut lines = vec![
+        ("as-of", settings.as_of.value.to_string(), &settings.as_of.from),
+        ("profile", settings::profile_word(settings.profile.value).to_owned(), &settings.profile.from),
+        ("fail-on", gate.to_owned(), &settings.fail_on.from),
+        ("format", settings.format.value.name().to_owned(), &settings.format.from),
+        ("max", settings.max.value.to_string(), &settings.max.from),
+    ];
+    if !settings.outputs.value.is_empty() {
+        lines.push(("output", outputs.collect::<Vec<_>>().join(" "), &settings.outputs.from));
+    }
+    for (name, setting) in &settings.thresholds {
+        lines.push((name, setting.value.to_string(), &setting.from));
+    }
+    lines.iter().map(|(key, value, from)| format!("{key} = {} ({})\n", clean(value), clean(from))).collect()
+}

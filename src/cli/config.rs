@@ -1,0 +1,215 @@
+//! Finds and reads `transborder.toml`: every value with its place, nothing of what it means.
+
+use std::path::{Component, Path, PathBuf};
+
+use crate::{
+    syntax::{self, Format, Node, Value},
+    text::{Files, Problem, Problems, Span, Spanned, closest},
+};
+
+/// The name that is looked for.
+const NAME: &str = "transborder.toml";
+
+/// Keys that hold one word.
+const WORDS: &[&str] = &["as-of", "profile", "fail-on", "format", "color", "max"];
+
+/// Keys that hold one or several.
+const LISTS: &[&str] = &["inventory", "output"];
+
+/// One file of settings.
+#[derive(Debug, Default)]
+pub(super) struct Layer {
+    /// Its path as it is shown.
+    pub(super) name: String,
+    /// The folder that its paths are relative to.
+    pub(super) folder: PathBuf,
+    /// One word each.
+    pub(super) words: Vec<(&'static str, Spanned<String>)>,
+    /// Several words each.
+    pub(super) lists: Vec<(&'static str, Vec<Spanned<String>>)>,
+    /// Figures by the name of their threshold.
+    pub(super) thresholds: Vec<(String, Span, Spanned<u32>)>,
+    extends: Option<Spanned<String>>,
+}
+
+impl Layer {
+    pub(super) fn word(&self, key: &str) -> Option<&Spanned<String>> {
+        self.words.iter().find(|(it, _)| *it == key).map(|(_, word)| word)
+    }
+
+    pub(super) fn list(&self, key: &str) -> Option<&[Spanned<String>]> {
+        self.lists.iter().find(|(it, _)| *it == key).map(|(_, list)| list.as_slice())
+    }
+}
+
+/// The files of settings that hold here, the one that wins first: the nearest, then what it extends.
+pub(super) fn layers(cwd: &Path, named: Option<&str>, files: &mut Files, problems: &mut Problems) -> Vec<Layer> {
+    let mut layers: Vec<Layer> = Vec::new();
+    let mut seen = Vec::new();
+    let mut next = match named {
+        Some(named) => Some((cwd.join(named), None)),
+        None => nearest(cwd).map(|it| (it, None)),
+    };
+    while let Some((path, asked)) = next.take() {
+        let real = path.canonicalize().unwrap_or_else(|_| path.clone());
+        if seen.contains(&real) {
+            if let Some(span) = asked {
+                problems.push(Problem::at(span, "`extends` leads back to a file that it comes from").label("a circle"));
+            }
+            break;
+        }
+        seen.push(real);
+        let folder = path.parent().map_or_else(|| cwd.to_owned(), Path::to_owned);
+        let file_name = path.file_name().map_or_else(String::new, |it| it.to_string_lossy().into_owned());
+        let name = from_here(cwd, &folder, &file_name);
+        let bytes = match std::fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                let message = format!("cannot read `{name}`: {}", reason(&error));
+                problems.push(match asked {
+                    Some(span) => Problem::at(span, message).label("this file"),
+                    None => Problem::nowhere(message),
+                });
+                break;
+            }
+        };
+        let layer = read(name, folder, bytes, files, problems);
+        next = layer.extends.as_ref().map(|it| (layer.folder.join(&it.value), Some(it.span)));
+        layers.push(layer);
+    }
+    layers
+}
+
+/// A path of a file in another folder, as seen from here.
+pub(super) fn from_here(cwd: &Path, folder: &Path, path: &str) -> String {
+    if Path::new(path).is_absolute() {
+        return path.to_owned();
+    }
+    let (cwd, folder) = (plain(cwd), plain(folder));
+    let joined = if let Ok(below) = folder.strip_prefix(&cwd) {
+        below.join(path)
+    } else if let Ok(above) = cwd.strip_prefix(&folder) {
+        above.components().map(|_| Component::ParentDir.as_os_str()).collect::<PathBuf>().join(path)
+    } else {
+        folder.join(path)
+    };
+    joined.to_string_lossy().into_owned()
+}
+
+/// A path without `.` and, where it can be told from the path alone, without `..`.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for it in path.components() {
+        match it {
+            Component::CurDir => {}
+            Component::ParentDir if plain.file_name().is_some() => drop(plain.pop()),
+            it => plain.push(it),
+        }
+    }
+    plain
+}
+
+/// From here up to the root of the repository, or of the file system.
+fn nearest(cwd: &Path) -> Option<PathBuf> {
+    for folder in cwd.ancestors() {
+        let path = folder.join(NAME);
+        if path.is_file() {
+            return Some(path);
+        }
+        if folder.join(".git").exists() {
+            return None;
+        }
+    }
+    None
+}
+
+fn reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "no such file".to_owned(),
+        kind => kind.to_string(),
+    }
+}
+
+fn read(name: String, folder: PathBuf, bytes: Vec<u8>, files: &mut Files, problems: &mut Problems) -> Layer {
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let file = files.add(name.clone(), String::from_utf8_lossy(error.as_bytes()).into_owned());
+            let start = u32::try_from(at).unwrap_or(u32::MAX);
+            let message = format!("`{name}` is not UTF-8 from byte {at} on");
+            problems
+                .push(Problem::at(Span::new(file, start, start.saturating_add(3)), message).help("save it as UTF-8"));
+            return Layer { name, folder, ..Layer::default() };
+        }
+    };
+    let format = Format::of_path(&name).unwrap_or(Format::Toml);
+    let file = files.add(name.clone(), text);
+    let text = files.get(file).map_or("", |it| it.text.as_str());
+    let mut layer = Layer { name, folder, ..Layer::default() };
+    if let Some(tree) = syntax::parse(format, file, text, problems) {
+        for entry in tree.root().entries() {
+            keep(&mut layer, entry.key, entry.key_span, entry.value, problems);
+        }
+    }
+    layer
+}
+
+fn keep(layer: &mut Layer, key: &str, key_span: Span, node: Node<'_>, problems: &mut Problems) {
+    let known = |keys: &'static [&'static str]| keys.iter().copied().find(|it| *it == key);
+    if let Some(key) = known(WORDS) {
+        layer.words.extend(word(node, problems).map(|it| (key, it)));
+    } else if let Some(key) = known(LISTS) {
+        let list = match node.value() {
+            Value::List(items) => items.filter_map(|it| word(it, problems)).collect(),
+            _ => word(node, problems).into_iter().collect(),
+        };
+        layer.lists.push((key, list));
+    } else if key == "extends" {
+        layer.extends = word(node, problems);
+    } else if key == "thresholds" {
+        if !matches!(node.value(), Value::Table(_)) {
+            problems.push(Problem::at(node.span(), "`thresholds` must be a table of days").label("no table"));
+        }
+        for entry in node.entries() {
+            let days = match entry.value.value() {
+                Value::Number(days) | Value::Plain(days) => days.replace('_', "").parse::<u32>().ok(),
+                _ => None,
+            };
+            match days {
+                Some(days) => {
+                    let days = Spanned::new(days, entry.value.span());
+                    layer.thresholds.push((entry.key.to_owned(), entry.key_span, days));
+                }
+                None => {
+                    let message = format!("`{}` must be a number of days", entry.key);
+                    problems.push(Problem::at(entry.value.span(), message).label("no number of days"));
+                }
+            }
+        }
+    } else {
+        let all = WORDS.iter().chain(LISTS).copied().chain(["extends", "thresholds"]);
+        problems.push(unknown(key, key_span, &format!("`{NAME}` has no key `{key}`"), all));
+    }
+}
+
+/// The problem of a key that has no meaning.
+pub(super) fn unknown<'a>(key: &str, at: Span, message: &str, all: impl Iterator<Item = &'a str> + Clone) -> Problem {
+    let problem = Problem::at(at, message).label("unknown key");
+    match closest(key, all.clone()) {
+        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        None => problem.help(format!("its keys are {}", all.collect::<Vec<_>>().join(", "))),
+    }
+}
+
+fn word(node: Node<'_>, problems: &mut Problems) -> Option<Spanned<String>> {
+    match node.value() {
+        Value::Text(word) | Value::Plain(word) | Value::Date(word) | Value::Number(word) => {
+            Some(Spanned::new(word.to_owned(), node.span()))
+        }
+        _ => {
+            problems.push(Problem::at(node.span(), "this must be a text").label("no text"));
+            None
+        }
+    }
+}

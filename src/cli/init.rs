@@ -1,0 +1,37 @@
+//! `init`: a commented inventory to start from. Never overwrites, never asks.
+
+use std::io;
+
+use crate::text::{Problem, clean};
+
+use super::{Env, FINE, Stop, args::InitArgs, tell, write};
+
+const TEMPLATE: &str = include_str!("template.toml");
+
+/// Runs the command.
+pub(super) fn run(env: &mut Env<'_>, args: &InitArgs) -> Result<u8, Stop> {
+    const HEADLINE: &str = "nothing was written";
+    let is_folder = env.cwd.join(&args.path).is_dir();
+    let name =
+        if is_folder { format!("{}/inventory.toml", args.path.trim_end_matches('/')) } else { args.path.clone() };
+    let shown = clean(&name).into_owned();
+    if !name.ends_with(".toml") {
+        let problem = Problem::nowhere(format!("`{shown}` does not end in `.toml`"));
+        return Err(Stop::usage(HEADLINE, problem.help("the template is TOML")));
+    }
+    write::new(&env.cwd.join(&name), TEMPLATE.as_bytes()).map_err(|error| {
+        let problem = match error.kind() {
+            io::ErrorKind::AlreadyExists => Problem::nowhere(format!("`{shown}` exists already"))
+                .help("name another file: `transborder init OTHER.toml`"),
+            io::ErrorKind::NotFound => {
+                Problem::nowhere(format!("cannot write `{shown}`: no such folder")).help("make the folder first")
+            }
+            kind => Problem::nowhere(format!("cannot write `{shown}`: {kind}")),
+        };
+        Stop::usage(HEADLINE, problem)
+    })?;
+    let check =
+        if name == "inventory.toml" { "transborder check".to_owned() } else { format!("transborder check {shown}") };
+    tell(env, &format!("wrote {shown}\nnext: replace its examples with what you know, then run `{check}`\n"))?;
+    Ok(FINE)
+}

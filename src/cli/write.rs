@@ -1,0 +1,119 @@
+//! Writes files whole or not at all. Never decides what stands in them.
+
+use std::{
+    fs::{self, OpenOptions},
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use crate::{output::Format, text::clean};
+
+/// A file to write and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Target {
+    pub(super) format: Format,
+    pub(super) path: String,
+}
+
+impl Target {
+    /// Reads `[FORMAT=]FILE`; the error is a message and a help.
+    pub(super) fn parse(word: &str) -> Result<Self, (String, String)> {
+        let names = || Format::ALL.iter().map(|it| it.name()).collect::<Vec<_>>().join(", ");
+        let (format, path) = match word.split_once('=') {
+            Some((name, path)) if Format::of_name(name).is_some() => (Format::of_name(name), path),
+            _ => (Format::of_ending(word), word),
+        };
+        if path == "-" {
+            return Err(("`-` is no file".to_owned(), "standard output is written as `--format` says".to_owned()));
+        }
+        if path.is_empty() {
+            return Err((format!("`{}` names no file", clean(word)), "write `FORMAT=FILE`".to_owned()));
+        }
+        match format {
+            Some(format) => Ok(Self { format, path: path.to_owned() }),
+            None => Err((
+                format!("the ending of `{}` is no known format", clean(path)),
+                format!("write `FORMAT={}`; formats are {}", clean(path), names()),
+            )),
+        }
+    }
+}
+
+/// Writes all files or none: each is written beside its place first, and only then put there.
+pub(super) fn all(cwd: &Path, contents: &[(&Target, String)]) -> Result<(), (String, io::Error)> {
+    let mut ready: Vec<(Draft, &str)> = Vec::new();
+    for (target, content) in contents {
+        match Draft::write(&cwd.join(&target.path), content.as_bytes()) {
+            Ok(draft) => ready.push((draft, &target.path)),
+            Err(error) => return Err((target.path.clone(), error)),
+        }
+    }
+    for (draft, path) in ready {
+        draft.put().map_err(|error| (path.to_owned(), error))?;
+    }
+    Ok(())
+}
+
+/// Writes a file that must not exist yet.
+pub(super) fn new(path: &Path, content: &[u8]) -> io::Result<()> {
+    if path.symlink_metadata().is_ok() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    let draft = Draft::write(path, content)?;
+    draft.put_new()
+}
+
+/// A file that is written beside its place, and removed unless it is put there.
+struct Draft {
+    temporary: PathBuf,
+    path: PathBuf,
+    content: Vec<u8>,
+}
+
+impl Draft {
+    fn write(path: &Path, content: &[u8]) -> io::Result<Self> {
+        // What a link points to is replaced, not the link.
+        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy().into_owned();
+        match path.metadata() {
+            Ok(it) if it.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
+            // Pipes and devices cannot be replaced, they are written to.
+            Ok(it) if !it.is_file() => {
+                return Ok(Self { temporary: PathBuf::new(), path, content: content.to_owned() });
+            }
+            _ => {}
+        }
+        let temporary = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+        let mut file = OpenOptions::new().write(true).create_new(true).open(&temporary)?;
+        let draft = Self { temporary, path, content: Vec::new() };
+        file.write_all(content)?;
+        file.flush()?;
+        Ok(draft)
+    }
+
+    fn put(self) -> io::Result<()> {
+        if self.temporary.as_os_str().is_empty() {
+            return OpenOptions::new().write(true).open(&self.path)?.write_all(&self.content);
+        }
+        fs::rename(&self.temporary, &self.path)
+    }
+
+    /// Unlike renaming, a link never replaces a file that came into being meanwhile.
+    fn put_new(self) -> io::Result<()> {
+        match fs::hard_link(&self.temporary, &self.path) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists && !self.path.exists() => {
+                fs::rename(&self.temporary, &self.path)
+            }
+            linked => linked,
+        }
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        if !self.temporary.as_os_str().is_empty() {
+            // It is gone where it was put in its place.
+            let _ = fs::remove_file(&self.temporary);
+        }
+    }
+}

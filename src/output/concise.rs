@@ -1,0 +1,43 @@
+//! One line for each finding, by file and line: for logs and for tools that jump to a place. Draws nothing.
+
+use crate::{
+    assess::{Finding, Status},
+    law::Level,
+};
+
+use super::{Frame, Look, names, positions::Positions, tally::Tally, text::summary};
+use crate::text::clean;
+
+/// Writes an assessment as lines.
+pub(super) fn render(frame: &Frame<'_>, look: &Look) -> String {
+    let mut positions = Positions::new(frame.files);
+    let mut out = String::new();
+    let is_shown = |it: &&Finding| match it.level {
+        Level::Error => true,
+        Level::Warning | Level::Undecided => !look.quiet,
+        Level::Note => look.verbose && !look.quiet,
+    };
+    for finding in frame.assessment.findings.iter().filter(is_shown) {
+        out.push_str(&line(frame, finding, &mut positions));
+        out.push('\n');
+    }
+    out.push_str(&summary::lines(frame, look, &Tally::of(frame)));
+    out
+}
+
+/// `transfers.toml:42:8: error[RULE]: message: label`, cleaned.
+pub(super) fn line(frame: &Frame<'_>, finding: &Finding, positions: &mut Positions<'_>) -> String {
+    let words = frame.assessment.words(finding);
+    let place = names::span_of(finding).map_or(String::new(), |span| {
+        let at = positions.of(span);
+        format!("{}:{}:{}: ", frame.files.path(span.file), at.line, at.column)
+    });
+    let label = if words.label.is_empty() { String::new() } else { format!(": {}", words.label) };
+    let undecided = if finding.undecided { " (undecided)" } else { "" };
+    let waived = match finding.status {
+        Status::Waived(at) => format!(" (waived until {})", names::waived_until(frame.assessment, at)),
+        Status::Active => String::new(),
+    };
+    let (level, rule) = (finding.level.word(), finding.rule.name());
+    clean(&format!("{place}{level}[{rule}]: {}{undecided}{label}{waived}", words.message)).into_owned()
+}

@@ -1,0 +1,372 @@
+//! Schema 1, described in `docs/json.md`: fields may be added, none is renamed or removed. Strings stay as they are
+//! written in the inventory, since JSON escapes them; prose of ours that quotes them is cleaned.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Serialize;
+
+use crate::{
+    assess::{
+        Assessment, Bare, Finding, Ground, NoTransfer, Profile, Spot, Status, Transfer, TransferId, TransferKind,
+        Verdict, shown_place,
+    },
+    inventory::OrganizationId,
+    text::clean,
+};
+
+use super::{
+    Frame, Look, names,
+    positions::Positions,
+    problems::{Related, related},
+    tally::Tally,
+    text::{summary, table},
+};
+
+/// The version of the schema; another number is another contract.
+pub(super) const SCHEMA: u32 = 1;
+
+/// Writes an assessment as JSON.
+pub(super) fn render(frame: &Frame<'_>, _look: &Look) -> String {
+    let assessment = frame.assessment;
+    let ids = Ids::of(assessment);
+    let paths = assessment.rows().map(|(id, _)| (id, names::path(assessment, &assessment.path(id))));
+    let paths = paths.collect::<FxHashMap<_, _>>();
+    let fingerprints = assessment.findings.iter().map(|it| assessment.fingerprint(it)).collect::<Vec<_>>();
+    let tally = Tally::of(frame);
+    let mut positions = Positions::new(frame.files);
+    let findings = assessment.findings.iter().zip(&fingerprints);
+    written(&Output {
+        schema: SCHEMA,
+        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        as_of: assessment.day.to_string(),
+        law_reviewed: assessment.law.reviewed.to_string(),
+        profile: match assessment.profile {
+            Profile::Default => "default",
+            Profile::Strict => "strict",
+            Profile::RecordsOnly => "records-only",
+        },
+        gate: summary::names_gate(frame.gate),
+        regimes: assessment.regimes.iter().map(|it| assessment.law.regime_at(*it).id.as_str()).collect(),
+        summary: Summary::of(frame, &tally),
+        transfers: rows(assessment, &ids, &paths, &fingerprints),
+        findings: findings.map(|(it, print)| entry(frame, it, print, &ids, &paths, &mut positions)).collect(),
+        not_judged: assessment
+            .inventory
+            .recorded
+            .iter()
+            .map(|((table, key), count)| NotJudged { table, key, count: *count })
+            .collect(),
+        passed_over: frame
+            .passed_over
+            .iter()
+            .map(|(path, why)| PassedOver { path, reason: clean(why).into_owned() })
+            .collect(),
+    })
+}
+
+/// A value as pretty JSON with a newline at its end.
+pub(super) fn written(value: &impl Serialize) -> String {
+    match serde_json::to_string_pretty(value) {
+        Ok(text) => text + "\n",
+        Err(_) => unreachable!("structs with string keys are always written"),
+    }
+}
+
+#[derive(Serialize)]
+struct Output<'o> {
+    schema: u32,
+    tool: Tool,
+    as_of: String,
+    law_reviewed: String,
+    profile: &'static str,
+    gate: &'static str,
+    regimes: Vec<&'o str>,
+    summary: Summary,
+    transfers: Vec<Row<'o>>,
+    findings: Vec<Entry<'o>>,
+    not_judged: Vec<NotJudged>,
+    passed_over: Vec<PassedOver<'o>>,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    transfers: usize,
+    countries: usize,
+    files: usize,
+    flows_not_live: usize,
+    verdicts: BTreeMap<&'static str, usize>,
+    levels: Levels,
+    undecided: usize,
+    waived: usize,
+    failed: bool,
+}
+
+#[derive(Serialize)]
+struct Levels {
+    error: usize,
+    warning: usize,
+    note: usize,
+}
+
+impl Summary {
+    fn of(frame: &Frame<'_>, tally: &Tally) -> Self {
+        Self {
+            transfers: tally.n_transfers,
+            countries: tally.n_countries,
+            files: frame.n_files,
+            flows_not_live: frame.assessment.n_idle,
+            verdicts: frame.assessment.verdicts(),
+            levels: Levels { error: tally.n_errors, warning: tally.n_warnings, note: tally.n_notes },
+            undecided: tally.n_open,
+            waived: tally.n_waived,
+            failed: tally.failed,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct NotJudged {
+    table: &'static str,
+    key: &'static str,
+    count: u32,
+}
+
+#[derive(Serialize)]
+struct PassedOver<'o> {
+    path: &'o str,
+    reason: String,
+}
+
+#[derive(Serialize)]
+struct Row<'o> {
+    id: &'o str,
+    flow: String,
+    from: &'o str,
+    to: &'o str,
+    exporter: Option<&'o str>,
+    importer: Option<&'o str>,
+    also_responsible: Vec<&'o str>,
+    place: Option<String>,
+    country: Option<String>,
+    reached_by: Vec<&'static str>,
+    kind: Option<&'static str>,
+    regime: &'o str,
+    data: Vec<&'o str>,
+    verdict: &'static str,
+    mechanism: Option<String>,
+    decision: Option<&'o str>,
+    reason: String,
+    missing: Vec<String>,
+    path: &'o [String],
+    findings: Vec<&'o str>,
+}
+
+#[derive(Serialize)]
+struct Entry<'o> {
+    rule: &'static str,
+    level: &'static str,
+    undecided: bool,
+    message: String,
+    fingerprint: &'o str,
+    file: Option<&'o str>,
+    line: Option<u32>,
+    column: Option<u32>,
+    end_line: Option<u32>,
+    end_column: Option<u32>,
+    related: Vec<Related<'o>>,
+    path: &'o [String],
+    law: Vec<String>,
+    facts: Vec<String>,
+    assumed: Vec<String>,
+    fix: String,
+    would_change: String,
+    transfers: Vec<&'o str>,
+    status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waiver: Option<Waiver<'o>>,
+}
+
+#[derive(Serialize)]
+struct Waiver<'o> {
+    reason: Option<&'o str>,
+    by: Option<&'o str>,
+    expires: Option<String>,
+}
+
+/// Names of transfers that survive edits elsewhere: flow and destination, counted where several have both.
+struct Ids(FxHashMap<TransferId, String>);
+
+impl Ids {
+    fn of(assessment: &Assessment<'_>) -> Self {
+        let mut ids = FxHashMap::default();
+        let mut used = FxHashSet::default();
+        let mut counts: FxHashMap<String, usize> = FxHashMap::default();
+        for (id, transfer) in assessment.rows() {
+            let base = format!("{}@{}", assessment.flow_name(id), names::spot_word(assessment, &transfer.spot));
+            let count = counts.entry(base.clone()).or_default();
+            let name = loop {
+                *count += 1;
+                let name = if *count == 1 { base.clone() } else { format!("{base}-{count}") };
+                if used.insert(name.clone()) {
+                    break name;
+                }
+            };
+            ids.insert(id, name);
+        }
+        Self(ids)
+    }
+
+    fn get(&self, id: TransferId) -> &str {
+        self.0.get(&id).map_or("", String::as_str)
+    }
+}
+
+type Paths = FxHashMap<TransferId, Vec<String>>;
+
+fn path(paths: &Paths, id: TransferId) -> &[String] {
+    paths.get(&id).map_or(&[], Vec::as_slice)
+}
+
+fn rows<'o>(
+    assessment: &'o Assessment<'_>,
+    ids: &'o Ids,
+    paths: &'o Paths,
+    fingerprints: &'o [String],
+) -> Vec<Row<'o>> {
+    let mut findings: FxHashMap<TransferId, Vec<&str>> = FxHashMap::default();
+    for (finding, fingerprint) in assessment.findings.iter().zip(fingerprints) {
+        for id in &finding.transfers {
+            findings.entry(*id).or_default().push(fingerprint);
+        }
+    }
+    let open = table::open_grounds(assessment);
+    let organization = |id: OrganizationId| assessment.inventory.organization(id).id.as_str();
+    let all = assessment.rows().map(|(id, transfer)| {
+        let edge = assessment.edge(id);
+        let (ground, decision) = rests_on(transfer, open.get(&id).copied());
+        Row {
+            id: ids.get(id),
+            flow: assessment.flow_name(id),
+            from: names::node(assessment, edge.from),
+            to: names::node(assessment, edge.to),
+            exporter: transfer.exporter.map(organization),
+            importer: transfer.importer.map(organization),
+            also_responsible: assessment.also_responsible(id).into_iter().map(organization).collect(),
+            place: Some(shown_place(assessment, transfer.spot)).filter(|it| !it.is_empty()),
+            country: if let Spot::Country(country) = transfer.spot { Some(country.code().to_owned()) } else { None },
+            reached_by: transfer.reached_by.words(),
+            kind: transfer.kind.map(|it| match it {
+                TransferKind::Direct => "direct",
+                TransferKind::Onward => "onward",
+            }),
+            regime: &assessment.law.regime_at(transfer.regime).id,
+            data: assessment.data(id).map(|it| assessment.inventory.data_class(it).id.as_str()).collect(),
+            verdict: transfer.verdict.word(),
+            mechanism: ground.and_then(|it| names::ground_word(assessment, it)),
+            decision: decision.map(|it| assessment.law.decision(it).number.as_str()),
+            reason: reason(&transfer.verdict),
+            missing: names::missing(assessment, id),
+            path: path(paths, id),
+            findings: findings.remove(&id).unwrap_or_default(),
+        }
+    });
+    all.collect()
+}
+
+/// What a transfer rests on, or is said to rest on.
+fn rests_on(transfer: &Transfer, open: Option<Ground>) -> (Option<Ground>, Option<crate::law::DecisionId>) {
+    let (ground, decision) = match &transfer.verdict {
+        Verdict::Adequate(ground, decision) => (Some(*ground), Some(*decision)),
+        Verdict::Safeguarded(ground) | Verdict::Derogation(ground) => (Some(*ground), None),
+        Verdict::Undecided(_) => (open, None),
+        Verdict::Unprotected(Bare::Dead(list)) => (list.first().map(|(ground, _)| *ground), None),
+        _ => (None, None),
+    };
+    match ground {
+        Some(Ground::Decision(id)) => (ground, decision.or(Some(id))),
+        _ => (ground, decision),
+    }
+}
+
+/// Why the verdict is what it is, in a few fixed words.
+fn reason(verdict: &Verdict) -> String {
+    let words = match verdict {
+        Verdict::WithinTerritory => "inside the territory",
+        Verdict::NotATransfer(NoTransfer::SameEntity) => "same entity",
+        Verdict::NotATransfer(NoTransfer::DirectCollection) => "direct collection",
+        Verdict::NotATransfer(NoTransfer::Publication) => "publication",
+        Verdict::NotATransfer(NoTransfer::NothingAsked) => "back to its sender",
+        Verdict::Adequate(..) => "adequacy decision",
+        Verdict::Safeguarded(_) => "safeguard",
+        Verdict::Derogation(_) => "derogation",
+        Verdict::Anonymous => "anonymous before it leaves",
+        Verdict::Undecided(_) => "facts are missing",
+        Verdict::Unprotected(Bare::Missing) => "nothing recorded",
+        Verdict::Unprotected(Bare::Open) => "open",
+        Verdict::Unprotected(Bare::Nothing) => "none",
+        Verdict::Unprotected(Bare::Dead(list)) => {
+            let mut rules = list.iter().map(|(_, rule)| rule.name()).collect::<Vec<_>>();
+            rules.dedup();
+            return rules.join(", ");
+        }
+    };
+    words.to_owned()
+}
+
+fn entry<'o>(
+    frame: &Frame<'o>,
+    finding: &Finding,
+    fingerprint: &'o str,
+    ids: &'o Ids,
+    paths: &'o Paths,
+    positions: &mut Positions<'_>,
+) -> Entry<'o> {
+    let words = frame.assessment.words(finding);
+    let prose = |list: &[String]| list.iter().map(|it| clean(it).into_owned()).collect::<Vec<_>>();
+    let span = names::span_of(finding);
+    let at = span.map(|it| positions.of(it));
+    Entry {
+        rule: finding.rule.name(),
+        level: finding.level.word(),
+        undecided: finding.undecided,
+        message: clean(&words.message).into_owned(),
+        fingerprint,
+        file: span.map(|it| frame.files.path(it.file)),
+        line: at.map(|it| it.line),
+        column: at.map(|it| it.column),
+        end_line: at.map(|it| it.end_line),
+        end_column: at.map(|it| it.end_column),
+        related: related(&words.related, frame.files, positions),
+        path: finding.transfers.first().map_or(&[], |it| path(paths, *it)),
+        law: prose(&words.law),
+        facts: prose(&words.facts),
+        assumed: prose(&words.assumed),
+        fix: clean(&words.fix).into_owned(),
+        would_change: clean(&words.would_change).into_owned(),
+        transfers: finding.transfers.iter().map(|it| ids.get(*it)).collect(),
+        status: match finding.status {
+            Status::Active => "active",
+            Status::Waived(_) => "waived",
+        },
+        waiver: waiver(frame.assessment, finding),
+    }
+}
+
+fn waiver<'o>(assessment: &'o Assessment<'_>, finding: &Finding) -> Option<Waiver<'o>> {
+    let Status::Waived(at) = finding.status else {
+        return None;
+    };
+    let waiver = names::waiver(assessment, at)?;
+    Some(Waiver {
+        reason: waiver.reason.as_ref().map(|it| it.value.as_str()),
+        by: waiver.by.as_ref().map(|it| it.value.as_str()),
+        expires: waiver.expires.as_ref().map(|it| it.value.shown()),
+    })
+}

@@ -1,0 +1,201 @@
+//! Names of what an assessment speaks of, as outputs show them. Looks up and cuts, and never decides.
+
+use crate::{
+    assess::{Assessment, Detail, Finding, Ground, Missing, Spot, Status, Subject, TransferId, Verdict},
+    graph::{Node, Path},
+    inventory::model::Waiver,
+    law::{Level, Place, PlaceKind, Rule},
+    text::{Span, clean},
+};
+
+/// What stands for nodes that were left out of a path.
+pub(super) const OMITTED: &str = "...";
+
+/// `1 flow`, `2 flows`.
+pub(super) fn count(n: usize, one: &str, many: &str) -> String {
+    if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
+}
+
+/// At most `max` characters of a text, cleaned.
+pub(super) fn cut(text: &str, max: usize) -> String {
+    // What is cut away needs no cleaning: a name of megabytes costs nothing.
+    match text.char_indices().nth(max) {
+        None => clean(text).into_owned(),
+        Some(_) => {
+            let end = text.char_indices().nth(max.saturating_sub(OMITTED.len())).map_or(text.len(), |(at, _)| at);
+            format!("{}{OMITTED}", clean(text.get(..end).unwrap_or_default()))
+        }
+    }
+}
+
+/// Some names and how many more there are.
+pub(super) fn some(names: &[String], n_all: usize) -> String {
+    match n_all.saturating_sub(names.len()) {
+        0 => names.join(", "),
+        more => format!("{} and {more} more", names.join(", ")),
+    }
+}
+
+/// A ground as it is written: the id of a mechanism, else the word of its kind; `None` for a decision that nobody named.
+pub(super) fn ground_word(assessment: &Assessment<'_>, ground: Ground) -> Option<String> {
+    match ground {
+        Ground::Decision(_) => None,
+        Ground::Mechanism(id) => {
+            let entry = assessment.inventory.mechanism(id);
+            let kind = entry.table.kind.as_ref().map_or("", |it| it.value.word());
+            Some(if entry.id.is_empty() { kind.to_owned() } else { entry.id.clone() })
+        }
+        Ground::Kind(kind) => Some(kind.word().to_owned()),
+        Ground::FlowClaim | Ground::DataClaim(_) => Some("anonymity".to_owned()),
+    }
+}
+
+/// A ground in words, for people.
+pub(super) fn ground(assessment: &Assessment<'_>, ground: Ground) -> String {
+    match ground {
+        Ground::Decision(id) => format!("Decision {}", assessment.law.decision(id).number),
+        Ground::Kind(kind) => assessment.mechanism_kind(kind).label().to_owned(),
+        Ground::Mechanism(id) => {
+            let entry = assessment.inventory.mechanism(id);
+            match &entry.table.kind {
+                Some(kind) if entry.id.is_empty() => assessment.mechanism_kind(kind.value).label().to_owned(),
+                _ => entry.id.clone(),
+            }
+        }
+        Ground::FlowClaim | Ground::DataClaim(_) => "claimed anonymity".to_owned(),
+    }
+}
+
+/// The id of a node: of its system, else of its organization.
+pub(super) fn node<'a>(assessment: &Assessment<'a>, node: Node) -> &'a str {
+    match node {
+        Node::System(id) => &assessment.inventory.system(id).id,
+        Node::Party(id) => &assessment.inventory.organization(id).id,
+        Node::Somebody => "?",
+    }
+}
+
+/// The nodes of a path by their ids.
+pub(super) fn path(assessment: &Assessment<'_>, path: &Path) -> Vec<String> {
+    let mut ids = path.nodes.iter().map(|it| node(assessment, *it).to_owned()).collect::<Vec<_>>();
+    if path.n_omitted > 0 && !ids.is_empty() {
+        ids.insert(1, OMITTED.to_owned());
+    }
+    ids
+}
+
+/// A destination in one word: a code where it has one.
+pub(super) fn spot_word<'a>(assessment: &'a Assessment<'_>, spot: &'a Spot) -> &'a str {
+    let places = &assessment.law.places;
+    match spot {
+        Spot::Country(country) => country.code(),
+        Spot::Body(Some(body)) => &places.body_info(*body).short,
+        Spot::Body(None) => "organization",
+        Spot::Bloc(bloc) => &places.bloc(*bloc).short,
+        Spot::Unbounded => "world",
+        Spot::ThirdCountry => "third-country",
+        Spot::EstablishmentMissing | Spot::PlaceMissing => "unknown",
+        Spot::Nowhere => "nowhere",
+    }
+}
+
+/// Where a node is, in one word.
+pub(super) fn node_place(assessment: &Assessment<'_>, node: Node) -> Option<String> {
+    let inventory = assessment.inventory;
+    match node {
+        Node::System(id) => {
+            let table = &inventory.system(id).table;
+            let places = table.location.as_ref().map_or(&[][..], |it| &it.value);
+            match places {
+                [] => {
+                    let operator = inventory.operator(id)?;
+                    node_place(assessment, Node::Party(operator))
+                }
+                [one] => Some(place_word(assessment, &one.value)),
+                [first, rest @ ..] => Some(format!("{} +{}", place_word(assessment, &first.value), rest.len())),
+            }
+        }
+        Node::Party(id) => {
+            let country = inventory.organization(id).table.country.as_ref()?;
+            Some(place_word(assessment, &country.value))
+        }
+        Node::Somebody => None,
+    }
+}
+
+fn place_word(assessment: &Assessment<'_>, place: &Place) -> String {
+    let places = &assessment.law.places;
+    match &place.kind {
+        PlaceKind::Countries(list) => list.iter().map(|it| it.code().to_owned()).collect::<Vec<_>>().join("+"),
+        PlaceKind::Body(body) => places.body_info(*body).short.clone(),
+        PlaceKind::Bloc(bloc) => places.bloc(*bloc).short.clone(),
+        PlaceKind::World => "world".to_owned(),
+        PlaceKind::ThirdCountry => "third country".to_owned(),
+        PlaceKind::Unknown => "unknown".to_owned(),
+    }
+}
+
+/// The facts that would decide a transfer, in words; none where it is decided.
+pub(super) fn missing(assessment: &Assessment<'_>, id: TransferId) -> Vec<String> {
+    let Verdict::Undecided(facts) = &assessment.transfer(id).verdict else {
+        return Vec::new();
+    };
+    // The words of a fact are those of a finding that lacks nothing else.
+    let words = |fact: &Missing| {
+        let finding = Finding {
+            rule: Rule::UnprotectedTransfer,
+            level: Level::Warning,
+            undecided: true,
+            subject: Subject::Transfer(id),
+            transfers: vec![id],
+            ground: None,
+            detail: Detail::Plain,
+            missing: vec![fact.clone()],
+            others: Vec::new(),
+            span: Span::default(),
+            status: Status::Active,
+        };
+        clean(&assessment.words(&finding).would_change).into_owned()
+    };
+    facts.iter().map(words).collect()
+}
+
+/// The waiver of a number.
+pub(super) fn waiver<'a>(assessment: &Assessment<'a>, at: u32) -> Option<&'a Waiver> {
+    assessment.inventory.waivers.get(at as usize).map(|it| &it.table)
+}
+
+/// The last day of a waiver as it is written.
+pub(super) fn waived_until(assessment: &Assessment<'_>, at: u32) -> String {
+    let expires = waiver(assessment, at).and_then(|it| it.expires.as_ref());
+    expires.map(|it| it.value.shown()).unwrap_or_default()
+}
+
+/// Where a finding stands; `None` for one that is about no line, such as an empty register.
+pub(super) fn span_of(finding: &Finding) -> Option<Span> {
+    (finding.span != Span::default()).then_some(finding.span)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_cut_and_cleaned() {
+        assert_eq!(cut("mail", 4), "mail");
+        assert_eq!(cut("mailbox", 6), "mai...");
+        assert_eq!(cut("a\u{1b}[31mred\nnext", 60), "a\u{FFFD}[31mred next");
+        assert_eq!(cut("::error title", 60), ": :error title");
+        assert_eq!(cut("\u{202E}evil", 60), "\u{FFFD}evil");
+        assert!(cut(&"x".repeat(5_000_000), 60).len() == 60);
+    }
+
+    #[test]
+    fn lists_say_how_many_are_left() {
+        let names = vec!["a".to_owned(), "b".to_owned()];
+        assert_eq!(some(&names, 2), "a, b");
+        assert_eq!(some(&names, 9), "a, b and 7 more");
+        assert_eq!(count(1, "flow", "flows"), "1 flow");
+        assert_eq!(count(0, "flow", "flows"), "0 flows");
+    }
+}

@@ -1,0 +1,192 @@
+//! What stopped a run, all of it: as frames, as lines, or as JSON. Never judges what is left.
+
+use serde::Serialize;
+
+use crate::text::{Files, Position, Problem, Span, clean};
+
+use super::{
+    Format, Look,
+    positions::Positions,
+    text::{
+        frame::{self, Note, Picture, Tone},
+        window::Spot,
+    },
+};
+
+/// Writes the problems of the inputs below a headline such as `nothing was checked`.
+#[must_use]
+pub fn render_problems(format: Format, headline: &str, problems: &[Problem], files: &Files, look: &Look) -> String {
+    match format {
+        Format::Text => as_frames(headline, problems, files, look),
+        Format::Concise => as_lines(headline, problems, files),
+        Format::Json => as_json(headline, problems, files),
+    }
+}
+
+fn as_frames(headline: &str, problems: &[Problem], files: &Files, look: &Look) -> String {
+    let mut positions = Positions::new(files);
+    let fatal = if look.color { "\u{1b}[1m\u{1b}[91mfatal\u{1b}[0m" } else { "fatal" };
+    let mut out = format!("{fatal}: {}\n", clean(headline));
+    for problem in problems {
+        let mut spots = Vec::new();
+        spots.extend(problem.span.map(|span| Spot { span, label: problem.label.clone(), is_primary: true }));
+        spots.extend(problem.related.iter().map(|(span, label)| Spot {
+            span: *span,
+            label: label.clone(),
+            is_primary: false,
+        }));
+        let help = Some(problem.help.as_str()).filter(|it| !it.is_empty());
+        let notes = help.map(|it| Note::wrapped("help", it, look)).into_iter().collect();
+        let picture = Picture { tone: Tone::Cause, id: None, title: problem.message.clone(), spots, notes };
+        out.push_str(&frame::draw(&picture, files, look, &mut positions));
+        out.push('\n');
+    }
+    out
+}
+
+fn as_lines(headline: &str, problems: &[Problem], files: &Files) -> String {
+    let mut positions = Positions::new(files);
+    let mut out = String::new();
+    for problem in problems {
+        let place = problem.span.map_or(String::new(), |span| {
+            let at = positions.of(span);
+            format!("{}:{}:{}: ", files.path(span.file), at.line, at.column)
+        });
+        let label = if problem.label.is_empty() { String::new() } else { format!(": {}", problem.label) };
+        out.push_str(&clean(&format!("{place}error: {}{label}", problem.message)));
+        out.push('\n');
+    }
+    out.push_str(&format!("fatal: {}\n", clean(headline)));
+    out
+}
+
+/// What a program gets instead of results.
+#[derive(Serialize)]
+struct Stopped<'p> {
+    schema: u32,
+    errors: Vec<Failure<'p>>,
+}
+
+#[derive(Serialize)]
+struct Failure<'p> {
+    message: String,
+    file: Option<&'p str>,
+    line: Option<u32>,
+    column: Option<u32>,
+    end_line: Option<u32>,
+    end_column: Option<u32>,
+    label: String,
+    help: String,
+    related: Vec<Related<'p>>,
+}
+
+/// Another place that matters.
+#[derive(Serialize)]
+pub(super) struct Related<'p> {
+    file: &'p str,
+    line: u32,
+    column: u32,
+    end_line: u32,
+    end_column: u32,
+    message: String,
+}
+
+/// Other places, as JSON has them.
+pub(super) fn related<'p>(
+    places: &[(Span, String)],
+    files: &'p Files,
+    positions: &mut Positions<'_>,
+) -> Vec<Related<'p>> {
+    let all = places.iter().map(|(span, message)| {
+        let Position { line, column, end_line, end_column } = positions.of(*span);
+        Related {
+            file: files.path(span.file),
+            line,
+            column,
+            end_line,
+            end_column,
+            message: clean(message).into_owned(),
+        }
+    });
+    all.collect()
+}
+
+fn as_json(headline: &str, problems: &[Problem], files: &Files) -> String {
+    let mut positions = Positions::new(files);
+    let mut errors = Vec::new();
+    for problem in problems {
+        let at = problem.span.map(|it| positions.of(it));
+        errors.push(Failure {
+            message: clean(&problem.message).into_owned(),
+            file: problem.span.map(|it| files.path(it.file)),
+            line: at.map(|it| it.line),
+            column: at.map(|it| it.column),
+            end_line: at.map(|it| it.end_line),
+            end_column: at.map(|it| it.end_column),
+            label: clean(&problem.label).into_owned(),
+            help: clean(&problem.help).into_owned(),
+            related: related(&problem.related, files, &mut positions),
+        });
+    }
+    if errors.is_empty() {
+        // A run that stopped always says why.
+        errors.push(Failure {
+            message: clean(headline).into_owned(),
+            file: None,
+            line: None,
+            column: None,
+            end_line: None,
+            end_column: None,
+            label: String::new(),
+            help: String::new(),
+            related: Vec::new(),
+        });
+    }
+    super::json::written(&Stopped { schema: super::json::SCHEMA, errors })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    fn shown(format: Format) -> String {
+        let mut files = Files::default();
+        let file = files.add("a\u{1b}b.toml", "since = \"2026-02-30\"\n");
+        let problem = Problem::at(Span::new(file, 8, 20), "the day `2026-02-30` does not exist\n::error::forged")
+            .label("no such day")
+            .related(Span::new(file, 0, 5), "this key")
+            .help("write a day that exists");
+        render_problems(
+            format,
+            "nothing was checked",
+            &[problem, Problem::nowhere("no file")],
+            &files,
+            &Look::default(),
+        )
+    }
+
+    #[test]
+    fn no_format_lets_an_input_forge_a_line() {
+        for format in Format::ALL {
+            let shown = shown(*format);
+            assert!(!shown.contains('\u{1b}'), "{shown}");
+            assert!(!shown.lines().any(|it| it.starts_with("::")), "{shown}");
+        }
+    }
+
+    #[test]
+    fn frames_lines_and_json_say_the_same() {
+        let text = shown(Format::Text);
+        assert!(text.starts_with("fatal: nothing was checked\ncaused by: the day"), "{text}");
+        assert!(text.contains(":1:9") && text.contains("help: write a day"), "{text}");
+        let lines = shown(Format::Concise);
+        assert!(lines.contains(".toml:1:9: error: the day"), "{lines}");
+        let json: serde_json::Value = serde_json::from_str(&shown(Format::Json)).unwrap();
+        assert_eq!(json.pointer("/schema").unwrap(), 1);
+        assert_eq!(json.pointer("/errors/0/column").unwrap(), 9);
+        assert_eq!(json.pointer("/errors/0/related/0/end_column").unwrap(), 6);
+        assert!(json.pointer("/errors/1/file").unwrap().is_null());
+    }
+}

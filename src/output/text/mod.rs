@@ -1,0 +1,104 @@
+//! Text for people: findings with errors last, next to a table of what is not fine and the summary.
+//! Draws at most so many findings and counts the rest.
+
+mod finding;
+pub(super) mod frame;
+mod group;
+pub(super) mod summary;
+pub(super) mod table;
+pub(super) mod window;
+
+use crate::{assess::Status, law::Level, text::clean};
+
+use super::{Frame, Look, concise, names, positions::Positions, tally::Tally};
+use group::Group;
+
+/// Writes an assessment as text.
+pub(super) fn render(frame: &Frame<'_>, look: &Look) -> String {
+    let tally = Tally::of(frame);
+    let mut positions = Positions::new(frame.files);
+    let mut out = String::new();
+    if look.quiet {
+        quiet(frame, look, &mut positions, &mut out);
+    } else {
+        findings(frame, look, &mut positions, &mut out);
+        if look.verbose {
+            said_of_the_run(frame, &mut positions, &mut out);
+        }
+        let table = table::draw(frame, look, &tally);
+        if !table.is_empty() {
+            out.push_str(&table);
+            out.push('\n');
+        }
+    }
+    out.push_str(&summary::lines(frame, look, &tally));
+    out
+}
+
+fn quiet(frame: &Frame<'_>, look: &Look, positions: &mut Positions<'_>, out: &mut String) {
+    let is_shown = |it: &&crate::assess::Finding| it.level == Level::Error && it.status == Status::Active;
+    for finding in frame.assessment.findings.iter().filter(is_shown).take(look.max) {
+        out.push_str(&concise::line(frame, finding, positions));
+        out.push('\n');
+    }
+    left_out(frame.assessment.count(Level::Error).saturating_sub(look.max), look, out);
+}
+
+/// Notes, then warnings, then errors, each by its place; what is too much is cut from the least.
+fn findings(frame: &Frame<'_>, look: &Look, positions: &mut Positions<'_>, out: &mut String) {
+    let groups = group::groups(frame.assessment);
+    let rank = |group: &Group<'_>| match group.first.level {
+        Level::Error => 0,
+        Level::Warning | Level::Undecided => 1,
+        Level::Note => 2,
+    };
+    let lowest = if look.verbose { 2 } else { 1 };
+    let of_rank = |wanted: i32| groups.iter().filter(move |it| rank(it) == wanted);
+    let (mut room, mut n_left) = (look.max, 0);
+    let mut drawn = Vec::new();
+    for wanted in 0..=lowest {
+        let (kept, all) = (of_rank(wanted).take(room).collect::<Vec<_>>(), of_rank(wanted).map(Group::len));
+        n_left += all.skip(kept.len()).sum::<usize>();
+        room -= kept.len();
+        drawn.push(kept);
+    }
+    let ids = finding::Ids::of(frame.assessment);
+    for group in drawn.iter().rev().flatten() {
+        out.push_str(&finding::draw(frame, look, group, &ids, positions));
+        out.push('\n');
+    }
+    left_out(n_left, look, out);
+}
+
+fn left_out(n_left: usize, look: &Look, out: &mut String) {
+    if n_left > 0 {
+        let dots = if look.unicode { "…" } else { "..." };
+        let more = names::count(n_left, "more finding", "more findings");
+        out.push_str(&format!("{dots} and {more} (use --format json)\n\n"));
+    }
+}
+
+/// What was read, passed over, read otherwise than written, recorded without being judged, accepted.
+fn said_of_the_run(frame: &Frame<'_>, positions: &mut Positions<'_>, out: &mut String) {
+    let (assessment, before) = (frame.assessment, out.len());
+    for (_, file) in frame.files.iter() {
+        out.push_str(&format!("read: {}\n", clean(&file.path)));
+    }
+    for (path, why) in frame.passed_over {
+        out.push_str(&format!("passed over: {}: {}\n", clean(path), clean(why)));
+    }
+    for note in &assessment.inventory.place_notes {
+        let at = positions.of(note.span);
+        let path = clean(frame.files.path(note.span.file));
+        out.push_str(&format!("place: {path}:{}:{}: {}\n", at.line, at.column, clean(&note.value)));
+    }
+    for ((table, key), n) in &assessment.inventory.recorded {
+        out.push_str(&format!("recorded, not judged yet: {table}.{key} ({n})\n"));
+    }
+    for line in assessment.findings.iter().filter_map(|it| finding::waived(frame, it, positions)) {
+        out.push_str(&format!("{line}\n"));
+    }
+    if out.len() > before {
+        out.push('\n');
+    }
+}

@@ -1,0 +1,109 @@
+//! The last lines: how much was checked, under which law, and whether it passed. Never silent.
+
+use crate::law::Level;
+
+use super::super::{Frame, Look, names, tally::Tally};
+use crate::text::clean;
+
+/// The summary, each line with a newline.
+pub(crate) fn lines(frame: &Frame<'_>, look: &Look, tally: &Tally) -> String {
+    let dot = if look.unicode { " · " } else { " - " };
+    let is_clean = !tally.failed && tally.n_errors + tally.n_warnings + tally.n_undecided + tally.n_unprotected == 0;
+    let mut lines = if is_clean {
+        let mut parts = Vec::from(if tally.n_notes == 0 { ["no findings".to_owned()] } else { [notes(tally, look)] });
+        parts.extend([extent(frame, tally), law(frame)]);
+        if tally.n_waived > 0 {
+            parts.push(format!("{} waived ({})", tally.n_waived, tally.until()));
+        }
+        vec![parts.join(dot)]
+    } else {
+        vec![
+            format!("{}: {}", extent(frame, tally), verdicts(tally)),
+            format!("{}{dot}{}", law(frame), gate(frame, look, tally)),
+        ]
+    };
+    if frame.assessment.n_idle > 0 {
+        let idle = names::count(frame.assessment.n_idle, "flow is", "flows are");
+        lines.insert(1, format!("{idle} not live on that day"));
+    }
+    lines.extend(old_law(frame));
+    lines.extend(frame.law_note.as_ref().map(|it| clean(it).into_owned()));
+    lines.iter().flat_map(|it| [it.as_str(), "\n"]).collect()
+}
+
+/// `41 transfers to 9 countries in 3 files`
+fn extent(frame: &Frame<'_>, tally: &Tally) -> String {
+    let files = names::count(frame.n_files, "file", "files");
+    let transfers = match tally.n_transfers {
+        0 => "no transfers".to_owned(),
+        n => names::count(n, "transfer", "transfers"),
+    };
+    match tally.n_countries {
+        0 => format!("{transfers} in {files}"),
+        n => format!("{transfers} to {} in {files}", names::count(n, "country", "countries")),
+    }
+}
+
+fn verdicts(tally: &Tally) -> String {
+    let until = format!(" and waived {}", tally.until());
+    let all = [
+        (tally.n_covered, "covered", ""),
+        (tally.n_undecided, "undecided", ""),
+        (tally.n_undecided_waived, "undecided", until.as_str()),
+        (tally.n_unprotected, "unprotected", ""),
+        (tally.n_unprotected_waived, "unprotected", until.as_str()),
+    ];
+    // That nothing is covered is worth saying; the rest only where there is some.
+    let said = all.iter().enumerate().filter(|(at, (n, ..))| *at == 0 || *n > 0);
+    said.map(|(_, (n, word, mark))| format!("{n} {word}{mark}")).collect::<Vec<_>>().join(", ")
+}
+
+/// `law as of 2026-11-23, reviewed 2026-11-20`
+pub(crate) fn law(frame: &Frame<'_>) -> String {
+    format!("law as of {}, reviewed {}", frame.assessment.day, frame.assessment.law.reviewed)
+}
+
+fn gate(frame: &Frame<'_>, look: &Look, tally: &Tally) -> String {
+    let gate = names_gate(frame.gate);
+    let counts = [
+        (Level::Error, names::count(tally.n_errors, "error", "errors"), tally.n_errors),
+        (Level::Warning, names::count(tally.n_warnings, "warning", "warnings"), tally.n_warnings),
+        (Level::Note, notes(tally, look), tally.n_notes),
+    ];
+    let said = |mark: Option<Level>| {
+        let some = counts.iter().filter(|(.., n)| *n > 0);
+        let words = some.map(
+            |(level, words, _)| {
+                if Some(*level) == mark { format!("{words} (gate: {gate})") } else { words.clone() }
+            },
+        );
+        words.collect::<Vec<_>>().join(", ")
+    };
+    if tally.failed {
+        // The mark stands at the last level that counts, or the nearest above it that has findings.
+        let reached = counts.iter().filter(|(level, _, n)| *n > 0 && frame.gate.is_some_and(|gate| *level <= gate));
+        return format!("failed: {}", said(reached.map(|(level, ..)| *level).next_back()));
+    }
+    match said(None) {
+        said if said.is_empty() => format!("passed (gate: {gate})"),
+        said => format!("passed (gate: {gate}): {said}"),
+    }
+}
+
+fn notes(tally: &Tally, look: &Look) -> String {
+    let notes = names::count(tally.n_notes, "note", "notes");
+    if look.verbose { notes } else { format!("{notes} (-v shows them)") }
+}
+
+/// The word of a gate.
+pub(crate) fn names_gate(gate: Option<Level>) -> &'static str {
+    gate.map_or("never", Level::word)
+}
+
+/// Legal data grow old like all others.
+fn old_law(frame: &Frame<'_>) -> Option<String> {
+    let law = frame.assessment.law;
+    let age = (frame.assessment.day - law.reviewed).get_days();
+    let is_old = i64::from(age) > i64::from(law.thresholds.law_age_days);
+    is_old.then(|| format!("the legal data were last reviewed {age} days before that day: look for a newer release"))
+}

@@ -1,0 +1,136 @@
+//! Is a file an inventory, and can it be parsed? Never looks below its top level.
+
+use std::path::PathBuf;
+
+use crate::{
+    inventory::TABLES,
+    syntax::{self, Format, Tree, Value},
+    text::{FileId, Files, Problem, Problems, Span, closest},
+};
+
+/// Tables that make a file that somebody named an inventory too: with other files beside it, it is a part of one.
+const PARTS: &[&str] = &["data", "measures"];
+
+/// A file that may be an inventory.
+#[derive(Debug)]
+pub(super) struct Candidate {
+    /// Its path as it is shown.
+    pub(super) name: String,
+    /// Its text.
+    pub(super) file: FileId,
+    /// The folder that it stands in.
+    pub(super) folder: PathBuf,
+    /// Its path without links, by which it is known; `None` for standard input and what is missing.
+    pub(super) real: Option<PathBuf>,
+    /// How it came to be one.
+    pub(super) chosen: Chosen,
+}
+
+/// How a file came to be a candidate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Chosen {
+    /// Somebody named it: it must be an inventory.
+    Named,
+    /// It lies in a folder that somebody named.
+    Found,
+    /// Its text could not be had, which has been said.
+    Unreadable,
+}
+
+/// What a candidate is.
+pub(super) enum Outcome<'f> {
+    /// An inventory.
+    Inventory(Tree<'f>),
+    /// Something else, and why.
+    PassedOver(&'static str),
+    /// It cannot be read; with what could be.
+    Broken(Option<Tree<'f>>),
+}
+
+/// Parses a candidate and says what it is.
+pub(super) fn parse<'f>(candidate: &Candidate, files: &'f Files, problems: &mut Problems) -> Outcome<'f> {
+    let text = files.get(candidate.file).map_or("", |it| it.text.as_str());
+    let name = &candidate.name;
+    let start = Span::new(candidate.file, 0, 0);
+    let is_found = candidate.chosen == Chosen::Found;
+    if candidate.chosen == Chosen::Unreadable {
+        return Outcome::Broken(None);
+    }
+    let Some(format) = Format::of_path(name) else {
+        let problem = Problem::at(start, format!("the format of `{name}` is not known"));
+        problems.push(problem.help("inventories end in `.toml`, `.yaml`, `.yml` or `.json`"));
+        return Outcome::Broken(None);
+    };
+    if text.trim_start_matches('\u{FEFF}').trim().is_empty() {
+        if is_found {
+            return Outcome::PassedOver("empty");
+        }
+        let problem = Problem::at(start, format!("`{name}` is empty"));
+        problems.push(problem.help("`transborder init` writes a template to start from"));
+        return Outcome::Broken(None);
+    }
+    let mut own = Problems::new();
+    let tree = syntax::parse(format, candidate.file, text, &mut own);
+    let is_table = tree.as_ref().is_some_and(|it| matches!(it.root().value(), Value::Table(_) | Value::Null));
+    if is_found && tree.is_some() && !is_table {
+        // The last problem says only that an inventory is a table.
+        own.pop();
+        if own.is_empty() {
+            return Outcome::PassedOver(NO_TABLES);
+        }
+    }
+    if !own.is_empty() {
+        match written_as(format, candidate.file, text) {
+            Some(other) => problems.push(wrong_format(name, start, other)),
+            None => problems.append(&mut own),
+        }
+        return Outcome::Broken(tree.filter(|_| is_table));
+    }
+    let Some(tree) = tree else {
+        return Outcome::Broken(None);
+    };
+    let is_inventory = has(&tree, TABLES) || (!is_found && has(&tree, PARTS));
+    if is_inventory {
+        return Outcome::Inventory(tree);
+    }
+    if is_found {
+        return Outcome::PassedOver(NO_TABLES);
+    }
+    problems.push(no_tables(name, &tree, start));
+    Outcome::Broken(None)
+}
+
+const NO_TABLES: &str = "none of the tables of an inventory";
+
+fn has(tree: &Tree<'_>, tables: &[&str]) -> bool {
+    tree.root().entries().any(|it| tables.contains(&it.key))
+}
+
+/// The format that a text is an inventory in, although its name says another one.
+fn written_as(format: Format, file: FileId, text: &str) -> Option<Format> {
+    [Format::Json, Format::Toml, Format::Yaml].into_iter().filter(|it| *it != format).find(|it| {
+        let mut problems = Problems::new();
+        let tree = syntax::parse(*it, file, text, &mut problems);
+        problems.is_empty() && tree.is_some_and(|it| has(&it, TABLES))
+    })
+}
+
+fn wrong_format(name: &str, at: Span, other: Format) -> Problem {
+    let (word, ending) = match other {
+        Format::Toml => ("TOML", "toml"),
+        Format::Yaml => ("YAML", "yaml"),
+        Format::Json => ("JSON", "json"),
+    };
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    Problem::at(at, format!("`{name}` is written as {word}")).help(format!("rename it to `{stem}.{ending}`"))
+}
+
+fn no_tables(name: &str, tree: &Tree<'_>, start: Span) -> Problem {
+    let first = tree.root().entries().next().map_or(start, |it| it.key_span);
+    let meant = tree.root().entries().find_map(|it| closest(it.key, TABLES.iter().copied()).map(|near| (it, near)));
+    let (at, help) = match meant {
+        Some((entry, near)) => (entry.key_span, format!("did you mean `{near}`?")),
+        None => (first, format!("it has none of the tables {}", TABLES.join(", "))),
+    };
+    Problem::at(at, format!("`{name}` is no inventory")).label("no table of an inventory").help(help)
+}

@@ -1,0 +1,224 @@
+//! Which files to read, and their texts. Never looks into them.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io,
+    path::{Path, PathBuf},
+};
+
+use ignore::WalkBuilder;
+
+use crate::{
+    syntax::Format,
+    text::{FileId, Files, Problem, Problems, Span, closest},
+};
+
+use super::{
+    Request,
+    candidate::{Candidate, Chosen},
+};
+
+/// The name of our configuration, which is never an inventory.
+const CONFIGURATION: &str = "transborder.toml";
+
+/// All candidates, by the path that is shown.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) candidates: Vec<Candidate>,
+    pub(super) folders: Vec<Folder>,
+    pub(super) passed_over: Vec<(String, String)>,
+}
+
+/// A folder that was named.
+pub(super) struct Folder {
+    /// Its path as it is shown.
+    pub(super) name: String,
+    /// Whether some of it could not be read, which has been said.
+    pub(super) is_broken: bool,
+    files: BTreeSet<PathBuf>,
+}
+
+impl Folder {
+    /// Whether a file was found in it.
+    pub(super) fn holds(&self, candidate: &Candidate) -> bool {
+        candidate.real.as_ref().is_some_and(|it| self.files.contains(it))
+    }
+}
+
+/// A path with how it is shown.
+struct Located {
+    name: String,
+    path: PathBuf,
+    chosen: Chosen,
+}
+
+/// Finds and loads every file of a request; each is loaded once, however often it is named.
+pub(super) fn find(request: &Request, files: &mut Files, problems: &mut Problems) -> Found {
+    let mut found = Found::default();
+    // By real path; what is missing has none and is known by its name.
+    let mut located: BTreeMap<PathBuf, Located> = BTreeMap::new();
+    for argument in &request.paths {
+        let (name, path) = (shown(argument), request.cwd.join(argument));
+        if argument == "-" {
+            continue;
+        }
+        if !path.is_dir() {
+            let real = real(&path);
+            let named = Located { name, path, chosen: Chosen::Named };
+            match located.get_mut(&real) {
+                Some(before) => before.chosen = Chosen::Named,
+                None => drop(located.insert(real, named)),
+            }
+            continue;
+        }
+        let mut folder = Folder { name: name.clone(), is_broken: false, files: BTreeSet::new() };
+        for it in walk(&name, &path, &mut folder, &mut found.passed_over, problems) {
+            let real = real(&it.path);
+            folder.files.insert(real.clone());
+            located.entry(real).or_insert(it);
+        }
+        found.folders.push(folder);
+    }
+    let mut located = located.into_iter().collect::<Vec<_>>();
+    located.sort_by(|a, b| a.1.name.cmp(&b.1.name));
+    if request.paths.iter().any(|it| it == "-")
+        && let Some((name, bytes)) = &request.stdin
+    {
+        let file = keep(name, bytes.clone(), files, problems);
+        let (file, chosen) = file.map_or_else(|file| (file, Chosen::Unreadable), |file| (file, Chosen::Named));
+        found.candidates.push(Candidate { name: name.clone(), file, folder: request.cwd.clone(), real: None, chosen });
+    }
+    found.candidates.extend(located.into_iter().map(|(real, it)| load(it, real, files, problems)));
+    found
+}
+
+/// A path as it is shown: with slashes, without what says nothing.
+fn shown(path: &str) -> String {
+    let path = if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() };
+    let mut rest = path.as_str();
+    while let Some(inner) = rest.strip_prefix("./") {
+        rest = inner.trim_start_matches('/');
+    }
+    let trimmed = rest.trim_end_matches('/');
+    match (trimmed, path.starts_with('/')) {
+        ("", true) => "/".to_owned(),
+        ("", false) => ".".to_owned(),
+        _ => trimmed.to_owned(),
+    }
+}
+
+fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
+/// The files of a folder that may be inventories, by path.
+///
+/// What `.gitignore` leaves out is left out, also where there is no repository, so that a folder and its copy read
+/// alike; settings of the machine are not asked.
+fn walk(
+    name: &str,
+    path: &Path,
+    folder: &mut Folder,
+    passed_over: &mut Vec<(String, String)>,
+    problems: &mut Problems,
+) -> Vec<Located> {
+    let mut walker = WalkBuilder::new(path);
+    walker.hidden(true).ignore(false).git_ignore(true).git_global(false).git_exclude(false);
+    walker.require_git(false).follow_links(false).sort_by_file_path(Ord::cmp);
+    let mut all = Vec::new();
+    for entry in walker.build() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                folder.is_broken = true;
+                let why = error.io_error().map_or_else(|| error.to_string(), reason);
+                problems.push(Problem::nowhere(format!("cannot read all of `{name}`: {why}")));
+                continue;
+            }
+        };
+        let inner = entry.path().strip_prefix(path).unwrap_or(entry.path()).to_string_lossy();
+        let inner = if cfg!(windows) { inner.replace('\\', "/") } else { inner.into_owned() };
+        let shown = match name {
+            "." => inner,
+            "/" => format!("/{inner}"),
+            _ => format!("{name}/{inner}"),
+        };
+        let is_configuration = entry.file_name() == CONFIGURATION;
+        if entry.depth() == 0 || is_configuration || Format::of_path(&shown).is_none() {
+            continue;
+        }
+        if entry.path_is_symlink() {
+            passed_over.push((shown, "a link".to_owned()));
+            continue;
+        }
+        if entry.file_type().is_some_and(|it| it.is_file()) {
+            all.push(Located { name: shown, path: entry.into_path(), chosen: Chosen::Found });
+        }
+    }
+    all
+}
+
+/// Reads a file; one that cannot be read keeps its name and has no text.
+fn load(located: Located, real: PathBuf, files: &mut Files, problems: &mut Problems) -> Candidate {
+    let Located { name, path, chosen } = located;
+    let folder = path.parent().map(Path::to_owned).unwrap_or_default();
+    let file = match std::fs::read(&path) {
+        Ok(bytes) => keep(&name, bytes, files, problems),
+        Err(error) => {
+            let file = files.add(name.clone(), String::new());
+            let problem = Problem::at(Span::new(file, 0, 0), format!("cannot read `{name}`: {}", reason(&error)));
+            problems.push(match neighbor(&name, &path, &error) {
+                Some(near) => problem.help(format!("did you mean `{near}`?")),
+                None => problem,
+            });
+            Err(file)
+        }
+    };
+    match file {
+        Ok(file) => Candidate { name, file, folder, real: Some(real), chosen },
+        Err(file) => Candidate { name, file, folder, real: Some(real), chosen: Chosen::Unreadable },
+    }
+}
+
+/// Keeps a text, or says where it stops being one.
+fn keep(name: &str, bytes: Vec<u8>, files: &mut Files, problems: &mut Problems) -> Result<FileId, FileId> {
+    let error = match String::from_utf8(bytes) {
+        Ok(text) => return Ok(files.add(name, text)),
+        Err(error) => error,
+    };
+    let at = error.utf8_error().valid_up_to();
+    let byte = error.as_bytes().get(at).copied().unwrap_or_default();
+    // Up to the first bad byte this is the same text, so that line and column are right.
+    let file = files.add(name, String::from_utf8_lossy(error.as_bytes()).into_owned());
+    let start = u32::try_from(at).unwrap_or(u32::MAX);
+    let bad = Span::new(file, start, start.saturating_add(u32::try_from('\u{FFFD}'.len_utf8()).unwrap_or(1)));
+    problems.push(
+        Problem::at(bad, format!("`{name}` is not UTF-8 from byte {at} on"))
+            .label(format!("0x{byte:02X} starts no character"))
+            .help("save it as UTF-8"),
+    );
+    Err(file)
+}
+
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "no such file".to_owned(),
+        kind => kind.to_string(),
+    }
+}
+
+/// The file next to a missing one that was probably meant.
+fn neighbor(name: &str, path: &Path, error: &io::Error) -> Option<String> {
+    if error.kind() != io::ErrorKind::NotFound {
+        return None;
+    }
+    let wanted = path.file_name()?.to_str()?;
+    let siblings = std::fs::read_dir(path.parent()?).ok()?.flatten();
+    let mut names = siblings.filter_map(|it| it.file_name().into_string().ok()).collect::<Vec<_>>();
+    names.sort();
+    let near = closest(wanted, names.iter().map(String::as_str))?;
+    Some(match name.rsplit_once('/') {
+        Some((folder, _)) => format!("{folder}/{near}"),
+        None => near.to_owned(),
+    })
+}

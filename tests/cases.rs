@@ -1,0 +1,48 @@
+//! Runs the program in-process on folders of cases, on the decisions of authorities, and on the examples of every rule.
+//! Never touches the network, the clock or the environment.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
+
+#[path = "runner/decisions.rs"]
+mod decisions;
+#[path = "runner/examples.rs"]
+mod examples;
+#[path = "runner/run.rs"]
+mod run;
+
+use run::topic;
+
+#[test]
+fn formats() {
+    topic("formats");
+}
+
+#[test]
+fn init() {
+    topic("init");
+}
+
+#[test]
+fn input() {
+    topic("input");
+}
+
+#[test]
+fn place() {
+    topic("place");
+}
+
+#[test]
+fn settings() {
+    topic("settings");
+}
+
+/// A folder that nobody runs would prove nothing.
+#[test]
+fn every_topic_is_run() {
+    let code = include_str!("cases.rs");
+    for folder in run::folders(&run::root().join("tests/cases")) {
+        let name = run::name(&folder);
+        let is_run = name == "decisions" || code.contains(&format!("topic(\"{name}\")"));
+        assert!(is_run, "tests/cases/{name} has no test in tests/cases.rs");
+    }
+}

@@ -1,0 +1,95 @@
+//! The examples of every rule: it fires where its file says so and nowhere else, and no example brings anything down.
+
+use std::fmt::Write as _;
+
+use transborder::{
+    assess::{Finding, Profile, Question, assess},
+    law::{Example, Law, Level, Rule},
+    output::{Format, Frame, Look, render},
+    source::{Request, read},
+};
+
+#[test]
+fn examples() {
+    let law = Law::embedded().unwrap();
+    let mut failures = String::new();
+    for rule in Rule::ALL {
+        for example in &rule.data().examples {
+            if let Err(why) = judge(&law, *rule, example) {
+                writeln!(failures, "\n== {} `{}`: {why}", rule.path(), example.title).unwrap();
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{failures}");
+}
+
+fn judge(law: &Law, rule: Rule, example: &Example) -> Result<(), String> {
+    let request = Request {
+        cwd: env!("CARGO_TARGET_TMPDIR").into(),
+        paths: vec!["-".to_owned()],
+        stdin: Some(("example.toml".to_owned(), example.inventory.clone().into_bytes())),
+    };
+    let reading = read(&request, law).map_err(|it| {
+        let all = it.problems.iter().map(|it| match it.span {
+            Some(span) => format!("\n  line {}: {} ({})", it_line(&example.inventory, span.start), it.message, it.help),
+            None => format!("\n  {} ({})", it.message, it.help),
+        });
+        format!("cannot be read{}", all.collect::<String>())
+    })?;
+    let profile = profile(example);
+    let assessment = match assess(&reading.inventory, law, Question { day: example.as_of, profile }) {
+        Ok(assessment) => assessment,
+        Err(why) if example.fires => return Err(format!("nothing to check: {why:?}")),
+        Err(_) => return Ok(()),
+    };
+    for format in Format::ALL {
+        let frame = Frame {
+            assessment: &assessment,
+            files: &reading.files,
+            gate: Some(Level::Error),
+            n_files: 1,
+            passed_over: &reading.passed_over,
+            law_note: None,
+        };
+        let text = render(*format, &frame, &Look { verbose: true, max: usize::MAX, ..Look::default() });
+        assert!(!text.is_empty(), "{} says nothing of `{}`", format.name(), example.title);
+    }
+    let own = assessment.findings.iter().filter(|it| it.rule == rule).collect::<Vec<_>>();
+    let level = example.level.unwrap_or(if profile == Profile::Strict { rule.strict_level() } else { rule.level() });
+    let is_right = match (example.fires, example.level) {
+        (true, _) => own.iter().any(|it| weighs(it, level)),
+        (false, Some(level)) => !own.iter().any(|it| weighs(it, level)),
+        (false, None) => own.is_empty(),
+    };
+    if is_right {
+        return Ok(());
+    }
+    let wanted = if example.fires { format!("must fire at {}", level.word()) } else { "must not fire".to_owned() };
+    let all = assessment.findings.iter().map(|it| format!("\n  {} {}{}", it.level.word(), it.rule.name(), mark(it)));
+    let rows = assessment.rows().map(|(id, it)| format!("\n  row {} {}", assessment.flow_name(id), it.verdict.word()));
+    Err(format!("{wanted}{}{}", all.collect::<String>(), rows.collect::<String>()))
+}
+
+fn profile(example: &Example) -> Profile {
+    match example.profile.as_deref() {
+        None | Some("default") => Profile::Default,
+        Some("strict") => Profile::Strict,
+        Some("records-only") => Profile::RecordsOnly,
+        Some(other) => panic!("there is no profile `{other}`"),
+    }
+}
+
+fn weighs(finding: &Finding, level: Level) -> bool {
+    match level {
+        Level::Undecided => finding.undecided,
+        level => finding.level == level && !finding.undecided,
+    }
+}
+
+fn mark(finding: &Finding) -> &'static str {
+    if finding.undecided { " (undecided)" } else { "" }
+}
+
+fn it_line(text: &str, byte: u32) -> usize {
+    text.get(..byte as usize).map_or(1, |it| it.lines().count().max(1))
+}
