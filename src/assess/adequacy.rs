@@ -37,7 +37,11 @@ pub(crate) fn decisions(case: &Case<'_, '_>, named: &[Candidate<'_>]) -> Vec<Jud
         }
     }
     for (id, decision) in in_reach(case) {
-        if decision.in_force(world.day) && !seen.contains(&id) && decision.only_purpose.is_none() && is_recorded(case, decision) {
+        if decision.in_force(world.day)
+            && !seen.contains(&id)
+            && decision.only_purpose.is_none()
+            && is_recorded(case, decision)
+        {
             judged.push(judge(case, id, None));
         }
     }
@@ -70,7 +74,9 @@ fn named_decisions(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Vec<Decisi
     };
     let found = match (candidate.kind, &candidate.table.decision) {
         (Kind::Adequacy, Some(decision)) => by_name(&decision.value),
-        (Kind::Adequacy, None) => reach.iter().filter(|(_, it)| it.in_force(world.day) && it.only_purpose.is_none()).collect(),
+        (Kind::Adequacy, None) => {
+            reach.iter().filter(|(_, it)| it.in_force(world.day) && it.only_purpose.is_none()).collect()
+        }
         (kind, _) => by_name(kind.word()),
     };
     let in_force = found.iter().filter(|(_, it)| it.in_force(world.day)).map(|(id, _)| *id).collect::<Vec<_>>();
@@ -117,10 +123,10 @@ fn kind_of_recipient(case: &Case<'_, '_>, decision: &Decision, judged: &mut Judg
         return;
     };
     let excluded = &decision.excluded;
-    if let Some(kind) = &table.kind {
-        if excluded.kinds.iter().any(|it| it == kind.value.word()) {
-            judged.kill(Rule::DecisionOutOfScope, Detail::Phrase(kind.value.word()), Some(kind.span));
-        }
+    if let Some(kind) = &table.kind
+        && excluded.kinds.iter().any(|it| it == kind.value.word())
+    {
+        judged.kill(Rule::DecisionOutOfScope, Detail::Phrase(kind.value.word()), Some(kind.span));
     }
     let Some(sector) = &table.sector else {
         return;
@@ -128,7 +134,10 @@ fn kind_of_recipient(case: &Case<'_, '_>, decision: &Decision, judged: &mut Judg
     let (name, span) = (sector.value.0.as_str(), sector.span);
     let detail = || Detail::Words(format!("sector `{name}`"));
     let open = |judged: &mut Judged| {
-        judged.ask(Rule::DecisionScopeNotRecorded, Missing::Condition(format!("whether sector `{name}` is left out here")));
+        judged.ask(
+            Rule::DecisionScopeNotRecorded,
+            Missing::Condition(format!("whether sector `{name}` is left out here")),
+        );
     };
     if excluded.sectors.iter().any(|it| it == name) {
         // A recorded law or a list says more than the sector; what was not verified decides nothing.
@@ -138,7 +147,8 @@ fn kind_of_recipient(case: &Case<'_, '_>, decision: &Decision, judged: &mut Judg
             open(judged);
         }
     }
-    let purposes = excluded.sectors_with_purpose.iter().filter(|(sector, _)| sector == name).map(|(_, purpose)| purpose);
+    let purposes =
+        excluded.sectors_with_purpose.iter().filter(|(sector, _)| sector == name).map(|(_, purpose)| purpose);
     let purposes = purposes.collect::<Vec<_>>();
     if !purposes.is_empty() {
         match purpose_kind(case) {
@@ -177,14 +187,14 @@ fn purpose(case: &Case<'_, '_>, decision: &Decision, judged: &mut Judged) {
         }
         return;
     }
-    if let Some((kind, span)) = recorded {
-        if decision.excluded.purposes.iter().any(|it| it == kind) {
-            if decision.excluded.verified {
-                judged.kill(Rule::DecisionOutOfScope, Detail::Words(format!("purpose `{kind}`")), Some(span));
-            } else {
-                let asked = format!("whether the purpose `{kind}` is left out");
-                judged.ask(Rule::DecisionScopeNotRecorded, Missing::Condition(asked));
-            }
+    if let Some((kind, span)) = recorded
+        && decision.excluded.purposes.iter().any(|it| it == kind)
+    {
+        if decision.excluded.verified {
+            judged.kill(Rule::DecisionOutOfScope, Detail::Words(format!("purpose `{kind}`")), Some(span));
+        } else {
+            let asked = format!("whether the purpose `{kind}` is left out");
+            judged.ask(Rule::DecisionScopeNotRecorded, Missing::Condition(asked));
         }
     }
 }
@@ -196,7 +206,10 @@ fn judge_condition(case: &Case<'_, '_>, decision: &Decision, condition: &Conditi
         Condition::SubjectTo { laws, presumed } => subject_to(case, decision, laws, *presumed, judged),
         Condition::DataNotHr => {
             if case.hr {
-                judged.ask(Rule::DecisionScopeNotRecorded, Missing::Condition("whether data on employees are covered".to_owned()));
+                judged.ask(
+                    Rule::DecisionScopeNotRecorded,
+                    Missing::Condition("whether data on employees are covered".to_owned()),
+                );
             }
         }
         Condition::PurposeExcluded(excluded) => {
@@ -281,7 +294,9 @@ fn listed(case: &Case<'_, '_>, list: &str, judged: &mut Judged) {
                 Err(Some((detail, span))) => refused = refused.or(Some((detail, span))),
                 Err(None) => open.push(Missing::ListingCoversHr),
             },
-            OnDay::NotListed(span) => refused = refused.or(Some((Detail::Words(format!("not on `{list}` that day")), span))),
+            OnDay::NotListed(span) => {
+                refused = refused.or(Some((Detail::Words(format!("not on `{list}` that day")), span)));
+            }
             OnDay::NotRecorded => open.push(Missing::Listing(list.to_owned())),
             OnDay::Unsure => open.push(Missing::ExactDay("of the listing")),
         }
@@ -341,10 +356,10 @@ fn covers(case: &Case<'_, '_>, entry: &Listing) -> Result<(), Option<(Detail, Sp
 
 fn stale(case: &Case<'_, '_>, entry: &Listing, judged: &mut Judged) {
     let world = case.world;
-    if let Some(checked) = &entry.checked {
-        if older_than(checked.value.last, world.law.thresholds.listing_age_days, world.day) {
-            judged.note(Defect::new(Rule::ListingStale, Detail::Day(checked.value.last), Some(checked.span)));
-        }
+    if let Some(checked) = &entry.checked
+        && older_than(checked.value.last, world.law.thresholds.listing_age_days, world.day)
+    {
+        judged.note(Defect::new(Rule::ListingStale, Detail::Day(checked.value.last), Some(checked.span)));
     }
 }
 
@@ -357,10 +372,10 @@ pub(crate) fn older_than(then: crate::law::Day, days: u32, day: crate::law::Day)
 fn days(case: &Case<'_, '_>, id: DecisionId, decision: &Decision, judged: &mut Judged) {
     let (law, day) = (case.world.law, case.world.day);
     let known = decision.known_end(day);
-    if let Some(end) = known.filter(|it| *it > day) {
-        if !older_than(day, law.thresholds.decision_horizon, end) {
-            judged.note(Defect::new(Rule::DecisionEnding, Detail::Days(end, day), judged.span));
-        }
+    if let Some(end) = known.filter(|it| *it > day)
+        && !older_than(day, law.thresholds.decision_horizon, end)
+    {
+        judged.note(Defect::new(Rule::DecisionEnding, Detail::Days(end, day), judged.span));
     }
     if decision.pending(day).next().is_some() {
         judged.note(Defect::new(Rule::DecisionContested, Detail::Decision(id), judged.span));

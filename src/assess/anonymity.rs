@@ -32,9 +32,8 @@ pub(crate) fn data_are_anonymous(data: &Data, day: Day) -> bool {
 pub(crate) fn claims(case: &Case<'_, '_>) -> Vec<Judged> {
     let world = case.world;
     let of_flow = world.flows(case.edge).and_then(|(first, _)| flow_claim(world.inventory, first, world.day));
-    let of_data = crate::graph::Classes::list(case.classes).filter_map(|class| {
-        data_claim(&world.inventory.data_class(class).table, Ground::DataClaim(class), world.day)
-    });
+    let of_data = crate::graph::Classes::list(case.classes)
+        .filter_map(|class| data_claim(&world.inventory.data_class(class).table, Ground::DataClaim(class), world.day));
     of_flow.into_iter().chain(of_data).collect()
 }
 
@@ -54,7 +53,10 @@ fn flow_claim(inventory: &Inventory, flow: &FlowEntry, day: Day) -> Option<Judge
     let table = &flow.table;
     let span = claimed_at(inventory, table)?;
     let receiver = inventory.operator(flow.to);
-    let keys = table.keys_held_by.as_ref().filter(|holder| receiver.is_some_and(|it| world::same_hand(inventory, holder.value.0, it)));
+    let keys = table
+        .keys_held_by
+        .as_ref()
+        .filter(|holder| receiver.is_some_and(|it| world::same_hand(inventory, holder.value.0, it)));
     let claim = Claim {
         ground: Ground::FlowClaim,
         span,

@@ -39,7 +39,9 @@ pub(crate) fn judge(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut
     let found = find(case, candidate);
     let mut applied = true;
     match found {
-        Found::NotMade(span) => judged.note(Defect::new(Rule::AssessmentNotMade, Detail::Plain, span.or(Some(candidate.span)))),
+        Found::NotMade(span) => {
+            judged.note(Defect::new(Rule::AssessmentNotMade, Detail::Plain, span.or(Some(candidate.span))));
+        }
         Found::NotRecorded(why) => {
             let detail = if why.is_empty() { Detail::Plain } else { Detail::Phrase(why) };
             judged.note(Defect::new(Rule::AssessmentNotRecorded, detail, Some(candidate.span)));
@@ -112,7 +114,8 @@ fn reason_of(before: &'static str, now: &'static str) -> &'static str {
 
 /// Whether an assessment that the mechanism does not name is about it: by importer, or by mechanism.
 fn is_about(case: &Case<'_, '_>, candidate: &Candidate<'_>, table: &Assessment) -> bool {
-    let importer = table.importer.as_ref().is_some_and(|it| it.value.iter().any(|it| Some(it.value.0) == case.importer));
+    let importer =
+        table.importer.as_ref().is_some_and(|it| it.value.iter().any(|it| Some(it.value.0) == case.importer));
     let mechanism = table.mechanism.as_ref().is_some_and(|it| it.value.iter().any(|it| Some(it.value) == candidate.id));
     let contradicts = (table.importer.is_some() && !importer) || (table.mechanism.is_some() && !mechanism);
     (importer || mechanism) && !contradicts
@@ -157,15 +160,20 @@ fn overdue(case: &Case<'_, '_>, candidate: &Candidate<'_>, id: AssessmentId, tab
         None
     };
     let event = || {
-        let of_country = world.law.events().iter().filter(|it| case.country.is_some_and(|country| it.countries.contains(&country)));
+        let of_country =
+            world.law.events().iter().filter(|it| case.country.is_some_and(|country| it.countries.contains(&country)));
         let later = of_country.filter(|it| it.date > made && it.date <= day).max_by_key(|it| it.date)?;
         Some((format!("since {}: {}", later.date, later.what), date.span))
     };
     let changed = || {
-        let flow = world.flows(case.edge).and_then(|(first, last)| last.table.changed.as_ref().or(first.table.changed.as_ref()));
+        let flow = world
+            .flows(case.edge)
+            .and_then(|(first, last)| last.table.changed.as_ref().or(first.table.changed.as_ref()));
         let own = candidate.table.changed.as_ref().map(|it| (it.value, it.span));
         let day_of = flow.map(|it| (it.value, it.span)).into_iter().chain(own);
-        let later = day_of.filter(|(it, _)| it.first > made && it.begun(day) != Certainty::No).max_by_key(|(it, _)| it.first)?;
+        let later = day_of
+            .filter(|(it, _)| it.first > made && it.begun(day) != Certainty::No)
+            .max_by_key(|(it, _)| it.first)?;
         Some((format!("the processing changed on {}", later.0.shown()), later.1))
     };
     if let Some((why, span)) = why.or_else(event).or_else(changed) {
@@ -194,9 +202,10 @@ fn effect(case: &Case<'_, '_>, measure: &Measure) -> Effect {
     if !live {
         return Effect::None;
     }
-    let with_importer = measure.keys_held_by.as_ref().is_some_and(|it| {
-        case.importer.is_some_and(|importer| world.same_hand(it.value.0, importer))
-    });
+    let with_importer = measure
+        .keys_held_by
+        .as_ref()
+        .is_some_and(|it| case.importer.is_some_and(|importer| world.same_hand(it.value.0, importer)));
     let in_reach = measure.keys_in.as_ref().is_some_and(|places| {
         places.value.iter().any(|place| {
             let countries = countries_of(&place.value, world.law, world.day).unwrap_or_default();
@@ -213,10 +222,19 @@ fn effect(case: &Case<'_, '_>, measure: &Measure) -> Effect {
                 Effect::NotRecorded
             }
         }
-        Some(MeasureKind::EndToEndEncryption) => if with_importer || in_reach { Effect::Void } else { Effect::Works },
+        Some(MeasureKind::EndToEndEncryption) => {
+            if with_importer || in_reach {
+                Effect::Void
+            } else {
+                Effect::Works
+            }
+        }
         Some(MeasureKind::SplitProcessing | MeasureKind::ProtectedRecipient) => Effect::Works,
         Some(
-            MeasureKind::EncryptionInTransit | MeasureKind::AccessControl | MeasureKind::Organizational | MeasureKind::Contractual,
+            MeasureKind::EncryptionInTransit
+            | MeasureKind::AccessControl
+            | MeasureKind::Organizational
+            | MeasureKind::Contractual,
         )
         | None => Effect::None,
     }
@@ -225,7 +243,8 @@ fn effect(case: &Case<'_, '_>, measure: &Measure) -> Effect {
 /// A conclusion that rests on a measure falls with it; elsewhere a void measure is only said.
 fn carried_by_measures(case: &Case<'_, '_>, assessment: &Assessment, judged: &mut Judged) {
     let named = assessment.measures.iter().flat_map(|it| &it.value).map(|it| (it.value.0, it.span)).collect::<Vec<_>>();
-    let effects = named.iter().map(|(id, _)| effect(case, &case.world.inventory.measure(*id).table)).collect::<Vec<_>>();
+    let effects =
+        named.iter().map(|(id, _)| effect(case, &case.world.inventory.measure(*id).table)).collect::<Vec<_>>();
     let Some(void) = effects.iter().position(|it| *it == Effect::Void) else {
         return;
     };
@@ -256,10 +275,19 @@ fn around(case: &Case<'_, '_>, mechanism: &Mechanism) -> Vec<(MeasureId, Span)> 
 }
 
 /// An importer that must read in clear what its authorities may ask for: use cases 6 and 7 of the Recommendations.
-fn exposure(case: &Case<'_, '_>, candidate: &Candidate<'_>, made: Option<AssessmentId>, applied: bool, judged: &mut Judged) {
+fn exposure(
+    case: &Case<'_, '_>,
+    candidate: &Candidate<'_>,
+    made: Option<AssessmentId>,
+    applied: bool,
+    judged: &mut Judged,
+) {
     let world = case.world;
     let around = around(case, candidate.table);
-    let effects = around.iter().map(|(id, span)| (*id, *span, effect(case, &world.inventory.measure(*id).table))).collect::<Vec<_>>();
+    let effects = around
+        .iter()
+        .map(|(id, span)| (*id, *span, effect(case, &world.inventory.measure(*id).table)))
+        .collect::<Vec<_>>();
     for (id, span, _) in effects.iter().filter(|(_, _, effect)| *effect == Effect::Void) {
         judged.note(void_measure(*id, *span));
     }
@@ -271,12 +299,15 @@ fn exposure(case: &Case<'_, '_>, candidate: &Candidate<'_>, made: Option<Assessm
     }
     let of_assessment = made.map(|it| &world.inventory.assessment(it).table).and_then(|it| it.measures.as_ref());
     let works = effects.iter().any(|(_, _, effect)| *effect == Effect::Works)
-        || of_assessment.is_some_and(|it| it.value.iter().any(|it| effect(case, &world.inventory.measure(it.value.0).table) == Effect::Works));
+        || of_assessment.is_some_and(|it| {
+            it.value.iter().any(|it| effect(case, &world.inventory.measure(it.value.0).table) == Effect::Works)
+        });
     if works {
         return;
     }
     let relieved = case.country.is_some_and(|it| world.regime.is_relieved(it, world.day));
-    let severity = if relieved || !applied { Severity::always(Level::Note) } else { Severity::of(Rule::ClearTextExposure) };
+    let severity =
+        if relieved || !applied { Severity::always(Level::Note) } else { Severity::of(Rule::ClearTextExposure) };
     let law = surveillance.value.law.as_ref().map_or(Detail::Plain, |it| Detail::Words(it.value.clone()));
     judged.note(Defect::new(Rule::ClearTextExposure, law, Some(surveillance.span)).with(severity));
 }
@@ -293,7 +324,10 @@ pub(crate) fn precedents(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged:
         it.date <= world.day
             && it.country == country
             && it.kinds.iter().any(|it| it == candidate.kind.word())
-            && it.importer_names.iter().any(|it| it.to_lowercase() == name || it.to_lowercase() == entry.id.to_lowercase())
+            && it
+                .importer_names
+                .iter()
+                .any(|it| it.to_lowercase() == name || it.to_lowercase() == entry.id.to_lowercase())
     });
     if let Some(precedent) = found {
         let outdated = precedent.outdated_from.as_ref().is_some_and(|(from, _)| *from <= world.day);

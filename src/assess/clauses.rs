@@ -31,10 +31,10 @@ pub(crate) fn judge(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut
     days_of_edition(case, candidate, edition, signed, judged);
     roles(case, candidate, edition, judged);
     annexes(candidate, judged);
-    if edition.not_for_subject_importers {
-        if let Some(span) = importer_is_subject(case) {
-            judged.note(Defect::new(Rule::ImporterSubjectToGdpr, Detail::Plain, Some(span)));
-        }
+    if edition.not_for_subject_importers
+        && let Some(span) = importer_is_subject(case)
+    {
+        judged.note(Defect::new(Rule::ImporterSubjectToGdpr, Detail::Plain, Some(span)));
     }
 }
 
@@ -45,13 +45,15 @@ fn edition<'l>(case: &Case<'_, 'l>, candidate: &Candidate<'_>, signed: Option<(P
         return editions().find(|it| it.id == recorded.value.0);
     }
     let (signed, _) = signed?;
-    let possible = editions().filter(|it| it.can_be_signed(signed.first) || it.can_be_signed(signed.last)).collect::<Vec<_>>();
+    let possible =
+        editions().filter(|it| it.can_be_signed(signed.first) || it.can_be_signed(signed.last)).collect::<Vec<_>>();
     let same_days = |it: &&&Edition| it.can_be_signed(signed.first) && it.can_be_signed(signed.last);
     match possible.as_slice() {
         [only] if same_days(&only) => Some(only),
         several if several.iter().all(|it| !it.has_modules() && same_days(&it)) => {
             // Old sets of the same days: which one follows from the roles, newest first.
-            let fitting = several.iter().rev().find(|it| it.pairs.iter().any(|pair| fits(case, pair.exporter, pair.importer)));
+            let fitting =
+                several.iter().rev().find(|it| it.pairs.iter().any(|pair| fits(case, pair.exporter, pair.importer)));
             fitting.or(several.last()).copied()
         }
         _ => None,
@@ -68,14 +70,21 @@ fn undated_module(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut J
         None => judged.ask(Rule::MechanismIncomplete, Missing::Module),
         Some(modules) => {
             let module = edition.pairs.iter().find(|pair| {
-                modules.value.iter().any(|it| Some(it.value.0) == pair.module) && fits(case, pair.exporter, pair.importer)
+                modules.value.iter().any(|it| Some(it.value.0) == pair.module)
+                    && fits(case, pair.exporter, pair.importer)
             });
             judged.module = module.and_then(|it| it.module);
         }
     }
 }
 
-fn days_of_edition(case: &Case<'_, '_>, candidate: &Candidate<'_>, edition: &Edition, signed: Option<(Period, Span)>, judged: &mut Judged) {
+fn days_of_edition(
+    case: &Case<'_, '_>,
+    candidate: &Candidate<'_>,
+    edition: &Edition,
+    signed: Option<(Period, Span)>,
+    judged: &mut Judged,
+) {
     let day = case.world.day;
     let span = candidate.table.edition.as_ref().map(|it| it.span).or(signed.map(|it| it.1)).unwrap_or(candidate.span);
     if day < edition.from {
@@ -83,7 +92,11 @@ fn days_of_edition(case: &Case<'_, '_>, candidate: &Candidate<'_>, edition: &Edi
     }
     if let (Some(last), Some((signed, signed_span))) = (edition.signed_until, signed) {
         if signed.first > last {
-            judged.kill(Rule::InstrumentRepealed, Detail::Phrase("signed when it could no longer be"), Some(signed_span));
+            judged.kill(
+                Rule::InstrumentRepealed,
+                Detail::Phrase("signed when it could no longer be"),
+                Some(signed_span),
+            );
         } else if signed.last > last {
             judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of signature"));
         }
@@ -91,13 +104,21 @@ fn days_of_edition(case: &Case<'_, '_>, candidate: &Candidate<'_>, edition: &Edi
     if edition.counts_until.is_some_and(|last| day > last) {
         judged.kill(Rule::InstrumentRepealed, Detail::Phrase("no longer counts"), Some(span));
     }
-    if let (Some(last), Some(changed)) = (edition.signed_until.filter(|_| edition.unchanged_only), &candidate.table.changed) {
+    if let (Some(last), Some(changed)) =
+        (edition.signed_until.filter(|_| edition.unchanged_only), &candidate.table.changed)
+    {
         match (changed.value.first > last, changed.value.begun(day)) {
             (true, Certainty::Yes) => {
-                judged.kill(Rule::InstrumentRepealed, Detail::Phrase("the processing has changed since"), Some(changed.span));
+                judged.kill(
+                    Rule::InstrumentRepealed,
+                    Detail::Phrase("the processing has changed since"),
+                    Some(changed.span),
+                );
             }
             (true, Certainty::Unsure) => judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the change")),
-            (false, _) if changed.value.last > last => judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the change")),
+            (false, _) if changed.value.last > last => {
+                judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the change"));
+            }
             _ => {}
         }
     }
@@ -148,7 +169,10 @@ fn roles(case: &Case<'_, '_>, candidate: &Candidate<'_>, edition: &Edition, judg
             None => judged.ask(Rule::ModuleMismatch, Missing::OnBehalfOf),
             // Whether a processor can send to a controller that is not its own is open law.
             Some(client) if Some(client) != case.importer => {
-                judged.ask(Rule::ModuleMismatch, Missing::Key("which module fits a controller that is not the processor's own"));
+                judged.ask(
+                    Rule::ModuleMismatch,
+                    Missing::Key("which module fits a controller that is not the processor's own"),
+                );
             }
             Some(_) => {}
         }
@@ -185,6 +209,9 @@ fn old_set(case: &Case<'_, '_>, candidate: &Candidate<'_>, edition: &Edition, ju
     } else if !exporter_fits {
         // No old set was made for a processor inside; many controllers signed themselves, or gave a mandate.
         let severity = Severity::always(Level::Warning);
-        judged.note(Defect::new(Rule::EditionMismatch, Detail::Phrase("the exporter is a processor"), Some(span)).with(severity));
+        judged.note(
+            Defect::new(Rule::EditionMismatch, Detail::Phrase("the exporter is a processor"), Some(span))
+                .with(severity),
+        );
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     inventory::{
-        keys::Fact,
+        keys::Rare,
         values::{Answer, Certainty, TextOrNone},
         words::{ConsentScope, Frequency, Kind, OrganizationKind},
     },
@@ -22,7 +22,9 @@ use super::{
 /// Judges a derogation.
 pub(crate) fn judge(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Judged {
     let mut judged = Judged::new(candidate.ground, Layer::Derogation, Some(candidate.span), candidate.order);
-    if let Some(status) = candidate.table.status.as_ref().filter(|it| it.value != crate::inventory::words::MechanismStatus::Signed) {
+    if let Some(status) =
+        candidate.table.status.as_ref().filter(|it| it.value != crate::inventory::words::MechanismStatus::Signed)
+    {
         judged.kill(Rule::MechanismNotSigned, Detail::Phrase(status.value.word()), Some(status.span));
     }
     live(case, candidate, &mut judged);
@@ -52,7 +54,9 @@ fn live(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
     let start = [&table.from, &table.given, &table.signed].into_iter().flatten().next();
     if let Some(start) = start {
         match start.value.begun(day) {
-            Certainty::No => judged.kill(Rule::MechanismAfterStart, Detail::Words(start.value.shown()), Some(start.span)),
+            Certainty::No => {
+                judged.kill(Rule::MechanismAfterStart, Detail::Words(start.value.shown()), Some(start.span));
+            }
             Certainty::Unsure => judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("on which it begins")),
             Certainty::Yes => {}
         }
@@ -85,8 +89,10 @@ fn frequency(case: &Case<'_, '_>) -> Option<(Frequency, Span)> {
 
 /// What a standing flow means for a ground; recital 111 speaks of occasional ones for some.
 fn systematic(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
-    let occasional_only =
-        matches!(candidate.kind, Kind::Contract | Kind::ContractInInterest | Kind::LegalClaims | Kind::CompellingInterests);
+    let occasional_only = matches!(
+        candidate.kind,
+        Kind::Contract | Kind::ContractInInterest | Kind::LegalClaims | Kind::CompellingInterests
+    );
     match frequency(case) {
         Some((Frequency::Once | Frequency::Occasional, _)) => {}
         Some((Frequency::Systematic, span)) if occasional_only => {
@@ -94,7 +100,8 @@ fn systematic(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judge
         }
         None if occasional_only => judged.ask(asking(candidate.kind), Missing::Frequency),
         recorded => {
-            let detail = if recorded.is_none() { Detail::Phrase("assumed: nothing says how often") } else { Detail::Plain };
+            let detail =
+                if recorded.is_none() { Detail::Phrase("assumed: nothing says how often") } else { Detail::Plain };
             let severity = Severity::stricter(Some(Level::Warning), Level::Error);
             let span = recorded.map_or(candidate.span, |it| it.1);
             judged.note(Defect::new(Rule::DerogationSystematic, detail, Some(span)).with(severity));
@@ -104,13 +111,15 @@ fn systematic(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judge
 
 /// Some grounds are closed to authorities in the exercise of public powers; Art. 49(3).
 fn authority(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
-    let closed = matches!(candidate.kind, Kind::Consent | Kind::Contract | Kind::ContractInInterest | Kind::CompellingInterests);
+    let closed =
+        matches!(candidate.kind, Kind::Consent | Kind::Contract | Kind::ContractInInterest | Kind::CompellingInterests);
     let Some(table) = case.exporter.filter(|_| closed).map(|it| case.world.organization(it)) else {
         return;
     };
-    let public = table.kind.as_ref().is_some_and(|it| {
-        matches!(it.value, OrganizationKind::PublicAuthority | OrganizationKind::EuInstitution)
-    });
+    let public = table
+        .kind
+        .as_ref()
+        .is_some_and(|it| matches!(it.value, OrganizationKind::PublicAuthority | OrganizationKind::EuInstitution));
     match table.public_powers.as_ref().map(|it| (it.value, it.span)) {
         Some((Answer::Yes, span)) => judged.kill(Rule::DerogationClosedToAuthority, Detail::Plain, Some(span)),
         Some((Answer::No, _)) => {}
@@ -130,7 +139,14 @@ fn consent(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) 
     let refusal = Detail::Phrase("the service does not work without it");
     condition(&table.withdrawal, "withdrawal", Rule::ConsentNotExplicit, refusal, Rule::ConsentIncomplete, judged);
     let risks = Detail::Phrase("the risks were not said");
-    condition(&table.informed_of_risks, "informed-of-risks", Rule::ConsentUninformed, risks, Rule::ConsentIncomplete, judged);
+    condition(
+        &table.informed_of_risks,
+        "informed-of-risks",
+        Rule::ConsentUninformed,
+        risks,
+        Rule::ConsentIncomplete,
+        judged,
+    );
     match &table.countries {
         None => judged.ask(Rule::ConsentIncomplete, Missing::Key("countries")),
         Some(places) => {
@@ -139,14 +155,22 @@ fn consent(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) 
                 case.country.is_some_and(|wanted| countries.contains(&wanted))
             });
             if !named {
-                judged.kill(Rule::ConsentUninformed, Detail::Phrase("the country is not among those named"), Some(places.span));
+                judged.kill(
+                    Rule::ConsentUninformed,
+                    Detail::Phrase("the country is not among those named"),
+                    Some(places.span),
+                );
             }
         }
     }
-    if let Some(recipients) = &table.recipients {
-        if !recipients.value.iter().any(|it| Some(it.value.0) == case.importer) {
-            judged.kill(Rule::ConsentUninformed, Detail::Phrase("the recipient is not among those named"), Some(recipients.span));
-        }
+    if let Some(recipients) = &table.recipients
+        && !recipients.value.iter().any(|it| Some(it.value.0) == case.importer)
+    {
+        judged.kill(
+            Rule::ConsentUninformed,
+            Detail::Phrase("the recipient is not among those named"),
+            Some(recipients.span),
+        );
     }
     if case.hr {
         judged.note(Defect::new(Rule::ConsentInEmployment, Detail::Plain, Some(candidate.span)));
@@ -154,7 +178,7 @@ fn consent(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) 
 }
 
 /// A condition that must be recorded as true.
-fn condition(fact: &Fact<Answer>, key: &'static str, dead: Rule, detail: Detail, asks: Rule, judged: &mut Judged) {
+fn condition(fact: &Rare<Answer>, key: &'static str, dead: Rule, detail: Detail, asks: Rule, judged: &mut Judged) {
     match fact.as_ref().map(|it| (it.value, it.span)) {
         Some((Answer::Yes, _)) => {}
         Some((Answer::No, span)) => judged.kill(dead, detail, Some(span)),
@@ -163,12 +187,17 @@ fn condition(fact: &Fact<Answer>, key: &'static str, dead: Rule, detail: Detail,
 }
 
 fn necessity(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
-    let purpose = case.world.flows(case.edge).and_then(|(first, last)| last.table.purpose.as_ref().or(first.table.purpose.as_ref()));
+    let purpose = case
+        .world
+        .flows(case.edge)
+        .and_then(|(first, last)| last.table.purpose.as_ref().or(first.table.purpose.as_ref()));
     let convenient = purpose.and_then(|purpose| {
         let said = purpose.value.to_lowercase();
         let words = said.split(|it: char| !it.is_alphanumeric()).collect::<Vec<_>>();
         let known = case.world.law.words.unnecessary_purposes.iter();
-        known.clone().find(|it| words.contains(&it.as_str()) || (it.contains(' ') && said.contains(it.as_str())))
+        known
+            .clone()
+            .find(|it| words.contains(&it.as_str()) || (it.contains(' ') && said.contains(it.as_str())))
             .map(|it| (it.clone(), purpose.span))
     });
     if let Some((word, span)) = convenient {
@@ -199,7 +228,9 @@ fn public_interest(candidate: &Candidate<'_>, judged: &mut Judged) {
     match candidate.table.law.as_ref().map(|it| (&it.value, it.span)) {
         None => judged.ask(Rule::PublicInterestWithoutLaw, Missing::Key("law")),
         Some((TextOrNone::Nothing, span)) => judged.kill(Rule::PublicInterestWithoutLaw, Detail::Plain, Some(span)),
-        Some((TextOrNone::Text(_), span)) => judged.note(Defect::new(Rule::PublicInterestReliedOn, Detail::Plain, Some(span))),
+        Some((TextOrNone::Text(_), span)) => {
+            judged.note(Defect::new(Rule::PublicInterestReliedOn, Detail::Plain, Some(span)));
+        }
     }
 }
 

@@ -39,7 +39,7 @@ const LOCATION: ReachedBy = ReachedBy { location: true, access: false, establish
 const ACCESS: ReachedBy = ReachedBy { location: false, access: true, establishment: false };
 
 /// Every destination of an edge, each country once.
-pub(crate) fn destinations(world: &World<'_>, edge: &Edge) -> Vec<Destination> {
+pub(crate) fn of_edge(world: &World<'_>, edge: &Edge) -> Vec<Destination> {
     let mut all = Vec::new();
     match edge.to {
         Node::System(system) if world.access(edge).is_none() => of_system(world, system, &mut all),
@@ -110,7 +110,12 @@ fn of_access(world: &World<'_>, edge: &Edge, all: &mut Vec<Destination>) {
     }
 }
 
-fn establishment(world: &World<'_>, operator: Option<OrganizationId>, system: Option<SystemId>, all: &mut Vec<Destination>) {
+fn establishment(
+    world: &World<'_>,
+    operator: Option<OrganizationId>,
+    system: Option<SystemId>,
+    all: &mut Vec<Destination>,
+) {
     let Some(operator) = operator else {
         add(all, missing(Spot::EstablishmentMissing, ESTABLISHMENT, None));
         return;

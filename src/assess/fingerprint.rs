@@ -74,9 +74,12 @@ fn subject(assessment: &Assessment<'_>, subject: Subject) -> String {
         Subject::Waiver(at) => {
             let waiver = inventory.waivers.get(at as usize).map(|it| &it.table);
             let rule = waiver.and_then(|it| it.rule.as_ref()).map_or("", |it| it.value.0.name());
-            let flow = waiver.and_then(|it| it.flow.as_ref().or(it.fingerprint.as_ref())).map_or("", |it| it.value.as_str());
-            let mechanism = waiver.and_then(|it| it.mechanism.as_ref()).map_or("", |it| inventory.mechanism(it.value).id.as_str());
-            let system = waiver.and_then(|it| it.system.as_ref()).map_or("", |it| inventory.system(it.value).id.as_str());
+            let flow =
+                waiver.and_then(|it| it.flow.as_ref().or(it.fingerprint.as_ref())).map_or("", |it| it.value.as_str());
+            let mechanism =
+                waiver.and_then(|it| it.mechanism.as_ref()).map_or("", |it| inventory.mechanism(it.value).id.as_str());
+            let system =
+                waiver.and_then(|it| it.system.as_ref()).map_or("", |it| inventory.system(it.value).id.as_str());
             let organization = waiver.and_then(|it| it.organization.as_ref());
             let organization = organization.map_or("", |it| inventory.organization(it.value.0).id.as_str());
             format!("waivers.{rule}.{flow}.{mechanism}.{system}.{organization}")
@@ -90,8 +93,13 @@ fn subject(assessment: &Assessment<'_>, subject: Subject) -> String {
     }
 }
 
-fn paper(assessment: &Assessment<'_>, paper: Option<&crate::inventory::Named<crate::inventory::model::Paper>>) -> String {
-    let by = paper.and_then(|it| it.table.by.as_ref()).map_or("", |it| assessment.inventory.organization(it.value.0).id.as_str());
+fn paper(
+    assessment: &Assessment<'_>,
+    paper: Option<&crate::inventory::Named<crate::inventory::model::Paper>>,
+) -> String {
+    let by = paper
+        .and_then(|it| it.table.by.as_ref())
+        .map_or("", |it| assessment.inventory.organization(it.value.0).id.as_str());
     let from = paper.and_then(|it| it.table.from.as_ref()).map(|it| it.value.shown()).unwrap_or_default();
     format!("{by}.{from}")
 }

@@ -1,8 +1,8 @@
 //! What can carry a transfer, judged by itself: dead, open, or standing with its defects.
 
 use crate::{
-    inventory::{MechanismId, OrganizationId, model::Mechanism, words::Kind},
     graph::Edge,
+    inventory::{MechanismId, OrganizationId, model::Mechanism, words::Kind},
     law::{Country, Level, Rule},
     text::Span,
 };

@@ -104,7 +104,10 @@ fn concerns_country(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> bool {
     let Some(wanted) = case.country else {
         return true;
     };
-    places.value.iter().any(|it| countries_of(&it.value, case.world.law, case.world.day).unwrap_or_default().contains(&wanted))
+    places
+        .value
+        .iter()
+        .any(|it| countries_of(&it.value, case.world.law, case.world.day).unwrap_or_default().contains(&wanted))
 }
 
 fn concerns_flow(case: &Case<'_, '_>, table: &Mechanism) -> bool {
@@ -117,14 +120,17 @@ fn concerns_flow(case: &Case<'_, '_>, table: &Mechanism) -> bool {
 /// Mechanisms that `via` does not name and that fit by their parties, data and flows.
 fn add_fitting<'a>(case: &Case<'_, 'a>, candidates: &mut Vec<Candidate<'a>>, order: usize) {
     let world = case.world;
-    let by_party = case.importer.and_then(|it| world.naming.get(it.index())).into_iter().flatten();
-    for id in by_party.chain(&world.by_flow) {
-        if candidates.iter().any(|it| it.id == Some(*id)) {
+    let open = case.importer.and_then(|it| world.open_to.get(it.index())).into_iter().flatten();
+    let between = case.exporter.zip(case.importer).and_then(|it| world.between.get(&it)).into_iter().flatten();
+    let mut fitting = open.chain(between).chain(&world.by_flow).copied().collect::<Vec<_>>();
+    fitting.sort_unstable();
+    for id in fitting {
+        if candidates.iter().any(|it| it.id == Some(id)) {
             continue;
         }
-        let entry = world.inventory.mechanism(*id);
+        let entry = world.inventory.mechanism(id);
         if fits(case, &entry.table) {
-            candidates.extend(recorded(case, *id, entry.span, order));
+            candidates.extend(recorded(case, id, entry.span, order));
         }
     }
 }
@@ -139,7 +145,8 @@ fn fits(case: &Case<'_, '_>, table: &Mechanism) -> bool {
         || joined(case.exporter)
         || (table.on_behalf_of.is_some() && table.on_behalf_of.as_ref().map(|it| it.value.0) == case.exporter);
     let members = |party| table.members.as_ref().is_none_or(|it| it.value.iter().any(|it| Some(it.value.0) == party));
-    let importer = table.recipients.as_ref().is_none_or(|it| it.value.iter().any(|it| Some(it.value.0) == case.importer));
+    let importer =
+        table.recipients.as_ref().is_none_or(|it| it.value.iter().any(|it| Some(it.value.0) == case.importer));
     let data = table.data.as_ref().is_none_or(|it| {
         !crate::graph::Classes::has_unspecified(case.classes)
             && crate::graph::Classes::list(case.classes).all(|class| it.value.iter().any(|it| it.value == class))

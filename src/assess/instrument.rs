@@ -36,7 +36,12 @@ pub(crate) fn judge(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Judged {
     status(candidate, &mut judged);
     match candidate.kind {
         Kind::Scc => {
-            days(case, candidate, table.signed.as_ref().or(table.from.as_ref()).map(|it| (it.value, it.span)), &mut judged);
+            days(
+                case,
+                candidate,
+                table.signed.as_ref().or(table.from.as_ref()).map(|it| (it.value, it.span)),
+                &mut judged,
+            );
             clauses::judge(case, candidate, &mut judged);
             parties(case, candidate, &mut judged);
             modified(case, candidate, &mut judged);
@@ -50,7 +55,12 @@ pub(crate) fn judge(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Judged {
         }
         Kind::Certification => certification(case, candidate, &mut judged),
         Kind::AdHocClauses => {
-            days(case, candidate, table.signed.as_ref().or(table.from.as_ref()).map(|it| (it.value, it.span)), &mut judged);
+            days(
+                case,
+                candidate,
+                table.signed.as_ref().or(table.from.as_ref()).map(|it| (it.value, it.span)),
+                &mut judged,
+            );
             parties(case, candidate, &mut judged);
             authorization(case, candidate, &mut judged);
         }
@@ -61,7 +71,9 @@ pub(crate) fn judge(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Judged {
         Kind::PublicInstrument => public_instrument(case, candidate, &mut judged),
         Kind::OldAuthorization => old_authorization(case, candidate, &mut judged),
         Kind::ForeignOrder => match table.agreement.as_ref().map(|it| &it.value) {
-            Some(TextOrNone::Text(_)) => judged.ask(Rule::MechanismIncomplete, Missing::Key("what the agreement says of this order")),
+            Some(TextOrNone::Text(_)) => {
+                judged.ask(Rule::MechanismIncomplete, Missing::Key("what the agreement says of this order"));
+            }
             _ => judged.kill(Rule::ForeignOrderOnly, Detail::Plain, Some(kind_span(candidate))),
         },
         // A ground for onward transfers under module 1 only; there it is judged by the reading of the hop.
@@ -184,7 +196,8 @@ pub(crate) fn data(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut 
     let Some(limit) = &candidate.table.data else {
         return;
     };
-    let outside = crate::graph::Classes::list(case.classes).filter(|class| !limit.value.iter().any(|it| it.value == *class));
+    let outside =
+        crate::graph::Classes::list(case.classes).filter(|class| !limit.value.iter().any(|it| it.value == *class));
     let outside = outside.collect::<Vec<_>>();
     if !outside.is_empty() || crate::graph::Classes::has_unspecified(case.classes) {
         judged.kill(Rule::DataNotCovered, Detail::DataList(outside), Some(limit.span));
@@ -222,10 +235,10 @@ pub(crate) fn annexes(candidate: &Candidate<'_>, judged: &mut Judged) {
                 (&each.measures, "II (measures)"),
                 (&each.subprocessors, "III (sub-processors)"),
             ];
-            let bad = all.into_iter().find_map(|(state, name)| {
+
+            all.into_iter().find_map(|(state, name)| {
                 state.as_ref().filter(|it| it.value != AnnexState::Complete).map(|it| (Detail::Phrase(name), it.span))
-            });
-            bad
+            })
         }
     };
     if let Some((detail, span)) = bad {
@@ -278,12 +291,15 @@ fn bcr(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
     if approval.value.authority.is_none() || approval.value.date.is_none() {
         judged.ask(Rule::MechanismIncomplete, Missing::Key("authority and day of the approval"));
     }
-    if let Some(authority) = &approval.value.authority {
-        if let Some(since) = case.world.approver_left(&authority.value) {
-            if case.world.day >= since {
-                judged.kill(Rule::BcrNotCovering, Detail::Phrase("approved by an authority outside only"), Some(authority.span));
-            }
-        }
+    if let Some(authority) = &approval.value.authority
+        && let Some(since) = case.world.approver_left(&authority.value)
+        && case.world.day >= since
+    {
+        judged.kill(
+            Rule::BcrNotCovering,
+            Detail::Phrase("approved by an authority outside only"),
+            Some(authority.span),
+        );
     }
     days(case, candidate, approval.value.date.as_ref().map(|it| (it.value, it.span)), judged);
 }
@@ -307,7 +323,9 @@ fn certification(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Ju
     }
     match &table.certificate {
         None => judged.ask(Rule::MechanismIncomplete, Missing::Key("certificate")),
-        Some(certificate) if certificate.value == TextOrNone::Nothing => refuse(judged, "no certificate was issued", certificate.span),
+        Some(certificate) if certificate.value == TextOrNone::Nothing => {
+            refuse(judged, "no certificate was issued", certificate.span);
+        }
         Some(_) => {}
     }
     match table.commitments.as_ref().map(|it| (it.value, it.span)) {
@@ -336,13 +354,21 @@ fn authorization(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Ju
     }
     match authorization.value.from.as_ref().map(|it| (it.value.begun(day), it.span)) {
         None => judged.ask(Rule::MechanismIncomplete, Missing::Key("day of the authorization")),
-        Some((Certainty::No, span)) => judged.kill(Rule::AuthorizationMissing, Detail::Phrase("given later"), Some(span)),
-        Some((Certainty::Unsure, _)) => judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the authorization")),
+        Some((Certainty::No, span)) => {
+            judged.kill(Rule::AuthorizationMissing, Detail::Phrase("given later"), Some(span));
+        }
+        Some((Certainty::Unsure, _)) => {
+            judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the authorization"));
+        }
         Some((Certainty::Yes, _)) => {}
     }
     match authorization.value.until.as_ref().map(|it| (it.value, it.value.ended(day), it.span)) {
-        Some((until, Certainty::Yes, span)) => judged.kill(Rule::AuthorizationEnded, Detail::Words(until.shown()), Some(span)),
-        Some((_, Certainty::Unsure, _)) => judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("on which the authorization ends")),
+        Some((until, Certainty::Yes, span)) => {
+            judged.kill(Rule::AuthorizationEnded, Detail::Words(until.shown()), Some(span));
+        }
+        Some((_, Certainty::Unsure, _)) => {
+            judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("on which the authorization ends"));
+        }
         Some((_, Certainty::No, _)) | None => {}
     }
 }
@@ -360,7 +386,11 @@ fn public_bodies(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Ju
             _ if body => {}
             Some((OrganizationKind::Company | OrganizationKind::Person, span)) => {
                 let _ = span;
-                judged.kill(Rule::PublicInstrumentWithPrivateParty, Detail::Organization(end), Some(kind_span(candidate)));
+                judged.kill(
+                    Rule::PublicInstrumentWithPrivateParty,
+                    Detail::Organization(end),
+                    Some(kind_span(candidate)),
+                );
             }
             Some(_) => {}
             None => judged.ask(Rule::MechanismIncomplete, Missing::BodyKind(end)),

@@ -11,13 +11,16 @@ mod finding;
 mod fingerprint;
 mod ground;
 mod grounds;
+mod groups;
 mod instrument;
+mod ledger;
 mod onward;
 mod papers;
 mod parents;
 mod profile;
 mod responsible;
 mod rows;
+mod settle;
 mod subprocessors;
 mod transfer;
 mod transit;
@@ -28,9 +31,7 @@ mod world;
 
 pub use finding::{Detail, Finding, Status, Subject};
 pub use profile::{Profile, Severity};
-pub use transfer::{
-    Bare, Ground, Missing, NoTransfer, ReachedBy, Spot, Transfer, TransferId, TransferKind, Verdict,
-};
+pub use transfer::{Bare, Ground, Missing, NoTransfer, ReachedBy, Spot, Transfer, TransferId, TransferKind, Verdict};
 pub use words::{Words, shown_place};
 
 use std::collections::BTreeMap;
@@ -44,7 +45,8 @@ use crate::{
     law::{Day, Law, Level, MechanismKind, Regime, RegimeId},
 };
 
-use rows::{Fate, Ledger};
+use ledger::Ledger;
+use rows::Fate;
 use world::World;
 
 /// How an assessment is made.
@@ -91,7 +93,11 @@ pub struct Assessment<'a> {
 /// # Errors
 ///
 /// When there is nothing to judge: nothing is ever passed in silence.
-pub fn assess<'a>(inventory: &'a Inventory, law: &'a Law, question: Question) -> Result<Assessment<'a>, NothingToCheck> {
+pub fn assess<'a>(
+    inventory: &'a Inventory,
+    law: &'a Law,
+    question: Question,
+) -> Result<Assessment<'a>, NothingToCheck> {
     let has_access = inventory.systems.iter().any(|it| it.table.access.is_some());
     if inventory.flows.is_empty() && !has_access {
         return Err(NothingToCheck::NoEdge);
@@ -146,22 +152,22 @@ fn judge_regime(world: &World<'_>, ledger: &mut Ledger) {
             }
             Fate::Rows(groups) => groups,
         };
-        for row in rows::pending(world, id, &groups) {
+        rows::pending(world, id, &groups, &mut |row| {
             receipts.extend(onward::Receipt::of(world, &row));
             match row.kind {
                 TransferKind::Direct => {
-                    rows::settle(world, &row, None, ledger);
+                    settle::settle(world, &row, None, ledger);
                 }
                 TransferKind::Onward => waiting.push(row),
             }
-        }
+        });
     }
     if !waiting.is_empty() {
         let modes = onward::Modes::of(&receipts);
         for mut row in waiting {
             for (reading, bits) in modes.readings(world, &row) {
                 row.group.bits = bits;
-                rows::settle(world, &row, Some(reading), ledger);
+                settle::settle(world, &row, Some(reading), ledger);
             }
         }
     }
@@ -182,7 +188,8 @@ impl Assessment<'_> {
 
     /// All transfers with their numbers, in the order in which they are shown.
     pub fn rows(&self) -> impl Iterator<Item = (TransferId, &Transfer)> {
-        let mut all = (0..self.transfers.len()).map(|at| TransferId(u32::try_from(at).unwrap_or(u32::MAX))).collect::<Vec<_>>();
+        let mut all =
+            (0..self.transfers.len()).map(|at| TransferId(u32::try_from(at).unwrap_or(u32::MAX))).collect::<Vec<_>>();
         all.sort_by_key(|id| {
             let transfer = self.transfer(*id);
             (transfer.regime, transfer.edge, *id)
@@ -265,6 +272,15 @@ impl Assessment<'_> {
         words::of(self, finding)
     }
 
+    /// The facts that would decide a transfer, in words; none where it is decided.
+    #[must_use]
+    pub fn missing_words(&self, id: TransferId) -> Vec<String> {
+        match &self.transfer(id).verdict {
+            Verdict::Undecided(facts) => facts.iter().map(|it| words::missing(self, it)).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// How many rows have each verdict.
     #[must_use]
     pub fn verdicts(&self) -> BTreeMap<&'static str, usize> {
@@ -299,7 +315,9 @@ pub(crate) fn edge_name(inventory: &Inventory, edge: &Edge) -> String {
         EdgeOrigin::Access(system, _) => {
             let party = match edge.to {
                 Node::Party(party) => inventory.organization(party).id.as_str(),
-                Node::System(system) => inventory.operator(system).map_or("?", |it| inventory.organization(it).id.as_str()),
+                Node::System(system) => {
+                    inventory.operator(system).map_or("?", |it| inventory.organization(it).id.as_str())
+                }
                 Node::Somebody => "?",
             };
             format!("{}->{party}#access", inventory.system(system).id)

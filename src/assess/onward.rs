@@ -6,11 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::{
     graph::{Bits, Classes, EdgeId, Node},
-    inventory::{
-        DataId,
-        values::Answer as Said,
-        words::Kind,
-    },
+    inventory::{DataId, values::Answer as Said, words::Kind},
     law::{Level, Rule},
     text::Span,
 };
@@ -66,7 +62,7 @@ pub(crate) struct Receipt {
 
 impl Receipt {
     /// What a row hands on to its receiver, if anything.
-    pub(crate) fn of(world: &World<'_>, row: &Pending) -> Option<Self> {
+    pub(crate) fn of(world: &World<'_>, row: &Pending<'_>) -> Option<Self> {
         let edge = world.edge(row.edge);
         Some(Self { from: edge.from, to: edge.to, bits: row.group.bits.clone(), hands_on: hands_on(row)? })
     }
@@ -155,7 +151,7 @@ impl Modes {
     }
 
     /// Splits an onward row where its classes came in different ways.
-    pub(crate) fn readings(&self, world: &World<'_>, row: &Pending) -> Vec<(Reading, Bits)> {
+    pub(crate) fn readings(&self, world: &World<'_>, row: &Pending<'_>) -> Vec<(Reading, Bits)> {
         let Some(node) = index(world.edge(row.edge).from) else {
             return vec![(Reading { mode: Mode::Nothing }, row.group.bits.clone())];
         };
@@ -191,8 +187,10 @@ fn bits(set: &[u64]) -> Vec<usize> {
 }
 
 /// What a row hands on; one without a country hands on nothing.
-fn hands_on(row: &Pending) -> Option<HandsOn> {
-    if row.destination.inside || matches!(row.destination.spot, Spot::EstablishmentMissing | Spot::PlaceMissing | Spot::Unbounded) {
+fn hands_on(row: &Pending<'_>) -> Option<HandsOn> {
+    if row.destination.inside
+        || matches!(row.destination.spot, Spot::EstablishmentMissing | Spot::PlaceMissing | Spot::Unbounded)
+    {
         return None;
     }
     let answer = row.answer.as_ref()?;
@@ -223,7 +221,13 @@ pub(crate) trait Settle {
 }
 
 /// The answer of all grounds to an onward row.
-pub(crate) fn answer(world: &World<'_>, row: &Pending, answer: &Answer, reading: Reading, settle: &mut impl Settle) -> Verdict {
+pub(crate) fn answer(
+    world: &World<'_>,
+    row: &Pending<'_>,
+    answer: &Answer,
+    reading: Reading,
+    settle: &mut impl Settle,
+) -> Verdict {
     match reading.mode {
         Mode::Nothing => settle.as_if_direct(answer),
         Mode::Processor => {
@@ -254,13 +258,14 @@ pub(crate) fn answer(world: &World<'_>, row: &Pending, answer: &Answer, reading:
             }
         }
         Mode::Adequacy => {
-            if world.from_role(world.edge(row.edge)).is_processor() {
+            if world.sender_role(world.edge(row.edge)).is_processor() {
                 refused_instruction(world, row, settle);
             }
             if let Some(standing) = answer.standing() {
                 return settle.stands(answer, standing);
             }
-            let named = answer.dead().and_then(|it| it.dead.first()).map_or(Detail::Plain, |it| Detail::Phrase(it.rule.name()));
+            let named =
+                answer.dead().and_then(|it| it.dead.first()).map_or(Detail::Plain, |it| Detail::Phrase(it.rule.name()));
             let severity = Severity::stricter(Some(Level::Warning), Level::Undecided);
             settle.say(Rule::OnwardFromAdequate, severity, named, None);
             Verdict::Undecided(vec![Missing::OnwardRules])
@@ -274,9 +279,10 @@ pub(crate) fn answer(world: &World<'_>, row: &Pending, answer: &Answer, reading:
 
 /// The grounds that the clauses list for a hop: decisions, safeguards, and the derogations that they name.
 fn keep(world: &World<'_>, answer: &Answer, allowed: impl Fn(Kind) -> bool) -> Answer {
-    let listed = answer.tried.iter().filter(|it| {
-        it.layer != Layer::Derogation || kind_of(world, it.ground).is_some_and(&allowed)
-    });
+    let listed = answer
+        .tried
+        .iter()
+        .filter(|it| it.layer != Layer::Derogation || kind_of(world, it.ground).is_some_and(&allowed));
     Answer { tried: listed.cloned().collect(), said: answer.said.clone() }
 }
 
@@ -289,21 +295,24 @@ fn kind_of(world: &World<'_>, ground: Ground) -> Option<Kind> {
 }
 
 /// What is recorded of the instruction to send on, and where.
-fn instructed(world: &World<'_>, row: &Pending) -> Option<(Said, Span)> {
+fn instructed(world: &World<'_>, row: &Pending<'_>) -> Option<(Said, Span)> {
     let edge = world.edge(row.edge);
-    let of_flow = world.flows(edge).and_then(|(first, last)| last.table.instructed.as_ref().or(first.table.instructed.as_ref()));
+    let of_flow =
+        world.flows(edge).and_then(|(first, last)| last.table.instructed.as_ref().or(first.table.instructed.as_ref()));
     let own = of_flow.map(|it| (it.value, it.span));
     let of_access = world.access(edge).and_then(|it| it.instructed.as_ref()).map(|it| (it.value, it.span));
     own.or(of_access).or_else(|| {
         let sender = world.entity(edge.from)?;
         let received = world.naming.get(sender.index())?.iter();
-        let says = received.filter_map(|it| world.inventory.mechanism(*it).table.onward.as_ref()).map(|it| (it.value, it.span));
+        let says = received
+            .filter_map(|it| world.inventory.mechanism(*it).table.onward.as_ref())
+            .map(|it| (it.value, it.span));
         says.min_by_key(|(said, _)| *said)
     })
 }
 
 /// Modules 2 and 3 let data go on only on documented instructions; clause 8.8.
-fn instruction(world: &World<'_>, row: &Pending, settle: &mut impl Settle) {
+fn instruction(world: &World<'_>, row: &Pending<'_>, settle: &mut impl Settle) {
     match instructed(world, row) {
         Some((Said::Yes, _)) => {}
         Some((Said::No, span)) => {
@@ -316,9 +325,10 @@ fn instruction(world: &World<'_>, row: &Pending, settle: &mut impl Settle) {
     }
 }
 
-fn refused_instruction(world: &World<'_>, row: &Pending, settle: &mut impl Settle) {
+fn refused_instruction(world: &World<'_>, row: &Pending<'_>, settle: &mut impl Settle) {
     let edge = world.edge(row.edge);
-    let said = world.flows(edge).and_then(|(first, last)| last.table.instructed.as_ref().or(first.table.instructed.as_ref()));
+    let said =
+        world.flows(edge).and_then(|(first, last)| last.table.instructed.as_ref().or(first.table.instructed.as_ref()));
     if let Some(refused) = said.filter(|it| it.value == Said::No) {
         settle.say(Rule::OnwardWithoutInstruction, Severity::always(Level::Error), Detail::Plain, Some(refused.span));
     }

@@ -18,9 +18,9 @@ use super::{
     adequacy::older_than,
     finding::{Detail, Subject},
     ground::Defect,
+    ledger::Ledger,
     profile::Severity,
     responsible,
-    rows::Ledger,
     transfer::{Ground, Spot, Transfer, TransferId, TransferKind, Verdict},
     world::{World, countries_of},
 };
@@ -84,7 +84,9 @@ impl Rows {
                 classes.any(|class| it.value.iter().any(|it| it.value == class))
             });
             let systems = paper.systems.as_ref().is_none_or(|it| {
-                it.value.iter().any(|it| edge.from == crate::graph::Node::System(it.value) || edge.to == crate::graph::Node::System(it.value))
+                it.value.iter().any(|it| {
+                    edge.from == crate::graph::Node::System(it.value) || edge.to == crate::graph::Node::System(it.value)
+                })
             });
             data && systems
         };
@@ -94,7 +96,9 @@ impl Rows {
 
 fn safeguard(world: &World<'_>, transfer: &Transfer) -> Option<Kind> {
     match &transfer.verdict {
-        Verdict::Safeguarded(Ground::Mechanism(id)) => world.inventory.mechanism(*id).table.kind.as_ref().map(|it| it.value),
+        Verdict::Safeguarded(Ground::Mechanism(id)) => {
+            world.inventory.mechanism(*id).table.kind.as_ref().map(|it| it.value)
+        }
         Verdict::Safeguarded(Ground::Kind(kind)) => Some(*kind),
         _ => None,
     }
@@ -149,14 +153,17 @@ fn judge_notice(world: &World<'_>, at: u32, notice: &Named<Paper>, rows: &Rows, 
         found.push((Rule::NoticeOmitsCountry, Detail::Countries(omitted.into_iter().collect()), span, concerned));
     }
     if let Some(named) = &notice.table.safeguards {
-        let missing = about.iter().filter(|row| row.safeguard.is_some_and(|kind| !named.value.iter().any(|it| it.value == kind)));
+        let missing =
+            about.iter().filter(|row| row.safeguard.is_some_and(|kind| !named.value.iter().any(|it| it.value == kind)));
         let missing = missing.copied().collect::<Vec<_>>();
         if let Some(kind) = missing.iter().find_map(|it| it.safeguard) {
             found.push((Rule::NoticeOmitsSafeguard, Detail::Phrase(kind.word()), named.span, ids(&missing)));
         }
     }
     let by_safeguard = about.iter().copied().filter(|it| it.safeguard.is_some()).collect::<Vec<_>>();
-    if let Some(copy) = notice.table.copy.as_ref().filter(|it| it.value == TextOrNone::Nothing && !by_safeguard.is_empty()) {
+    if let Some(copy) =
+        notice.table.copy.as_ref().filter(|it| it.value == TextOrNone::Nothing && !by_safeguard.is_empty())
+    {
         found.push((Rule::NoticeOmitsSafeguard, Detail::Phrase("how to get a copy"), copy.span, ids(&by_safeguard)));
     }
     for (rule, detail, span, transfers) in found {
@@ -176,7 +183,7 @@ fn not_recorded(world: &World<'_>, ledger: &mut Ledger) {
         let controller = transfer.kind == Some(TransferKind::Direct)
             && transfer.regime == world.regime_id
             && transfer.verdict.is_transfer()
-            && world.from_role(world.edge(transfer.edge)).is_controller();
+            && world.sender_role(world.edge(transfer.edge)).is_controller();
         let Some(exporter) = transfer.exporter.filter(|_| controller) else {
             continue;
         };
@@ -199,7 +206,9 @@ fn judge_register(world: &World<'_>, at: u32, register: &Named<Paper>, rows: &Ro
     let about = rows.about(world, &register.table, ledger);
     let mut differ = Vec::new();
     let mut span = None;
-    let names_of = |countries: &BTreeSet<Country>| countries.iter().map(|it| world.law.places.name(*it)).collect::<Vec<_>>().join(", ");
+    let names_of = |countries: &BTreeSet<Country>| {
+        countries.iter().map(|it| world.law.places.name(*it)).collect::<Vec<_>>().join(", ")
+    };
     if let Some(places) = &register.table.countries {
         let named = names(world, &places.value).into_iter().filter(|it| !world.is_inside(*it)).collect::<BTreeSet<_>>();
         let graph = about.iter().filter_map(|it| it.country).collect::<BTreeSet<_>>();
@@ -207,9 +216,12 @@ fn judge_register(world: &World<'_>, at: u32, register: &Named<Paper>, rows: &Ro
         if !differ.is_empty() {
             span = Some(places.span);
         }
-        for notice in world.inventory.notices.iter().filter(|it| in_force(world, it) && same_party(&it.table, &register.table)) {
+        for notice in
+            world.inventory.notices.iter().filter(|it| in_force(world, it) && same_party(&it.table, &register.table))
+        {
             if let Some(places) = &notice.table.countries {
-                let spoken = names(world, &places.value).into_iter().filter(|it| !world.is_inside(*it)).collect::<BTreeSet<_>>();
+                let spoken =
+                    names(world, &places.value).into_iter().filter(|it| !world.is_inside(*it)).collect::<BTreeSet<_>>();
                 if spoken != named {
                     differ.push("the notice names other countries".to_owned());
                     span = span.or(Some(register.table.countries.as_ref().map_or(register.span, |it| it.span)));
@@ -221,7 +233,9 @@ fn judge_register(world: &World<'_>, at: u32, register: &Named<Paper>, rows: &Ro
         let named = recipients.value.iter().map(|it| it.value.0).collect::<BTreeSet<_>>();
         let graph = about.iter().filter_map(|it| it.importer).collect::<BTreeSet<_>>();
         let before = differ.len();
-        let shown = |it: &BTreeSet<OrganizationId>| it.iter().map(|it| world.inventory.organization_name(*it)).collect::<Vec<_>>().join(", ");
+        let shown = |it: &BTreeSet<OrganizationId>| {
+            it.iter().map(|it| world.inventory.organization_name(*it)).collect::<Vec<_>>().join(", ")
+        };
         compare(&graph, &named, &shown, "the graph", &mut differ);
         if differ.len() > before {
             span = span.or(Some(recipients.span));
@@ -230,7 +244,13 @@ fn judge_register(world: &World<'_>, at: u32, register: &Named<Paper>, rows: &Ro
     if let Some(span) = span {
         let transfers = about.iter().map(|it| it.id).collect();
         let detail = Detail::Words(differ.join("; "));
-        ledger.finding(world, Subject::Register(at), transfers, &Defect::new(Rule::RegisterDisagrees, detail, None), span);
+        ledger.finding(
+            world,
+            Subject::Register(at),
+            transfers,
+            &Defect::new(Rule::RegisterDisagrees, detail, None),
+            span,
+        );
     }
 }
 
@@ -238,7 +258,13 @@ fn same_party(one: &Paper, other: &Paper) -> bool {
     one.by == other.by
 }
 
-fn compare<T: Ord + Copy>(graph: &BTreeSet<T>, paper: &BTreeSet<T>, shown: &dyn Fn(&BTreeSet<T>) -> String, other: &str, differ: &mut Vec<String>) {
+fn compare<T: Ord + Copy>(
+    graph: &BTreeSet<T>,
+    paper: &BTreeSet<T>,
+    shown: &dyn Fn(&BTreeSet<T>) -> String,
+    other: &str,
+    differ: &mut Vec<String>,
+) {
     let lacks = graph.difference(paper).copied().collect::<BTreeSet<_>>();
     let extra = paper.difference(graph).copied().collect::<BTreeSet<_>>();
     if !lacks.is_empty() {
@@ -255,15 +281,19 @@ fn instructions(world: &World<'_>, first_row: usize, ledger: &mut Ledger) {
     for (at, transfer) in ledger.transfers.iter().enumerate().skip(first_row) {
         let edge = world.edge(transfer.edge);
         let exporting = transfer.kind == Some(TransferKind::Direct) && transfer.verdict.is_transfer();
-        if !exporting || !world.from_role(edge).is_processor() {
+        if !exporting || !world.sender_role(edge).is_processor() {
             continue;
         }
         // Giving a controller its own data back is what it is there for.
         if world.client_of(edge.from).is_some() && world.client_of(edge.from) == transfer.importer {
             continue;
         }
-        let of_flow = world.flows(edge).and_then(|(first, last)| last.table.instructed.as_ref().or(first.table.instructed.as_ref()));
-        let said = of_flow.map(|it| (it.value, it.span)).or_else(|| world.access(edge)?.instructed.as_ref().map(|it| (it.value, it.span)));
+        let of_flow = world
+            .flows(edge)
+            .and_then(|(first, last)| last.table.instructed.as_ref().or(first.table.instructed.as_ref()));
+        let said = of_flow
+            .map(|it| (it.value, it.span))
+            .or_else(|| world.access(edge)?.instructed.as_ref().map(|it| (it.value, it.span)));
         let (severity, span) = match said {
             Some((Answer::Yes, _)) => continue,
             Some((Answer::No, span)) => (Severity::always(Level::Error), span),

@@ -16,14 +16,21 @@ use super::{
     destination::Destination,
     finding::{Detail, Subject},
     ground::{Case, Defect},
+    ledger::Ledger,
     profile::Severity,
-    rows::{Ledger, receiver_span},
+    rows::receiver_span,
     transfer::TransferId,
     world::{Establishment, World, countries_of},
 };
 
 /// Says that the group of an importer inside reaches outside; once for each edge, at its establishment.
-pub(crate) fn remark(world: &World<'_>, case: &Case<'_, '_>, row: TransferId, destination: &Destination, ledger: &mut Ledger) {
+pub(crate) fn remark(
+    world: &World<'_>,
+    case: &Case<'_, '_>,
+    row: TransferId,
+    destination: &Destination,
+    ledger: &mut Ledger,
+) {
     let Some(importer) = case.importer.filter(|_| destination.reached_by.establishment) else {
         return;
     };
@@ -40,9 +47,14 @@ pub(crate) fn remark(world: &World<'_>, case: &Case<'_, '_>, row: TransferId, de
         ledger.finding(world, Subject::Transfer(row), vec![row], &defect, keys);
         return;
     }
-    let special = Classes::list(case.classes).any(|it| world.inventory.data_class(it).table.special.as_ref().is_some_and(|it| !it.value.is_empty()));
+    let special = Classes::list(case.classes)
+        .any(|it| world.inventory.data_class(it).table.special.as_ref().is_some_and(|it| !it.value.is_empty()));
     let bound = table.foreign_order_clause.as_ref().is_some_and(|it| it.value == Answer::Yes);
-    let severity = if special && !bound { Severity::stricter(Some(Level::Note), Level::Warning) } else { Severity::always(Level::Note) };
+    let severity = if special && !bound {
+        Severity::stricter(Some(Level::Note), Level::Warning)
+    } else {
+        Severity::always(Level::Note)
+    };
     let defect = Defect::new(Rule::ForeignParent, Detail::Organization(parent), None).with(severity);
     let span = if span == Span::default() { receiver_span(world, case.edge) } else { span };
     ledger.finding(world, Subject::Transfer(row), vec![row], &defect, span);
@@ -55,7 +67,8 @@ fn reaches_outside(world: &World<'_>, case: &Case<'_, '_>) -> bool {
     };
     let locations = system.location.iter().flat_map(|it| &it.value);
     let entries = system.access.iter().flat_map(|it| &it.value);
-    let access = entries.filter_map(|it| if let AccessEntry::From(access) = &it.value { access.from.as_ref() } else { None });
+    let access =
+        entries.filter_map(|it| if let AccessEntry::From(access) = &it.value { access.from.as_ref() } else { None });
     locations.chain(access.flat_map(|it| &it.value)).any(|it| {
         countries_of(&it.value, world.law, world.day).is_some_and(|it| it.iter().any(|it| !world.is_inside(*it)))
     })
@@ -86,7 +99,12 @@ fn keys_in_reach(world: &World<'_>, case: &Case<'_, '_>, importer: OrganizationI
         let table = &world.inventory.measure(measure.value.0).table;
         let has_keys = matches!(
             table.kind.as_ref().map(|it| it.value),
-            Some(MeasureKind::EncryptionAtRest | MeasureKind::EndToEndEncryption | MeasureKind::Pseudonymization | MeasureKind::Proxy)
+            Some(
+                MeasureKind::EncryptionAtRest
+                    | MeasureKind::EndToEndEncryption
+                    | MeasureKind::Pseudonymization
+                    | MeasureKind::Proxy
+            )
         );
         if !has_keys {
             continue;

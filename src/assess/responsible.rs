@@ -40,9 +40,8 @@ pub(crate) fn path(world: &World<'_>, transfer: &Transfer) -> Path {
 
 /// The nearest controller inside whose data a processor holds, and the way from it; nothing for a controller itself.
 fn from_controller(world: &World<'_>, start: NodeIndex, classes: &[u64]) -> (Vec<Node>, Vec<EdgeId>) {
-    let is_controller = |node: NodeIndex| {
-        world.graph.net.node_weight(node).is_some_and(|it| is_controller_inside(world, *it))
-    };
+    let is_controller =
+        |node: NodeIndex| world.graph.net.node_weight(node).is_some_and(|it| is_controller_inside(world, *it));
     let is_processor = world.graph.net.node_weight(start).is_some_and(|it| is_processor(world, *it));
     if !is_processor {
         return (Vec::new(), Vec::new());

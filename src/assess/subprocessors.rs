@@ -12,8 +12,9 @@ use super::{
     adequacy::older_than,
     finding::{Detail, Subject},
     ground::Defect,
+    ledger::Ledger,
     profile::Severity,
-    rows::{Ledger, receiver_span},
+    rows::receiver_span,
     transfer::{TransferId, Verdict},
     world::World,
 };
@@ -28,7 +29,7 @@ pub(crate) fn judge(world: &World<'_>, first_row: usize, ledger: &mut Ledger) {
         if transfer.verdict.is_transfer() {
             senders.extend(transfer.exporter);
         }
-        let Some(importer) = transfer.importer.filter(|_| world.to_role(edge).is_processor()) else {
+        let Some(importer) = transfer.importer.filter(|_| world.receiver_role(edge).is_processor()) else {
             continue;
         };
         if matches!(transfer.verdict, Verdict::NotATransfer(_) | Verdict::Anonymous) {
@@ -43,7 +44,13 @@ pub(crate) fn judge(world: &World<'_>, first_row: usize, ledger: &mut Ledger) {
     }
 }
 
-fn of_processor(world: &World<'_>, processor: OrganizationId, transfers: Vec<TransferId>, sends_out: bool, ledger: &mut Ledger) {
+fn of_processor(
+    world: &World<'_>,
+    processor: OrganizationId,
+    transfers: Vec<TransferId>,
+    sends_out: bool,
+    ledger: &mut Ledger,
+) {
     let table = world.organization(processor);
     let subject = Subject::Organization(processor);
     match table.subprocessors.as_ref().map(|it| (&it.value, it.span)) {
@@ -63,12 +70,12 @@ fn of_processor(world: &World<'_>, processor: OrganizationId, transfers: Vec<Tra
             }
         }
         Some((Subprocessors::Listed(list), _)) => {
-            if let Some(day) = &list.as_of {
-                if older_than(day.value.last, world.law.thresholds.subprocessor_list_age_days, world.day) {
-                    let detail = Detail::Words(day.value.shown());
-                    let defect = Defect::new(Rule::SubprocessorListStale, detail, None);
-                    ledger.finding(world, subject, transfers, &defect, day.span);
-                }
+            if let Some(day) = &list.as_of
+                && older_than(day.value.last, world.law.thresholds.subprocessor_list_age_days, world.day)
+            {
+                let detail = Detail::Words(day.value.shown());
+                let defect = Defect::new(Rule::SubprocessorListStale, detail, None);
+                ledger.finding(world, subject, transfers, &defect, day.span);
             }
         }
         Some((Subprocessors::Nobody, _)) => {}
@@ -85,8 +92,8 @@ fn unlisted(world: &World<'_>, first_row: usize, ledger: &mut Ledger) {
         };
         let hop = edge.passage == Passage::Payload
             && exporter != importer
-            && world.from_role(edge).is_processor()
-            && (world.to_role(edge).is_processor() || matches!(edge.origin, EdgeOrigin::Access(..)))
+            && world.sender_role(edge).is_processor()
+            && (world.receiver_role(edge).is_processor() || matches!(edge.origin, EdgeOrigin::Access(..)))
             && world.client_of(edge.from) != Some(importer);
         if !hop {
             continue;

@@ -10,7 +10,7 @@ use crate::{
 use super::{
     finding::{Detail, Subject},
     ground::Defect,
-    rows::Ledger,
+    ledger::Ledger,
     transfer::TransferId,
     world::World,
 };
@@ -23,7 +23,8 @@ pub(crate) fn judge(world: &World<'_>, first_row: usize, ledger: &mut Ledger) {
         }
         let passing = ledger.transfers.iter().enumerate().skip(first_row);
         let passing = passing.filter(|(_, it)| world.edge(it.edge).carriers.contains(carrier));
-        let passing = passing.map(|(at, it)| (TransferId(u32::try_from(at).unwrap_or(u32::MAX)), it.edge)).collect::<Vec<_>>();
+        let passing =
+            passing.map(|(at, it)| (TransferId(u32::try_from(at).unwrap_or(u32::MAX)), it.edge)).collect::<Vec<_>>();
         if passing.is_empty() {
             continue;
         }
@@ -39,7 +40,8 @@ pub(crate) fn judge(world: &World<'_>, first_row: usize, ledger: &mut Ledger) {
 fn is_abroad(world: &World<'_>, carrier: SystemId) -> bool {
     let table = &world.inventory.system(carrier).table;
     let places = table.location.iter().flat_map(|it| &it.value).map(|it| &it.value);
-    let operator = world.inventory.operator(carrier).and_then(|it| world.organization(it).country.as_ref()).map(|it| &it.value);
+    let operator =
+        world.inventory.operator(carrier).and_then(|it| world.organization(it).country.as_ref()).map(|it| &it.value);
     places.chain(operator).any(|it| {
         super::world::countries_of(it, world.law, world.day).is_none_or(|it| it.iter().any(|it| !world.is_inside(*it)))
     })
@@ -57,7 +59,8 @@ fn is_encrypted(world: &World<'_>, carrier: SystemId, edge: crate::graph::EdgeId
         return false;
     };
     let of_carrier = world.inventory.system(carrier).table.measures.as_ref();
-    let of_flows = world.flows(edge).map(|(first, last)| [first, last].map(|it| it.table.measures.as_ref().map(|it| &it.value)));
+    let of_flows =
+        world.flows(edge).map(|(first, last)| [first, last].map(|it| it.table.measures.as_ref().map(|it| &it.value)));
     of_carrier.is_some_and(|it| keeps_out(&it.value))
         || of_flows.is_some_and(|it| it.into_iter().all(|it| it.is_some_and(|it| keeps_out(it))))
 }

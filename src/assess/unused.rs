@@ -2,16 +2,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashSet;
+
 use crate::{
     graph::{EdgeId, Passage},
-    inventory::{MechanismId, model::Mechanism, values::{AccessEntry, Via}},
+    inventory::{
+        MechanismId, OrganizationId,
+        keys::{Many, Rare},
+        model::Mechanism,
+        values::{AccessEntry, Party, Via},
+    },
     law::Rule,
 };
 
 use super::{
     finding::{Detail, Subject},
     ground::Defect,
-    rows::Ledger,
+    ledger::Ledger,
     transfer::{Ground, Transfer, TransferId, Verdict},
     world::World,
 };
@@ -21,43 +28,67 @@ pub(crate) fn judge(worlds: &[World<'_>], world: &World<'_>, ledger: &mut Ledger
     let inventory = world.inventory;
     let named = inventory.flows.iter().flat_map(|it| &it.table.via).flat_map(|it| &it.value).map(|it| it.value);
     let entries = inventory.systems.iter().flat_map(|it| &it.table.access).flat_map(|it| &it.value);
-    let entries = entries.filter_map(|it| if let AccessEntry::From(access) = &it.value { access.via.as_ref() } else { None });
+    let entries =
+        entries.filter_map(|it| if let AccessEntry::From(access) = &it.value { access.via.as_ref() } else { None });
     let named = named.chain(entries.flat_map(|it| &it.value).map(|it| it.value));
     let named = named.filter_map(|it| if let Via::Mechanism(id) = it { Some(id) } else { None });
     let joined = inventory.mechanisms.iter().filter_map(|it| it.table.addendum_to.as_ref()).map(|it| it.value);
     let used = named.chain(joined).collect::<BTreeSet<_>>();
+    let ends = worlds.iter().map(|it| (it, Ends::of(it))).collect::<Vec<_>>();
     for (at, entry) in inventory.mechanisms.iter().enumerate() {
         let id = MechanismId::at(at);
-        if entry.id.is_empty() || used.contains(&id) || worlds.iter().any(|it| fits_somewhere(it, &entry.table)) {
+        if entry.id.is_empty() || used.contains(&id) || ends.iter().any(|(world, ends)| ends.fit(world, &entry.table)) {
             continue;
         }
-        ledger.finding(world, Subject::Mechanism(id), Vec::new(), &Defect::new(Rule::MechanismUnused, Detail::Plain, None), entry.span);
+        ledger.finding(
+            world,
+            Subject::Mechanism(id),
+            Vec::new(),
+            &Defect::new(Rule::MechanismUnused, Detail::Plain, None),
+            entry.span,
+        );
     }
     for world in worlds {
         unneeded(world, ledger);
     }
 }
 
-/// Whether the parties of a mechanism are the ends of any edge.
-fn fits_somewhere(world: &World<'_>, table: &Mechanism) -> bool {
-    let is = |list: &Option<crate::text::Spanned<Vec<crate::text::Spanned<crate::inventory::values::Party>>>>, party| {
-        list.as_ref().is_none_or(|it| it.value.iter().any(|it| Some(it.value.0) == party))
-    };
-    let joined = |party| table.acceded.iter().flat_map(|it| &it.value.0).any(|(id, _)| Some(*id) == party);
-    let names_nobody = table.recipients.is_none() && table.members.is_none() && table.acceded.is_none() && table.flows.is_none();
-    !names_nobody
-        && world.graph.edges.iter().any(|edge| {
-            let (exporter, importer) = (world.entity(edge.from), world.entity(edge.to));
-            let by_party = (is(&table.exporter, exporter) || joined(exporter))
-                && (is(&table.recipients, importer) || joined(importer))
-                && is(&table.members, exporter)
-                && is(&table.members, importer);
-            let by_flow = table.flows.as_ref().is_none_or(|limit| {
+/// The two ends of every edge, each pair once.
+struct Ends {
+    pairs: FxHashSet<(Option<OrganizationId>, Option<OrganizationId>)>,
+    importers: FxHashSet<Option<OrganizationId>>,
+}
+
+impl Ends {
+    fn of(world: &World<'_>) -> Self {
+        let ends = world.graph.edges.iter().map(|edge| (world.entity(edge.from), world.entity(edge.to)));
+        let pairs = ends.filter(|(exporter, importer)| exporter != importer).collect::<FxHashSet<_>>();
+        let importers = pairs.iter().map(|(_, importer)| *importer).collect();
+        Self { pairs, importers }
+    }
+
+    /// Whether the parties of a mechanism are the ends of any edge.
+    fn fit(&self, world: &World<'_>, table: &Mechanism) -> bool {
+        let listed =
+            |list: &Rare<Many<Party>>| list.as_ref().map(|it| it.value.iter().map(|it| it.value.0).collect::<Vec<_>>());
+        let joined = table.acceded.iter().flat_map(|it| &it.value.0).map(|(id, _)| *id).collect::<Vec<_>>();
+        let members = listed(&table.members);
+        let exporters = listed(&table.exporter).map(|it| [it, joined.clone()].concat()).or_else(|| members.clone());
+        let importers = listed(&table.recipients).map(|it| [it, joined.clone()].concat()).or(members);
+        if let Some(limit) = &table.flows {
+            return world.graph.edges.iter().any(|edge| {
                 let name = super::edge_name(world.inventory, edge);
                 limit.value.iter().any(|it| it.value == name)
             });
-            by_party && by_flow && exporter != importer
-        })
+        }
+        match (exporters, importers) {
+            (_, None) => !joined.is_empty() && joined.iter().any(|it| self.importers.contains(&Some(*it))),
+            (None, Some(importers)) => importers.iter().any(|it| self.importers.contains(&Some(*it))),
+            (Some(exporters), Some(importers)) => exporters.iter().any(|exporter| {
+                importers.iter().any(|importer| self.pairs.contains(&(Some(*exporter), Some(*importer))))
+            }),
+        }
+    }
 }
 
 /// A flow that stays inside needs no mechanism.

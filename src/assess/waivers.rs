@@ -23,7 +23,11 @@ pub(crate) fn apply(assessment: &mut Assessment<'_>) {
         let finding = if matched.is_empty() {
             Some((Rule::WaiverUnused, waiver.table.rule.as_ref().map(|it| it.span), Detail::Plain))
         } else if over {
-            Some((Rule::WaiverExpired, expires.map(|it| it.span), expires.map_or(Detail::Plain, |it| Detail::Words(it.value.shown()))))
+            Some((
+                Rule::WaiverExpired,
+                expires.map(|it| it.span),
+                expires.map_or(Detail::Plain, |it| Detail::Words(it.value.shown())),
+            ))
         } else {
             for index in matched {
                 if let Some(finding) = assessment.findings.get_mut(index) {
@@ -73,13 +77,16 @@ fn is_about(assessment: &Assessment<'_>, waiver: &Waiver, finding: &Finding) -> 
     let flow = |wanted: &Fact<String>| {
         wanted.as_ref().is_none_or(|it| finding.transfers.iter().any(|id| assessment.flow_name(*id) == it.value))
     };
-    let fingerprint = waiver.fingerprint.as_ref().is_none_or(|it| {
-        it.value.len() >= 8 && assessment.fingerprint(finding).starts_with(&it.value)
-    });
+    let fingerprint = waiver
+        .fingerprint
+        .as_ref()
+        .is_none_or(|it| it.value.len() >= 8 && assessment.fingerprint(finding).starts_with(&it.value));
     let mechanism = waiver.mechanism.as_ref().is_none_or(|it| {
-        finding.subject == Subject::Mechanism(it.value) || finding.ground == Some(super::transfer::Ground::Mechanism(it.value))
+        finding.subject == Subject::Mechanism(it.value)
+            || finding.ground == Some(super::transfer::Ground::Mechanism(it.value))
     });
     let system = waiver.system.as_ref().is_none_or(|it| finding.subject == Subject::System(it.value));
-    let organization = waiver.organization.as_ref().is_none_or(|it| finding.subject == Subject::Organization(it.value.0));
+    let organization =
+        waiver.organization.as_ref().is_none_or(|it| finding.subject == Subject::Organization(it.value.0));
     flow(&waiver.flow) && fingerprint && mechanism && system && organization
 }

@@ -152,7 +152,9 @@ impl<'f, 'a> Scene<'f, 'a> {
             }
             Ground::Kind(kind) => self.kind(kind),
             Ground::FlowClaim => "the claim of anonymity".to_owned(),
-            Ground::DataClaim(data) => format!("the claim that `{}` is anonymous", self.assessment.inventory.data_class(data).id),
+            Ground::DataClaim(data) => {
+                format!("the claim that `{}` is anonymous", self.assessment.inventory.data_class(data).id)
+            }
         }
     }
 
@@ -209,7 +211,9 @@ impl<'f, 'a> Scene<'f, 'a> {
         let undecided = self.finding.undecided;
         match self.finding.rule {
             Rule::UnprotectedTransfer => format!("no recorded mechanism covers {data} going to {place} on {day}"),
-            Rule::UnprotectedOnwardTransfer => format!("no recorded mechanism covers {data} going on to {place} on {day}"),
+            Rule::UnprotectedOnwardTransfer => {
+                format!("no recorded mechanism covers {data} going on to {place} on {day}")
+            }
             Rule::ImporterCountryNotRecorded => format!("where {importer} is established is not recorded"),
             Rule::PlaceNotRecorded => format!("where {importer} stores or reads {data} is not recorded"),
             Rule::UnboundedPlace if self.transfer.is_some_and(|it| it.spot == Spot::ThirdCountry) => {
@@ -218,7 +222,9 @@ impl<'f, 'a> Scene<'f, 'a> {
             Rule::UnboundedPlace => format!("{data} may go anywhere: the place names no country"),
             Rule::UnclearPlace if undecided => format!("which country {importer} is reached in is not certain"),
             Rule::UnclearPlace => format!("{place} is written here; was {detail} meant?"),
-            Rule::SenderScopeNotRecorded => format!("whether the law applies to {exporter} as a sender is not recorded"),
+            Rule::SenderScopeNotRecorded => {
+                format!("whether the law applies to {exporter} as a sender is not recorded")
+            }
             Rule::OriginNotRecorded => format!("where {data} comes from, which {exporter} sends on, is not recorded"),
             Rule::ImporterAbroadDataAtHome => format!("{importer} is established in {place}; its servers are inside"),
             Rule::ForeignParent => format!("{importer} belongs to a group outside: {detail}"),
@@ -230,10 +236,14 @@ impl<'f, 'a> Scene<'f, 'a> {
             Rule::TransitInClear => format!("{detail} outside carries the data and could read them"),
             Rule::TransitEncrypted => format!("{detail} outside carries the data encrypted"),
             Rule::InternationalOrganization => format!("clauses with {importer}, which enjoys immunities"),
-            Rule::DecisionNotInForce if detail.is_empty() => format!("no adequacy decision for {place} is in force on {day}"),
+            Rule::DecisionNotInForce if detail.is_empty() => {
+                format!("no adequacy decision for {place} is in force on {day}")
+            }
             Rule::DecisionNotInForce => format!("{detail} is not in force on {day}"),
             Rule::DecisionOutOfScope => format!("{ground} does not cover this transfer to {importer}{why}"),
-            Rule::DecisionScopeNotRecorded => format!("whether {ground} covers this transfer to {importer} is not recorded"),
+            Rule::DecisionScopeNotRecorded => {
+                format!("whether {ground} covers this transfer to {importer} is not recorded")
+            }
             Rule::ListingNotRecorded => format!("whether {importer} is listed on {day} is not recorded"),
             Rule::ListingStale => format!("the listing of {importer} was last looked up on {detail}"),
             Rule::DecisionEnding => format!("{ground} ends on {detail}"),
@@ -245,16 +255,22 @@ impl<'f, 'a> Scene<'f, 'a> {
             Rule::MechanismExpired => format!("{ground} ended on {detail}"),
             Rule::MechanismAfterStart => format!("{ground} begins on {detail}, after the first transfer"),
             Rule::InstrumentRepealed => format!("{ground} uses clauses that are repealed: {detail}"),
-            Rule::EditionMismatch if undecided => format!("whether the clauses of {ground} fit the roles is not recorded"),
+            Rule::EditionMismatch if undecided => {
+                format!("whether the clauses of {ground} fit the roles is not recorded")
+            }
             Rule::EditionMismatch => format!("the clauses of {ground} were made for other roles{why}"),
             Rule::ClausesForAnotherRegime => format!("{ground} is of another regime"),
-            Rule::ModuleMismatch if undecided => format!("whether the module of {ground} fits the roles is not recorded"),
+            Rule::ModuleMismatch if undecided => {
+                format!("whether the module of {ground} fits the roles is not recorded")
+            }
             Rule::ModuleMismatch => format!("the recorded module of {ground} does not fit the recorded roles"),
             Rule::ModuleNotSingledOut => format!("{ground} has all modules at once"),
             Rule::PartiesMismatch => format!("{detail} is not a party of {ground}"),
             Rule::DataNotCovered => format!("{ground} does not cover {detail}"),
             Rule::AnnexIncomplete => format!("an annex of {ground} does not say what it must{why}"),
-            Rule::ImporterSubjectToGdpr => format!("{importer} is itself subject to the law: {ground} is not made for that"),
+            Rule::ImporterSubjectToGdpr => {
+                format!("{importer} is itself subject to the law: {ground} is not made for that")
+            }
             Rule::ClausesModified => format!("the text of {ground} was changed, and nobody authorized it"),
             Rule::BcrNotCovering => format!("{ground} does not cover this transfer{why}"),
             Rule::CodeNotApproved => format!("{ground} is not approved for transfers"),
@@ -274,13 +290,19 @@ impl<'f, 'a> Scene<'f, 'a> {
             Rule::ConsentUninformed => format!("{ground} is not informed: {detail}"),
             Rule::ConsentIncomplete => format!("what is recorded of {ground} does not decide"),
             Rule::ConsentInEmployment => format!("{ground} of employees carries {data}"),
-            Rule::DerogationClosedToAuthority if undecided => format!("whether {exporter} acts in the exercise of public powers is not recorded"),
-            Rule::DerogationClosedToAuthority => format!("{ground} is closed to {exporter}, which exercises public powers"),
+            Rule::DerogationClosedToAuthority if undecided => {
+                format!("whether {exporter} acts in the exercise of public powers is not recorded")
+            }
+            Rule::DerogationClosedToAuthority => {
+                format!("{ground} is closed to {exporter}, which exercises public powers")
+            }
             Rule::DerogationNotNecessary => format!("the transfer is not necessary for {ground}{why}"),
             Rule::NecessityUnproven => format!("that the transfer is necessary for {ground} is to be shown"),
             Rule::CompellingInterestsIncomplete if undecided => format!("what is recorded of {ground} does not decide"),
             Rule::CompellingInterestsIncomplete => format!("a condition of {ground} is not met{why}"),
-            Rule::RegisterInBulk if undecided => format!("whether all of the register goes under {ground} is not recorded"),
+            Rule::RegisterInBulk if undecided => {
+                format!("whether all of the register goes under {ground} is not recorded")
+            }
             Rule::RegisterInBulk => format!("the register goes in bulk under {ground}"),
             Rule::PublicInterestWithoutLaw if undecided => format!("the law behind {ground} is not recorded"),
             Rule::PublicInterestWithoutLaw => format!("{ground} names no law of the Union or a Member State"),
@@ -302,10 +324,14 @@ impl<'f, 'a> Scene<'f, 'a> {
             Rule::RecipientCanLink => format!("{importer} can single people out by {detail}"),
             Rule::AnonymityWithoutEvidence => format!("nothing shows that {data} is anonymous"),
             Rule::PseudonymousForRecipient => format!("{data} is pseudonymized for {importer}: open law for transfers"),
-            Rule::OnwardWithoutInstruction if undecided => format!("whether {data} going on to {importer} is instructed is not recorded"),
+            Rule::OnwardWithoutInstruction if undecided => {
+                format!("whether {data} going on to {importer} is instructed is not recorded")
+            }
             Rule::OnwardWithoutInstruction => format!("{data} goes on to {importer} without instruction"),
             Rule::OnwardOnConsent => format!("consent does not carry {data} on to {importer}"),
-            Rule::OnwardFromAdequate => format!("{data} goes on from an adequate country to {place} and nothing stands{why}"),
+            Rule::OnwardFromAdequate => {
+                format!("{data} goes on from an adequate country to {place} and nothing stands{why}")
+            }
             Rule::SubprocessorUnlisted => format!("{importer} is not on the list of sub-processors of {detail}"),
             Rule::SubprocessorsUnknown => format!("the sub-processors of {} are not known", self.subject()),
             Rule::SubprocessorListStale => format!("the list of sub-processors of {} is of {detail}", self.subject()),
@@ -314,7 +340,9 @@ impl<'f, 'a> Scene<'f, 'a> {
             Rule::NoticeOmitsSafeguard => format!("the notice leaves out the safeguard: {detail}"),
             Rule::NoticeNotRecorded => format!("no privacy notice of {} is recorded for {day}", self.subject()),
             Rule::RegisterDisagrees => format!("the record of processing disagrees: {detail}"),
-            Rule::TransferWithoutInstruction if undecided => format!("whether {exporter} sends {data} out on instruction is not recorded"),
+            Rule::TransferWithoutInstruction if undecided => {
+                format!("whether {exporter} sends {data} out on instruction is not recorded")
+            }
             Rule::TransferWithoutInstruction => format!("{exporter} sends {data} out without instruction"),
             Rule::EvidenceMissing => format!("the evidence {} {detail}", self.subject()),
             Rule::InventoryStale => format!("the inventory was last reviewed on {detail}"),
@@ -385,11 +413,11 @@ impl<'f, 'a> Scene<'f, 'a> {
             return related;
         };
         let edge = self.assessment.edge(id);
-        if self.finding.rule == Rule::UnprotectedOnwardTransfer || self.finding.rule == Rule::OnwardFromAdequate {
-            if let EdgeOrigin::Flow(flow) = edge.origin {
-                let from = inventory.flow(flow).table.from.as_ref().map(|it| it.span);
-                related.extend(from.map(|it| (it, format!("{} holds it, and sends it on", plain(&self.exporter())))));
-            }
+        if (self.finding.rule == Rule::UnprotectedOnwardTransfer || self.finding.rule == Rule::OnwardFromAdequate)
+            && let EdgeOrigin::Flow(flow) = edge.origin
+        {
+            let from = inventory.flow(flow).table.from.as_ref().map(|it| it.span);
+            related.extend(from.map(|it| (it, format!("{} holds it, and sends it on", plain(&self.exporter())))));
         }
         if let Some(Ground::Mechanism(mechanism)) = self.finding.ground {
             let entry = inventory.mechanism(mechanism);
@@ -405,9 +433,12 @@ impl<'f, 'a> Scene<'f, 'a> {
 
     fn law(&self) -> Vec<String> {
         let data = self.finding.rule.data();
-        let regime = self.transfer.map_or_else(|| self.assessment.main_regime(), |it| self.assessment.law.regime_at(it.regime));
-        let exporter = self.transfer.and_then(|it| it.exporter).map(|it| &self.assessment.inventory.organization(it).table);
-        let institution = exporter.and_then(|it| it.kind.as_ref()).is_some_and(|it| it.value == OrganizationKind::EuInstitution);
+        let regime =
+            self.transfer.map_or_else(|| self.assessment.main_regime(), |it| self.assessment.law.regime_at(it.regime));
+        let exporter =
+            self.transfer.and_then(|it| it.exporter).map(|it| &self.assessment.inventory.organization(it).table);
+        let institution =
+            exporter.and_then(|it| it.kind.as_ref()).is_some_and(|it| it.value == OrganizationKind::EuInstitution);
         let country = exporter.and_then(|it| it.country.as_ref()).and_then(|it| match &it.value.kind {
             PlaceKind::Countries(countries) => countries.first().copied(),
             _ => None,
@@ -425,13 +456,19 @@ impl<'f, 'a> Scene<'f, 'a> {
         let Some((id, transfer)) = self.id.zip(self.transfer) else {
             return Vec::new();
         };
-        let mut facts = vec![format!("exporter: {}", plain(&self.exporter())), format!("importer: {}", plain(&self.importer()))];
+        let mut facts =
+            vec![format!("exporter: {}", plain(&self.exporter())), format!("importer: {}", plain(&self.importer()))];
         if transfer.spot != Spot::Nowhere {
             facts.push(format!("destination: {} (by {})", self.place(), transfer.reached_by.words().join(", ")));
         }
         facts.push(format!("data: {}", self.data()));
         facts.extend(self.finding.ground.map(|it| format!("relied on: {}", self.ground(it))));
-        facts.extend(self.finding.others.iter().map(|(ground, rule)| format!("also tried: {} ({})", self.ground(*ground), rule.name())));
+        facts.extend(
+            self.finding
+                .others
+                .iter()
+                .map(|(ground, rule)| format!("also tried: {} ({})", self.ground(*ground), rule.name())),
+        );
         facts.extend(self.assessment.flow_status(id).map(|it| format!("the flow is {it}")));
         facts
     }
@@ -448,7 +485,9 @@ impl<'f, 'a> Scene<'f, 'a> {
         for (node, whose) in [(edge.from, "sender"), (edge.to, "receiver")] {
             if let crate::graph::Node::System(system) = node {
                 let role = self.assessment.inventory.system(system).table.role.as_ref();
-                assumed.extend(role.filter(|it| it.is_assumed()).map(|it| format!("the {whose}'s role: {}", it.value.word())));
+                assumed.extend(
+                    role.filter(|it| it.is_assumed()).map(|it| format!("the {whose}'s role: {}", it.value.word())),
+                );
             }
         }
         assumed
@@ -474,7 +513,8 @@ fn plain(name: &str) -> String {
 
 /// A missing fact in words.
 pub(crate) fn missing(assessment: &Assessment<'_>, fact: &Missing) -> String {
-    let place = |country: Option<Country>| country.map_or("the destination", |it| assessment.law.places.name(it)).to_owned();
+    let place =
+        |country: Option<Country>| country.map_or("the destination", |it| assessment.law.places.name(it)).to_owned();
     match fact {
         Missing::Establishment => "country of establishment".to_owned(),
         Missing::Place => "place of storage or access".to_owned(),

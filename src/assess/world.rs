@@ -1,7 +1,10 @@
 //! What one regime sees of an inventory on a day: who is established where, which systems are sources,
 //! the graph, and which mechanisms can concern whom. Answers questions; decides no transfer.
 
+use std::{collections::BTreeSet, sync::OnceLock};
+
 use petgraph::graph::NodeIndex;
+use rustc_hash::FxHashMap;
 
 use crate::{
     graph::{self, Edge, EdgeId, EdgeOrigin, Graph, Labels, Node, Part, Passage, Setting},
@@ -11,11 +14,18 @@ use crate::{
         values::{AccessEntry, Via},
         words::{Conclusion, Kind, OrganizationKind, Reach, Role},
     },
-    law::{BodyId, Country, Day, Destination as LawDestination, Law, MechanismKind, Place, PlaceKind, PlaceStatus, Regime, RegimeId},
+    law::{
+        BodyId, Country, Day, Destination as LawDestination, Law, MechanismKind, Place, PlaceKind, PlaceStatus, Regime,
+        RegimeId,
+    },
     text::Spanned,
 };
 
-use super::{anonymity, profile::Profile};
+use super::{
+    anonymity,
+    destination::{self, Destination},
+    profile::Profile,
+};
 
 /// Where an organization is established, as the regime sees it on the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,10 +72,22 @@ pub(crate) struct World<'a> {
     pub(crate) firm: Labels,
     /// What sources and possible sources send; `None` where there are no possible ones.
     pub(crate) possible: Option<Labels>,
-    /// What systems send that are no source and hold nothing protected; made only where it is needed.
-    pub(crate) clean: Labels,
+    /// What systems send that are no source and hold nothing protected; made where it is first needed.
+    clean: OnceLock<Labels>,
+    /// For each system, the legal entity behind it.
+    operators: Vec<Option<OrganizationId>>,
+    /// For each system, its operator's part in the processing.
+    roles: Vec<RoleFact>,
+    /// For each system, the destinations of what is sent to it; made where they are first needed.
+    destinations: Vec<OnceLock<Vec<Destination>>>,
+    /// The destinations of edges to people who reach in.
+    access_destinations: FxHashMap<EdgeId, Vec<Destination>>,
     /// For each organization, the mechanisms that name it as a recipient or a member.
     pub(crate) naming: Vec<Vec<MechanismId>>,
+    /// The same for both ends, of mechanisms that name their exporters; the rest is looked for under the recipient.
+    pub(crate) between: FxHashMap<(OrganizationId, OrganizationId), Vec<MechanismId>>,
+    /// For each organization, the mechanisms that name it as a recipient and no exporter.
+    pub(crate) open_to: Vec<Vec<MechanismId>>,
     /// Mechanisms that name no recipient, and are limited to flows.
     pub(crate) by_flow: Vec<MechanismId>,
     /// Whether any class of data differs from others in what is judged.
@@ -77,34 +99,37 @@ pub(crate) struct World<'a> {
 impl<'a> World<'a> {
     pub(crate) fn new(inventory: &'a Inventory, law: &'a Law, regime_id: RegimeId, day: Day, profile: Profile) -> Self {
         let regime = law.regime_at(regime_id);
-        let establishments = inventory.organizations.iter().map(|it| establishment(&it.table, law, regime, day)).collect::<Vec<_>>();
+        let establishments =
+            inventory.organizations.iter().map(|it| establishment(&it.table, law, regime, day)).collect::<Vec<_>>();
         let setting = Setting {
             day,
             inside: establishments.iter().map(|it| *it == Establishment::Inside).collect(),
-            anonymous_flows: (inventory.flows.iter()).map(|it| anonymity::flow_is_anonymous(inventory, it, day)).collect(),
+            anonymous_flows: (inventory.flows.iter())
+                .map(|it| anonymity::flow_is_anonymous(inventory, it, day))
+                .collect(),
             anonymous_data: (inventory.data.iter()).map(|it| anonymity::data_are_anonymous(&it.table, day)).collect(),
         };
         let graph = graph::build(inventory, &setting);
-        let parts = graph.net.node_weights().map(|it| part(inventory, regime, day, &establishments, *it)).collect::<Vec<_>>();
-        let derives = inventory.data.iter().any(|it| it.table.derived_from.is_some());
-        let follow = |is_source: &dyn Fn(NodeIndex) -> bool, passes: &dyn Fn(&Edge) -> bool| {
-            graph::propagate(&graph, is_source, |it| passes(graph.edge(it)), |sent, held, out| {
-                if derives {
-                    add_derived(inventory, sent, held, out);
-                }
-            })
-        };
+        let parts =
+            graph.net.node_weights().map(|it| part(inventory, regime, day, &establishments, *it)).collect::<Vec<_>>();
         let carries = |edge: &Edge| edge.passage == Passage::Payload && !returns_home(inventory, &establishments, edge);
         let part_of = |node: NodeIndex| parts.get(node.index()).copied().unwrap_or(Part::Other);
-        let firm = follow(&|it| part_of(it) == Part::Source, &carries);
-        let possible = parts.contains(&Part::Possible).then(|| follow(&|it| part_of(it) != Part::Other, &carries));
-        let widest = possible.as_ref().unwrap_or(&firm);
-        let clean = follow(&|it| part_of(it) == Part::Other && !widest.holds_any(it), &|_| true);
-        let (naming, by_flow) = index_mechanisms(inventory);
+        let firm = follow(inventory, &graph, &|it| part_of(it) == Part::Source, &carries);
+        let possible = parts.contains(&Part::Possible);
+        let possible = possible.then(|| follow(inventory, &graph, &|it| part_of(it) != Part::Other, &carries));
+        let role = |table: &System| RoleFact {
+            role: table.role.as_ref().map(|it| it.value),
+            assumed: table.role.as_ref().is_some_and(Spanned::is_assumed),
+        };
+        let Index { naming, between, open_to, by_flow } = Index::of(inventory);
         let has_particular_data = inventory.data.iter().any(|it| it.table.hr.is_some() || it.table.state.is_some());
         let has_limits = inventory.mechanisms.iter().any(|it| it.table.data.is_some())
             || inventory.assessments.iter().any(|it| it.table.data.is_some());
-        Self {
+        let mut world = Self {
+            operators: inventory.systems.iter().map(|it| it.table.operator.as_ref().map(|it| it.value.0)).collect(),
+            roles: inventory.systems.iter().map(|it| role(&it.table)).collect(),
+            destinations: inventory.systems.iter().map(|_| OnceLock::new()).collect(),
+            access_destinations: FxHashMap::default(),
             inventory,
             law,
             regime,
@@ -116,11 +141,38 @@ impl<'a> World<'a> {
             graph,
             firm,
             possible,
-            clean,
+            clean: OnceLock::new(),
             naming,
+            between,
+            open_to,
             by_flow,
             has_particular_data,
             has_limits,
+        };
+        let access = world.graph.iter().filter(|(_, edge)| matches!(edge.origin, EdgeOrigin::Access(..)));
+        world.access_destinations = access.map(|(id, edge)| (id, destination::of_edge(&world, edge))).collect();
+        world
+    }
+
+    /// What systems send that are no source and hold nothing protected.
+    pub(crate) fn clean(&self) -> &Labels {
+        self.clean.get_or_init(|| {
+            let is_clean = |node: NodeIndex| {
+                self.parts.get(node.index()).is_none_or(|it| *it == Part::Other) && !self.widest().holds_any(node)
+            };
+            follow(self.inventory, &self.graph, &is_clean, &|_| true)
+        })
+    }
+
+    /// Every destination of an edge, each country once.
+    pub(crate) fn destinations(&self, id: EdgeId) -> &[Destination] {
+        let edge = self.edge(id);
+        match (edge.origin, edge.to) {
+            (EdgeOrigin::Flow(_), Node::System(system)) => match self.destinations.get(system.index()) {
+                Some(known) => known.get_or_init(|| destination::of_edge(self, edge)),
+                None => &[],
+            },
+            _ => self.access_destinations.get(&id).map_or(&[], Vec::as_slice),
         }
     }
 
@@ -143,7 +195,11 @@ impl<'a> World<'a> {
 
     /// The legal entity behind a node.
     pub(crate) fn entity(&self, node: Node) -> Option<OrganizationId> {
-        entity(self.inventory, node)
+        match node {
+            Node::System(system) => self.operators.get(system.index()).copied().flatten(),
+            Node::Party(party) => Some(party),
+            Node::Somebody => None,
+        }
     }
 
     pub(crate) fn organization(&self, id: OrganizationId) -> &'a Organization {
@@ -189,21 +245,21 @@ impl<'a> World<'a> {
     }
 
     /// The sender's part in the processing.
-    pub(crate) fn from_role(&self, edge: &Edge) -> RoleFact {
-        if let Some((first, _)) = self.flows(edge) {
-            if let Some(role) = first.table.from_role.as_ref().filter(|_| edge.from == Node::System(first.from)) {
-                return RoleFact { role: Some(role.value), assumed: false };
-            }
+    pub(crate) fn sender_role(&self, edge: &Edge) -> RoleFact {
+        if let Some((first, _)) = self.flows(edge)
+            && let Some(role) = first.table.from_role.as_ref().filter(|_| edge.from == Node::System(first.from))
+        {
+            return RoleFact { role: Some(role.value), assumed: false };
         }
         self.node_role(edge.from)
     }
 
     /// The receiver's part in the processing.
-    pub(crate) fn to_role(&self, edge: &Edge) -> RoleFact {
-        if let Some((_, last)) = self.flows(edge) {
-            if let Some(role) = &last.table.to_role {
-                return RoleFact { role: Some(role.value), assumed: false };
-            }
+    pub(crate) fn receiver_role(&self, edge: &Edge) -> RoleFact {
+        if let Some((_, last)) = self.flows(edge)
+            && let Some(role) = &last.table.to_role
+        {
+            return RoleFact { role: Some(role.value), assumed: false };
         }
         if let Some(access) = self.access(edge) {
             return match &access.role {
@@ -215,11 +271,8 @@ impl<'a> World<'a> {
     }
 
     fn node_role(&self, node: Node) -> RoleFact {
-        let role = match node {
-            Node::System(system) => self.inventory.system(system).table.role.as_ref(),
-            _ => None,
-        };
-        RoleFact { role: role.map(|it| it.value), assumed: role.is_some_and(Spanned::is_assumed) }
+        let known = if let Node::System(system) = node { self.roles.get(system.index()).copied() } else { None };
+        known.unwrap_or(RoleFact { role: None, assumed: false })
     }
 
     /// The system of a node.
@@ -273,7 +326,8 @@ impl<'a> World<'a> {
             let name = name.to_lowercase();
             name == said || name.contains(&format!("({said})")) || name.starts_with(&said)
         };
-        let left = |country: Country| self.regime.bcr_approvals.iter().find(|it| it.country == country).map(|it| it.until);
+        let left =
+            |country: Country| self.regime.bcr_approvals.iter().find(|it| it.country == country).map(|it| it.until);
         self.law.authorities().iter().filter(|it| named(&it.name)).find_map(|it| it.country.and_then(left))
     }
 
@@ -337,7 +391,9 @@ fn establishment(organization: &Organization, law: &Law, regime: &Regime, day: D
         return Establishment::NotRecorded;
     };
     match countries_of(place, law, day) {
-        Some(countries) if !countries.is_empty() && countries.iter().all(|it| regime.is_source(*it, day)) => Establishment::Inside,
+        Some(countries) if !countries.is_empty() && countries.iter().all(|it| regime.is_source(*it, day)) => {
+            Establishment::Inside
+        }
         _ if matches!(place.kind, PlaceKind::Unknown | PlaceKind::World) => Establishment::NotRecorded,
         _ => Establishment::Country,
     }
@@ -404,6 +460,26 @@ fn collects_inside(inventory: &Inventory, regime: &Regime, day: Day, system: Sys
     }))
 }
 
+/// Follows what some nodes send, and what is made from it, along the edges that let it through.
+fn follow(
+    inventory: &Inventory,
+    graph: &Graph,
+    is_source: &dyn Fn(NodeIndex) -> bool,
+    passes: &dyn Fn(&Edge) -> bool,
+) -> Labels {
+    let derives = inventory.data.iter().any(|it| it.table.derived_from.is_some());
+    graph::propagate(
+        graph,
+        is_source,
+        |it| passes(graph.edge(it)),
+        |sent, held, out| {
+            if derives {
+                add_derived(inventory, sent, held, out);
+            }
+        },
+    )
+}
+
 /// Whether an edge gives data back to the sender's own controller outside: labels stop there (module 4).
 fn returns_home(inventory: &Inventory, establishments: &[Establishment], edge: &Edge) -> bool {
     let Node::System(system) = edge.from else {
@@ -426,27 +502,54 @@ fn add_derived(inventory: &Inventory, sent: &[u64], held: &[u64], out: &mut [u64
     }
 }
 
-fn index_mechanisms(inventory: &Inventory) -> (Vec<Vec<MechanismId>>, Vec<MechanismId>) {
-    let mut naming = vec![Vec::new(); inventory.organizations.len()];
-    let mut by_flow = Vec::new();
-    for (at, entry) in inventory.mechanisms.iter().enumerate() {
-        // One that stands inside `via` concerns the flow that it stands on.
-        if entry.id.is_empty() {
-            continue;
-        }
-        let id = MechanismId::at(at);
-        let table = &entry.table;
-        let listed = table.recipients.iter().chain(&table.members).flat_map(|it| &it.value).map(|it| it.value.0);
-        let joined = table.acceded.iter().flat_map(|it| &it.value.0).map(|(party, _)| *party);
-        let parties = listed.chain(joined).collect::<std::collections::BTreeSet<_>>();
-        if parties.is_empty() && table.flows.is_some() {
-            by_flow.push(id);
-        }
-        for party in parties {
-            if let Some(list) = naming.get_mut(party.index()) {
-                list.push(id);
+/// Mechanisms by whom they name.
+struct Index {
+    naming: Vec<Vec<MechanismId>>,
+    between: FxHashMap<(OrganizationId, OrganizationId), Vec<MechanismId>>,
+    open_to: Vec<Vec<MechanismId>>,
+    by_flow: Vec<MechanismId>,
+}
+
+/// Pairs of one mechanism that are worth an entry each; one that names more is looked for under its recipients.
+const PAIRS: usize = 4096;
+
+impl Index {
+    fn of(inventory: &Inventory) -> Self {
+        let n = inventory.organizations.len();
+        let (mut naming, mut open_to) = (vec![Vec::new(); n], vec![Vec::new(); n]);
+        let mut between: FxHashMap<_, Vec<MechanismId>> = FxHashMap::default();
+        let mut by_flow = Vec::new();
+        for (at, entry) in inventory.mechanisms.iter().enumerate() {
+            // One that stands inside `via` concerns the flow that it stands on.
+            if entry.id.is_empty() {
+                continue;
+            }
+            let id = MechanismId::at(at);
+            let table = &entry.table;
+            let recipients = table.recipients.iter().flat_map(|it| &it.value).map(|it| it.value.0);
+            let members = table.members.iter().flat_map(|it| &it.value).map(|it| it.value.0);
+            let joined = table.acceded.iter().flat_map(|it| &it.value.0).map(|(party, _)| *party);
+            let importers = recipients.chain(members.clone()).chain(joined.clone()).collect::<BTreeSet<_>>();
+            let exporters = table.exporter.iter().flat_map(|it| &it.value).map(|it| it.value.0);
+            let mandate = table.on_behalf_of.iter().map(|it| it.value.0);
+            let exporters = exporters.chain(mandate).chain(joined).collect::<BTreeSet<_>>();
+            if importers.is_empty() && table.flows.is_some() {
+                by_flow.push(id);
+            }
+            let pairs = table.exporter.is_some() && exporters.len() * importers.len() <= PAIRS;
+            for importer in &importers {
+                if let Some(list) = naming.get_mut(importer.index()) {
+                    list.push(id);
+                }
+                if pairs {
+                    for exporter in &exporters {
+                        between.entry((*exporter, *importer)).or_default().push(id);
+                    }
+                } else if let Some(list) = open_to.get_mut(importer.index()) {
+                    list.push(id);
+                }
             }
         }
+        Self { naming, between, open_to, by_flow }
     }
-    (naming, by_flow)
 }

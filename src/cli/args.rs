@@ -11,9 +11,10 @@ const ABOUT: &str = "Tells whether personal data may cross a border";
 const LONG_ABOUT: &str = "\
 Tells whether personal data may cross a border.
 
-An inventory says who gets personal data from you, in which country, and on what ground. transborder follows the data from
-system to system, judges every transfer by the law of a day, and points at the line that does not hold, with the provision
-and what to do. It says what it does not know, and it is no legal advice.";
+An inventory says who gets personal data from you, in which country, and on what ground. transborder \
+follows the data from system to system, judges every transfer by the law of a day, and points at the \
+line that does not hold, with the provision and what to do. It says what it does not know, and it is \
+no legal advice.";
 
 const AFTER: &str = "\
 Start:
@@ -39,8 +40,9 @@ Exit codes:
   2  usage or configuration
   3  an input cannot be read or understood, or there was nothing to check
 
-Settings: a flag wins over its variable (TRANSBORDER_AS_OF for --as-of), and that over transborder.toml, which is looked for
-from here up to the root of the repository. -v says where each came from.
+Settings:
+  a flag wins over its variable (TRANSBORDER_AS_OF for --as-of), and that over transborder.toml,
+  which is looked for from here up to the root of the repository. -v says where each came from.
 
 Examples:
   transborder check
@@ -151,7 +153,7 @@ pub(super) struct Common {
     /// Read no configuration file
     #[arg(long)]
     pub(super) isolated: bool,
-    /// Say more: notes, files that were read or passed over, where settings came from
+    /// Say more: where settings came from; of a check also notes, and what was read or passed over
     #[arg(short, long)]
     pub(super) verbose: bool,
 }

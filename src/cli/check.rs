@@ -3,7 +3,7 @@
 use crate::{
     assess::{self, Assessment, NothingToCheck, Question, Status},
     law::{Day, Law, Level},
-    output::{self, Frame, Look},
+    output::{self, Format, Frame, Look},
     source::{self, Reading, Request},
     text::{Files, Problem, clean},
 };
@@ -27,7 +27,7 @@ pub(super) fn run(env: &mut Env<'_>, args: &CheckArgs, manner: &mut Manner) -> R
     manner.color = settings.color.value.on(env.terminal.color_err);
     settings::set_thresholds(&mut law.thresholds, &settings.thresholds);
     if args.common.verbose {
-        let text = origins(&settings);
+        let text = settings.origins();
         remark(env, &text);
     }
     let request = request(env, args, &settings)?;
@@ -37,8 +37,10 @@ pub(super) fn run(env: &mut Env<'_>, args: &CheckArgs, manner: &mut Manner) -> R
         problems: it.problems,
         files: it.files,
     })?;
-    if args.common.verbose {
-        let text = reading.read.iter().map(|it| format!("read: {}\n", clean(it))).collect::<String>();
+    // Text says it itself, above its summary.
+    if args.common.verbose && settings.format.value != Format::Text {
+        let mut text = reading.read.iter().map(|it| format!("read: {}\n", clean(it))).collect::<String>();
+        text.extend(reading.passed_over.iter().map(|(it, why)| format!("passed over: {}: {why}\n", clean(it))));
         remark(env, &text);
     }
     let question = Question { day: settings.as_of.value, profile: settings.profile.value };
@@ -97,7 +99,7 @@ fn show(
     let render = |it: &Target| output::render(it.format, &frame, &plain);
     let contents = settings.outputs.value.iter().map(|it| (it, render(it))).collect::<Vec<_>>();
     write::all(&env.cwd, &contents).map_err(|(path, error)| {
-        let message = format!("cannot write `{}`: {}", clean(&path), error.kind());
+        let message = format!("cannot write `{}`: {}", clean(&path), write::reason(&error));
         Stop::usage("the result could not be written", Problem::nowhere(message))
     })?;
     let text = output::render(settings.format.value, &frame, &look);
@@ -132,24 +134,4 @@ fn law_note(law: &Law, day: Day) -> Option<String> {
     let age = (day - law.reviewed).get_days();
     let limit = i32::try_from(law.thresholds.law_age_days).unwrap_or(i32::MAX);
     (age > limit).then(|| format!("the legal data were reviewed {age} days before that day: newer law may be missing"))
-}
-
-/// One line for each setting: its value and where it came from.
-fn origins(settings: &Settings) -> String {
-    let gate = settings.fail_on.value.map_or("never", Level::word);
-    let outputs = settings.outputs.value.iter().map(|it| format!("{}={}", it.format.name(), it.path));
-    let mut lines = vec![
-        ("as-of", settings.as_of.value.to_string(), &settings.as_of.from),
-        ("profile", settings::profile_word(settings.profile.value).to_owned(), &settings.profile.from),
-        ("fail-on", gate.to_owned(), &settings.fail_on.from),
-        ("format", settings.format.value.name().to_owned(), &settings.format.from),
-        ("max", settings.max.value.to_string(), &settings.max.from),
-    ];
-    if !settings.outputs.value.is_empty() {
-        lines.push(("output", outputs.collect::<Vec<_>>().join(" "), &settings.outputs.from));
-    }
-    for (name, setting) in &settings.thresholds {
-        lines.push((name, setting.value.to_string(), &setting.from));
-    }
-    lines.iter().map(|(key, value, from)| format!("{key} = {} ({})\n", clean(value), clean(from))).collect()
 }

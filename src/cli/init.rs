@@ -23,10 +23,7 @@ pub(super) fn run(env: &mut Env<'_>, args: &InitArgs) -> Result<u8, Stop> {
         let problem = match error.kind() {
             io::ErrorKind::AlreadyExists => Problem::nowhere(format!("`{shown}` exists already"))
                 .help("name another file: `transborder init OTHER.toml`"),
-            io::ErrorKind::NotFound => {
-                Problem::nowhere(format!("cannot write `{shown}`: no such folder")).help("make the folder first")
-            }
-            kind => Problem::nowhere(format!("cannot write `{shown}`: {kind}")),
+            _ => Problem::nowhere(format!("cannot write `{shown}`: {}", write::reason(&error))),
         };
         Stop::usage(HEADLINE, problem)
     })?;

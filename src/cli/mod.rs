@@ -145,6 +145,7 @@ fn unparsed(env: &mut Env<'_>, error: &clap::Error, manner: Manner) -> Result<u8
         let text = error.render().to_string();
         let (message, help) = text.split_once('\n').unwrap_or((&text, ""));
         let message = message.trim_start_matches("error: ").trim().to_owned();
+        let help = help.split("For more information").next().unwrap_or_default();
         let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
         return Err(Stop::usage("the command is not understood", Problem::nowhere(message).help(help)));
     }

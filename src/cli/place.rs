@@ -10,7 +10,7 @@ use crate::{
     text::{Problem, clean, closest},
 };
 
-use super::{Env, FINE, Manner, Stop, args::PlaceArgs, law, settings, tell};
+use super::{Env, FINE, Manner, Stop, args::PlaceArgs, law, remark, settings, tell};
 
 const HEADLINE: &str = "nothing was looked up";
 
@@ -20,6 +20,10 @@ pub(super) fn run(env: &mut Env<'_>, args: &PlaceArgs, manner: &mut Manner) -> R
     let settings = settings::of_place(env, args.format.as_deref(), &args.common, &law)?;
     manner.format = settings.format.value;
     manner.color = settings.color.value.on(env.terminal.color_err);
+    if args.common.verbose {
+        let text = format!("as-of = {} ({})\n", settings.as_of.value, clean(&settings.as_of.from));
+        remark(env, &text);
+    }
     let word = args.place.join(" ");
     let regime = args.regime.as_deref().unwrap_or("eu");
     if law.regime(regime).is_none() {
@@ -58,10 +62,17 @@ enum Answer {
     Several(Group),
 }
 
+/// An answer by itself.
+#[derive(Serialize)]
+struct Alone<'e> {
+    schema: u8,
+    #[serde(flatten)]
+    entry: &'e Entry,
+}
+
 /// What is said of one country or organization.
 #[derive(Serialize)]
 struct Entry {
-    schema: u8,
     code: String,
     name: String,
     status: &'static str,
@@ -123,7 +134,7 @@ impl Inquiry<'_> {
             law_reviewed: self.law.reviewed.to_string(),
             regime: self.regime.to_owned(),
             region: self.place.region.clone(),
-            note: joined(self.remark(None)),
+            note: joined(&self.remark(None)),
             places: countries.into_iter().map(|it| self.country(it, Vec::new())).collect(),
         }))
     }
@@ -163,7 +174,6 @@ impl Inquiry<'_> {
             remarks.extend(last_ended(decisions, self.day));
         }
         Entry {
-            schema: 1,
             code,
             name,
             status: status.word(),
@@ -175,7 +185,7 @@ impl Inquiry<'_> {
             law_reviewed: self.law.reviewed.to_string(),
             regime: self.regime.to_owned(),
             region: self.place.region.clone(),
-            note: joined(remarks),
+            note: joined(&remarks),
             basis,
             regime_name: self.law.regime(self.regime).map(|it| it.law_name.clone()).unwrap_or_default(),
         }
@@ -186,7 +196,7 @@ impl Inquiry<'_> {
         let mut remarks = self.place.note.iter().cloned().collect::<Vec<_>>();
         remarks.extend(self.place.doubt.as_ref().map(|it| match it {
             Doubt::LooksLike(meant) => {
-                format!("check the code: {} has another one, {}", self.law.places.name(*meant), meant.code())
+                format!("is {} meant? Its code is {}", self.law.places.name(*meant), meant.code())
             }
             Doubt::Unverified => "nobody has verified in which country this region is".to_owned(),
             Doubt::Review(why) => why.clone(),
@@ -210,7 +220,7 @@ fn last_ended(decisions: &[&Decision], day: Day) -> Option<String> {
     Some(format!("Decision {} ended on {}{by}", last.number, last.until?))
 }
 
-fn joined(remarks: Vec<String>) -> Option<String> {
+fn joined(remarks: &[String]) -> Option<String> {
     (!remarks.is_empty()).then(|| remarks.join("; "))
 }
 
@@ -259,7 +269,7 @@ fn condition(condition: &Condition) -> String {
 
 fn json(answer: &Answer) -> String {
     let text = match answer {
-        Answer::One(entry) => serde_json::to_string_pretty(entry),
+        Answer::One(entry) => serde_json::to_string_pretty(&Alone { schema: 1, entry }),
         Answer::Several(group) => serde_json::to_string_pretty(group),
     };
     match text {

@@ -52,6 +52,28 @@ pub(super) struct Settings {
     pub(super) thresholds: Vec<(String, Setting<u32>)>,
 }
 
+impl Settings {
+    /// One line for each setting: its value and where it came from.
+    pub(super) fn origins(&self) -> String {
+        let gate = self.fail_on.value.map_or("never", Level::word);
+        let outputs = self.outputs.value.iter().map(|it| format!("{}={}", it.format.name(), it.path));
+        let mut lines = vec![
+            ("as-of", self.as_of.value.to_string(), &self.as_of.from),
+            ("profile", profile_word(self.profile.value).to_owned(), &self.profile.from),
+            ("fail-on", gate.to_owned(), &self.fail_on.from),
+            ("format", self.format.value.name().to_owned(), &self.format.from),
+            ("max", self.max.value.to_string(), &self.max.from),
+        ];
+        if !self.outputs.value.is_empty() {
+            lines.push(("output", outputs.collect::<Vec<_>>().join(" "), &self.outputs.from));
+        }
+        for (name, setting) in &self.thresholds {
+            lines.push((name, setting.value.to_string(), &setting.from));
+        }
+        lines.iter().map(|(key, value, from)| format!("{key} = {} ({})\n", clean(value), clean(from))).collect()
+    }
+}
+
 /// When to color.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Color {
@@ -333,8 +355,7 @@ fn profile(word: &str) -> Result<Profile, Wrong> {
     }
 }
 
-/// The word of a profile.
-pub(super) fn profile_word(profile: Profile) -> &'static str {
+fn profile_word(profile: Profile) -> &'static str {
     match profile {
         Profile::Default => "default",
         Profile::Strict => "strict",

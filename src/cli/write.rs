@@ -54,6 +54,14 @@ pub(super) fn all(cwd: &Path, contents: &[(&Target, String)]) -> Result<(), (Str
     Ok(())
 }
 
+/// Why a file could not be written, in words.
+pub(super) fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "no such folder".to_owned(),
+        kind => kind.to_string(),
+    }
+}
+
 /// Writes a file that must not exist yet.
 pub(super) fn new(path: &Path, content: &[u8]) -> io::Result<()> {
     if path.symlink_metadata().is_ok() {

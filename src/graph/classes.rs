@@ -43,6 +43,7 @@ pub struct Classes {
     words: usize,
     table: Vec<u64>,
     index: FxHashMap<Box<[u64]>, ClassSet>,
+    scratch: Vec<u64>,
 }
 
 /// The bit of data that nobody described.
@@ -52,7 +53,8 @@ impl Classes {
     /// For this many classes.
     #[must_use]
     pub fn new(n_classes: usize) -> Self {
-        let mut classes = Self { words: n_classes / 64 + 1, table: Vec::new(), index: FxHashMap::default() };
+        let mut classes =
+            Self { words: n_classes / 64 + 1, table: Vec::new(), index: FxHashMap::default(), scratch: Vec::new() };
         classes.intern(&classes.empty());
         classes
     }
@@ -107,11 +109,15 @@ impl Classes {
 
     /// The number of the set of these classes.
     pub fn of(&mut self, classes: impl IntoIterator<Item = DataId>) -> ClassSet {
-        let mut bits = self.empty();
+        let mut bits = std::mem::take(&mut self.scratch);
+        bits.clear();
+        bits.resize(self.words, 0);
         for class in classes {
             Self::insert(&mut bits, class);
         }
-        self.intern(&bits)
+        let set = self.intern(&bits);
+        self.scratch = bits;
+        set
     }
 
     /// The bits of a set.

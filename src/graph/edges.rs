@@ -246,9 +246,7 @@ impl<'a> Building<'a> {
                 && matches!(role, Some(Role::Controller | Role::JointController))
                 && self.inventory.operator(flow.to).is_some_and(|it| self.setting.is_inside(it))
         });
-        collecting
-            .filter_map(|(at, flow)| self.sent.get(at).map(|sent| (flow.from, flow.to, *sent)))
-            .collect()
+        collecting.filter_map(|(at, flow)| self.sent.get(at).map(|sent| (flow.from, flow.to, *sent))).collect()
     }
 
     fn add_flow(&mut self, id: FlowId, collectors: &[(SystemId, SystemId, ClassSet)]) {
@@ -305,28 +303,40 @@ impl<'a> Building<'a> {
         match by {
             SystemOrParty::System(system) => Node::System(system),
             SystemOrParty::Party(party) => {
-                let own = (0..self.inventory.systems.len()).map(SystemId::at).find(|it| self.inventory.operator(*it) == Some(party));
+                let own = (0..self.inventory.systems.len())
+                    .map(SystemId::at)
+                    .find(|it| self.inventory.operator(*it) == Some(party));
                 own.map_or(Node::Party(party), Node::System)
             }
         }
     }
 
     /// Where an edge from a person starts, where somebody inside collects the same data as (joint) controller.
-    fn collected_for(&self, flow: &FlowEntry, classes: ClassSet, collectors: &[(SystemId, SystemId, ClassSet)]) -> Option<Node> {
+    fn collected_for(
+        &self,
+        flow: &FlowEntry,
+        classes: ClassSet,
+        collectors: &[(SystemId, SystemId, ClassSet)],
+    ) -> Option<Node> {
         let mut shared = self.classes.empty();
         let collector = collectors.iter().find(|(people, by, set)| {
-            *people == flow.from && *by != flow.to && meets(self.classes.bits(classes), self.classes.bits(*set), &mut shared)
+            *people == flow.from
+                && *by != flow.to
+                && meets(self.classes.bits(classes), self.classes.bits(*set), &mut shared)
         });
         let by_other = collector.map(|(_, by, _)| Node::System(*by));
-        by_other.or_else(|| {
-            let client = self.inventory.system(flow.to).table.on_behalf_of.as_ref()?.value.0;
-            let own = self.inventory.operator(flow.to);
-            (self.setting.is_inside(client) && own != Some(client)).then(|| self.embedder(SystemOrParty::Party(client)))
-        }).or_else(|| {
-            // Somebody inside who collects on a system of its own: there is no other party to the flow itself.
-            let own = self.inventory.operator(flow.to)?;
-            self.setting.is_inside(own).then_some(Node::System(flow.to))
-        })
+        by_other
+            .or_else(|| {
+                let client = self.inventory.system(flow.to).table.on_behalf_of.as_ref()?.value.0;
+                let own = self.inventory.operator(flow.to);
+                (self.setting.is_inside(client) && own != Some(client))
+                    .then(|| self.embedder(SystemOrParty::Party(client)))
+            })
+            .or_else(|| {
+                // Somebody inside who collects on a system of its own: there is no other party to the flow itself.
+                let own = self.inventory.operator(flow.to)?;
+                self.setting.is_inside(own).then_some(Node::System(flow.to))
+            })
     }
 
     fn is_transparent(&self, node: Node) -> Option<SystemId> {
@@ -346,11 +356,13 @@ impl<'a> Building<'a> {
         }
         let mut joined = Vec::new();
         let hops = std::mem::take(&mut self.edges);
-        let entered = hops.iter().filter_map(|it| self.is_transparent(it.to)).collect::<std::collections::BTreeSet<_>>();
+        let entered =
+            hops.iter().filter_map(|it| self.is_transparent(it.to)).collect::<std::collections::BTreeSet<_>>();
         let leaves = |carrier: SystemId| hops.iter().filter(move |it| it.from == Node::System(carrier));
         let mut edges = Vec::new();
         for hop in &hops {
-            if matches!(hop.from, Node::System(from) if entered.contains(&from) && self.is_transparent(hop.from).is_some()) {
+            if matches!(hop.from, Node::System(from) if entered.contains(&from) && self.is_transparent(hop.from).is_some())
+            {
                 continue;
             }
             let mut open = vec![hop.clone()];
@@ -392,7 +404,11 @@ impl<'a> Building<'a> {
             let AccessEntry::From(access) = &entry.value else {
                 continue;
             };
-            let live = runs(access.since.as_ref().map(|it| it.value), access.until.as_ref().map(|it| it.value), self.setting.day);
+            let live = runs(
+                access.since.as_ref().map(|it| it.value),
+                access.until.as_ref().map(|it| it.value),
+                self.setting.day,
+            );
             let by = access.by.as_ref().map(|it| it.value.0);
             let to = match by {
                 Some(by) if Some(by) != operator => Node::Party(by),

@@ -37,7 +37,11 @@ impl Home {
         let place = Place::lower(node, cx)?;
         if place.region.is_some() || !matches!(place.kind, PlaceKind::Countries(_) | PlaceKind::Bloc(_)) {
             let problem = Problem::at(span, format!("`home` must say where you are established, not `{word}`"));
-            cx.problem(problem.label("not a country").help("write the country, such as `home = \"DE\"`, or an organization's id"));
+            cx.problem(
+                problem
+                    .label("not a country")
+                    .help("write the country, such as `home = \"DE\"`, or an organization's id"),
+            );
             return None;
         }
         Some(Self::Place { place, word, span })
@@ -115,7 +119,7 @@ fn add_home(cx: &mut Lowering<'_>, home: Home) -> Option<SystemId> {
         }
     };
     let system = *cx.names.systems.get(HOME)?;
-    let role = Spanned::assumed(Role::Controller, span, "who sends to recipients is taken for the controller");
+    let role = Spanned::assumed(Role::Controller, span, &"who sends to recipients is taken for the controller");
     let operator = Spanned::new(Party(operator), span);
     merge_system(cx, system, System { operator: Some(operator), role: Some(role), ..System::default() });
     Some(system)
@@ -144,7 +148,7 @@ fn add_recipient(cx: &mut Lowering<'_>, inventory: &mut Inventory, home: SystemI
         subprocessors: table.subprocessors,
         ..Organization::default()
     };
-    let role = table.role.or(Some(Spanned::assumed(Role::Processor, span, "a recipient is taken for a processor")));
+    let role = table.role.or(Some(Spanned::assumed(Role::Processor, span, &"a recipient is taken for a processor")));
     let node = System {
         operator: Some(Spanned::new(Party(organization), span)),
         role,

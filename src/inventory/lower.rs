@@ -19,13 +19,40 @@ use super::{
 };
 
 /// The tables that make a file an inventory.
-pub const TABLES: &[&str] =
-    &["recipients", "organizations", "systems", "flows", "mechanisms", "assessments", "waivers", "match", "notices", "registers"];
+pub const TABLES: &[&str] = &[
+    "recipients",
+    "organizations",
+    "systems",
+    "flows",
+    "mechanisms",
+    "assessments",
+    "waivers",
+    "match",
+    "notices",
+    "registers",
+];
 
 /// Every key of the top level.
 const TOP: &[&str] = &[
-    "schema", "name", "reviewed", "home", "note", "owner", "url", "recipients", "organizations", "systems", "data", "flows",
-    "mechanisms", "assessments", "measures", "notices", "registers", "waivers", "match",
+    "schema",
+    "name",
+    "reviewed",
+    "home",
+    "note",
+    "owner",
+    "url",
+    "recipients",
+    "organizations",
+    "systems",
+    "data",
+    "flows",
+    "mechanisms",
+    "assessments",
+    "measures",
+    "notices",
+    "registers",
+    "waivers",
+    "match",
 ];
 
 /// Lowers all trees to one inventory; problems of all of them are pushed in the order of the files.
@@ -76,6 +103,7 @@ pub struct Lowering<'t> {
     assessments: Vec<Named<Assessment>>,
     measures: Vec<Named<Measure>>,
     inline_parties: Vec<OrganizationId>,
+    place_notes: Vec<Spanned<String>>,
 }
 
 /// What is put into the inventory only when all files are read.
@@ -100,6 +128,7 @@ impl<'t> Lowering<'t> {
             assessments: Vec::new(),
             measures: Vec::new(),
             inline_parties: Vec::new(),
+            place_notes: Vec::new(),
         }
     }
 
@@ -119,7 +148,9 @@ impl<'t> Lowering<'t> {
             Value::List(_) => "a list",
             Value::Table(_) => "a table",
         };
-        self.problem(Problem::at(node.span(), format!("this must be {wanted}, not {found}")).label(format!("found {found}")));
+        self.problem(
+            Problem::at(node.span(), format!("this must be {wanted}, not {found}")).label(format!("found {found}")),
+        );
     }
 
     /// Says that a word is none of those that have a meaning here.
@@ -145,6 +176,11 @@ impl<'t> Lowering<'t> {
     /// Says that a table lacks a key that it cannot do without.
     pub(crate) fn missing(&mut self, span: Span, table: &str, key: &str) {
         self.problem(Problem::at(span, format!("`{table}` needs `{key}`")).label(format!("`{key}` is missing")));
+    }
+
+    /// Keeps how a place was read, where that is not how it is written.
+    pub(crate) fn place_note(&mut self, span: Span, note: &str) {
+        self.place_notes.push(Spanned::new(note.to_owned(), span));
     }
 
     /// Counts a key that no rule judges yet.
@@ -245,7 +281,8 @@ impl<'t> Lowering<'t> {
             return;
         }
         let definition = known.unwrap_or(Definition { full: None, short: None });
-        let definition = if short { Definition { short: here, ..definition } } else { Definition { full: here, ..definition } };
+        let definition =
+            if short { Definition { short: here, ..definition } } else { Definition { full: here, ..definition } };
         self.definitions.insert((table, entry.key), definition);
         if known.is_some() {
             return;
@@ -305,8 +342,8 @@ impl<'t> Lowering<'t> {
         }
         if let Some(home) = &home {
             for table in home.tables() {
-                if !self.definitions.contains_key(&(table, expand::HOME)) {
-                    self.definitions.insert((table, expand::HOME), Definition { full: None, short: Some(home.span()) });
+                if let std::collections::hash_map::Entry::Vacant(e) = self.definitions.entry((table, expand::HOME)) {
+                    e.insert(Definition { full: None, short: Some(home.span()) });
                     self.number(table, expand::HOME, home.span());
                 }
             }
@@ -332,14 +369,18 @@ impl<'t> Lowering<'t> {
                     self.recorded("the top level", if entry.key == "note" { "note" } else { "owner, url" });
                 }
                 "recipients" => self.each(entry, |cx, it| parts.recipients.extend(expand::Short::read(it, cx))),
-                "organizations" => self.fill(entry, |cx| (&mut cx.organizations, &cx.names.organizations), OrganizationId::index),
+                "organizations" => {
+                    self.fill(entry, |cx| (&mut cx.organizations, &cx.names.organizations), OrganizationId::index);
+                }
                 "systems" => self.fill(entry, |cx| (&mut cx.systems, &cx.names.systems), SystemId::index),
                 "data" => self.fill(entry, |cx| (&mut cx.data, &cx.names.data), DataId::index),
                 "mechanisms" => {
                     self.fill(entry, |cx| (&mut cx.mechanisms, &cx.names.mechanisms), MechanismId::index);
                     self.each(entry, |cx, it| cx.needs(it, "mechanisms", "kind"));
                 }
-                "assessments" => self.fill(entry, |cx| (&mut cx.assessments, &cx.names.assessments), AssessmentId::index),
+                "assessments" => {
+                    self.fill(entry, |cx| (&mut cx.assessments, &cx.names.assessments), AssessmentId::index);
+                }
                 "measures" => {
                     self.fill(entry, |cx| (&mut cx.measures, &cx.names.measures), MeasureId::index);
                     self.each(entry, |cx, it| cx.needs(it, "measures", "kind"));
@@ -364,7 +405,8 @@ impl<'t> Lowering<'t> {
                     }
                 }
                 other => {
-                    let problem = Problem::at(entry.key_span, format!("an inventory has no key `{other}`")).label("unknown key");
+                    let problem =
+                        Problem::at(entry.key_span, format!("an inventory has no key `{other}`")).label("unknown key");
                     self.problem(match closest(other, TOP.iter().copied()) {
                         Some(near) => problem.help(format!("did you mean `{near}`?")),
                         None => problem.help(format!("its keys are {}", TOP.join(", "))),
@@ -391,10 +433,10 @@ impl<'t> Lowering<'t> {
     }
 
     fn needs(&mut self, entry: Entry<'_>, table: &str, key: &str) {
-        if let Value::Table(_) = entry.value.value() {
-            if entry.value.get(key).is_none() {
-                self.missing(entry.key_span, &format!("{table}.{}", entry.key), key);
-            }
+        if let Value::Table(_) = entry.value.value()
+            && entry.value.get(key).is_none()
+        {
+            self.missing(entry.key_span, &format!("{table}.{}", entry.key), key);
         }
     }
 
@@ -490,9 +532,11 @@ impl<'t> Lowering<'t> {
             let ends = (self.systems.get(flow.from.index()), self.systems.get(flow.to.index()));
             let name = ends.0.zip(ends.1).map_or(String::new(), |(from, to)| format!("{}->{}", from.id, to.id));
             let problem = if id.is_empty() {
-                Problem::at(flow.span, format!("several flows are called `{name}`")).help("give all but one of them an `id`")
+                Problem::at(flow.span, format!("several flows are called `{name}`"))
+                    .help("give all but one of them an `id`")
             } else {
-                Problem::at(flow.span, format!("several flows are called `{name}#{id}`")).help("give them different ids")
+                Problem::at(flow.span, format!("several flows are called `{name}#{id}`"))
+                    .help("give them different ids")
             };
             self.problem(problem.label("another flow of this name").related(before, "first written here"));
         }
@@ -500,7 +544,8 @@ impl<'t> Lowering<'t> {
 
     /// A mechanism that is limited to flows must name flows that there are.
     fn check_limits(&mut self, inventory: &Inventory) {
-        let limits = self.mechanisms.iter().flat_map(|it| &it.table.flows).flat_map(|it| &it.value).cloned().collect::<Vec<_>>();
+        let limits =
+            self.mechanisms.iter().flat_map(|it| &it.table.flows).flat_map(|it| &it.value).cloned().collect::<Vec<_>>();
         if limits.is_empty() {
             return;
         }
@@ -533,6 +578,7 @@ impl<'t> Lowering<'t> {
         inventory.assessments = self.assessments;
         inventory.measures = self.measures;
         inventory.recorded = self.recorded;
+        inventory.place_notes = self.place_notes;
         inventory
     }
 }

@@ -13,7 +13,10 @@ pub use lower::{TABLES, lower};
 
 use std::collections::BTreeMap;
 
-use crate::{law::Place, text::{Span, Spanned}};
+use crate::{
+    law::Place,
+    text::{Span, Spanned},
+};
 
 use model::{Assessment, Data, Flow, Match, Measure, Mechanism, Organization, Paper, System, Waiver};
 use values::Period;

@@ -1,10 +1,10 @@
 //! Names of what an assessment speaks of, as outputs show them. Looks up and cuts, and never decides.
 
 use crate::{
-    assess::{Assessment, Detail, Finding, Ground, Missing, Spot, Status, Subject, TransferId, Verdict},
+    assess::{Assessment, Finding, Ground, Spot, TransferId},
     graph::{Node, Path},
     inventory::model::Waiver,
-    law::{Level, Place, PlaceKind, Rule},
+    law::{Place, PlaceKind},
     text::{Span, clean},
 };
 
@@ -137,27 +137,7 @@ fn place_word(assessment: &Assessment<'_>, place: &Place) -> String {
 
 /// The facts that would decide a transfer, in words; none where it is decided.
 pub(super) fn missing(assessment: &Assessment<'_>, id: TransferId) -> Vec<String> {
-    let Verdict::Undecided(facts) = &assessment.transfer(id).verdict else {
-        return Vec::new();
-    };
-    // The words of a fact are those of a finding that lacks nothing else.
-    let words = |fact: &Missing| {
-        let finding = Finding {
-            rule: Rule::UnprotectedTransfer,
-            level: Level::Warning,
-            undecided: true,
-            subject: Subject::Transfer(id),
-            transfers: vec![id],
-            ground: None,
-            detail: Detail::Plain,
-            missing: vec![fact.clone()],
-            others: Vec::new(),
-            span: Span::default(),
-            status: Status::Active,
-        };
-        clean(&assessment.words(&finding).would_change).into_owned()
-    };
-    facts.iter().map(words).collect()
+    assessment.missing_words(id).iter().map(|it| clean(it).into_owned()).collect()
 }
 
 /// The waiver of a number.

@@ -20,7 +20,13 @@ pub struct Problem {
 impl Problem {
     /// A problem at a place.
     pub fn at(span: Span, message: impl Into<String>) -> Self {
-        Self { message: message.into(), span: Some(span), label: String::new(), related: Vec::new(), help: String::new() }
+        Self {
+            message: message.into(),
+            span: Some(span),
+            label: String::new(),
+            related: Vec::new(),
+            help: String::new(),
+        }
     }
 
     /// A problem without a place.

@@ -36,7 +36,7 @@ pub enum Origin {
     #[default]
     Declared,
     /// Taken to be so; the ground says why. Never carries an error by itself.
-    Assumed(&'static str),
+    Assumed(&'static &'static str),
 }
 
 /// A value with the place where it stands. Two are equal when their values are, wherever they stand.
@@ -59,7 +59,7 @@ impl<T> Spanned<T> {
 
     /// A value that was taken to be so.
     #[must_use]
-    pub fn assumed(value: T, span: Span, ground: &'static str) -> Self {
+    pub fn assumed(value: T, span: Span, ground: &'static &'static str) -> Self {
         Self { value, span, origin: Origin::Assumed(ground) }
     }
 

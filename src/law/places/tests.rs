@@ -1,3 +1,5 @@
+//! Every word of the little language of places, on the days that matter.
+
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use std::collections::BTreeMap;

@@ -1,282 +1,193 @@
-//! TOML 1.1: lines of a text become tables, which become the tree. Reads on at the next line after an error.
+//! TOML 1.1: what `toml_parser` finds in a text becomes tables, which become the tree. Reads on after an error.
 //! Never checks whether a day exists: whoever wants a day says so at its place.
 
+mod faults;
 mod scalar;
 mod tables;
-mod value;
 
-use crate::text::Problem;
+use std::{cell::RefCell, mem};
 
-use super::{DEPTH, Found, short, tree::Tape};
+use toml_parser::{
+    Source, Span,
+    lexer::{Token, TokenKind},
+    parser::{Event, EventKind, RecursionGuard, ValidateWhitespace, parse_document},
+};
 
-use tables::{Key, Tables};
-use value::Item;
+use super::{DEPTH, Found, SHOWN, offset, too_deep, tree::Tape};
 
-/// Reads the text of a tape from a byte on.
-pub(super) fn parse<'s>(tape: &mut Tape<'s>, start: usize, problems: &mut Found) {
-    let text = tape.text();
-    let mut reader = Reader { text, bytes: text.as_bytes(), at: start, tape, problems };
-    let mut tables = Tables::default();
-    reader.document(&mut tables);
-    tables.write(tape);
+use tables::{Holds, Item, Key, Tables};
+
+/// Reads the text of a tape; the parser itself passes over a byte order mark.
+pub(super) fn parse(tape: &mut Tape<'_>, _start: usize, problems: &mut Found) {
+    let source = Source::new(tape.text());
+    let tokens = source.lex().into_vec();
+    let reader = RefCell::new(Reader {
+        source,
+        tape,
+        problems,
+        tables: Tables::default(),
+        open: Vec::new(),
+        keys: Vec::new(),
+        header: None,
+        end: Span::default(),
+        broken: None,
+    });
+    let mut left = tokens.as_slice();
+    // Each time that brackets break, the parser starts again behind them; more problems than these nobody sees.
+    for _ in 0..=SHOWN {
+        let mut events = |event: Event| reader.borrow_mut().event(&event);
+        // The reader refuses depth before the guard does, with better words; the guard keeps the parser from recursing.
+        let mut guarded = RecursionGuard::new(&mut events, offset(DEPTH));
+        let mut checked = ValidateWhitespace::new(&mut guarded, source);
+        parse_document(left, &mut checked, &mut |error| reader.borrow_mut().fault(&error));
+        let Some(Broken::Brackets { start, at }) = reader.borrow_mut().broken.take() else { break };
+        left = next_beginning(left, start, at);
+    }
+    let tables = reader.into_inner().tables;
+    tables.write(tape, Span::new_unchecked(0, source.input().len()));
 }
 
 /// An error was noted; what it stands in counts for nothing.
-#[derive(Debug)]
-enum Wrong {
-    /// Read on at the next line.
+#[derive(Clone, Copy)]
+enum Broken {
+    /// Up to the end of the line.
     Line,
-    /// Inside brackets: read on at the next line that looks like the beginning of something.
-    Brackets,
+    /// Inside of brackets that began in one place and broke in another: up to the next line that looks like a beginning.
+    Brackets { start: usize, at: usize },
+    /// Up to the end of the text.
+    All,
 }
 
 struct Reader<'a, 's> {
-    text: &'s str,
-    bytes: &'s [u8],
-    at: usize,
-    tape: &'a mut Tape<'s>,
+    source: Source<'s>,
+    tape: &'a Tape<'s>,
     problems: &'a mut Found,
+    tables: Tables<'s>,
+    /// Lists and tables in braces that are open.
+    open: Vec<Open<'s>>,
+    /// The keys of the header or value that is being read.
+    keys: Vec<Key<'s>>,
+    /// The brackets that open the header that is being read.
+    header: Option<Span>,
+    /// Where the value that came last ends.
+    end: Span,
+    broken: Option<Broken>,
+}
+
+/// A list or table in braces that is not closed yet.
+struct Open<'s> {
+    item: Item<'s>,
+    /// How many levels deep its items stand.
+    depth: usize,
+    /// The keys that it is the value of.
+    keys: Vec<Key<'s>>,
 }
 
 impl<'s> Reader<'_, 's> {
-    fn document(&mut self, tables: &mut Tables<'s>) {
-        loop {
-            self.blank();
-            if self.peek().is_none() {
-                return;
+    fn event(&mut self, event: &Event) {
+        use EventKind as Is;
+        let span = event.span();
+        match (event.kind(), self.broken) {
+            (Is::Newline, Some(Broken::Line)) => self.broken = None,
+            (_, Some(_)) => {}
+            // In braces, the parser lets a line end between a key and its value; TOML does not.
+            (Is::Newline, _) if !self.keys.is_empty() => self.key_end(span.start()),
+            (Is::StdTableOpen | Is::ArrayTableOpen, _) => self.header = Some(span),
+            (Is::StdTableClose | Is::ArrayTableClose, _) => {
+                let (keys, start) = (mem::take(&mut self.keys), self.header.take().unwrap_or(span));
+                let result = match event.kind() {
+                    Is::ArrayTableClose => self.tables.array_header(&keys, start.append(span)),
+                    _ => self.tables.header(&keys, start.append(span)),
+                };
+                self.note(result);
             }
-            let line = self.at;
-            match self.expression(tables) {
-                Ok(()) => {}
-                Err(Wrong::Line) => self.next_line(),
-                Err(Wrong::Brackets) => self.next_beginning(line),
+            (Is::SimpleKey, _) => self.key(event),
+            (Is::KeySep, _) if self.depth() + self.keys.len() >= DEPTH => {
+                self.fail(too_deep(self.place(span)), span.start());
             }
+            (Is::KeyValSep, _) if span.is_empty() => self.key_end(span.start()),
+            (Is::ArrayOpen, _) => self.open(span, Holds::List(Vec::new())),
+            (Is::InlineTableOpen, _) => self.open(span, Holds::Table(Box::default())),
+            (Is::ArrayClose | Is::InlineTableClose, _) => self.close(span),
+            (Is::Scalar, _) => self.scalar(event),
+            (Is::KeySep | Is::KeyValSep | Is::ValueSep, _) => {}
+            (Is::Newline | Is::Comment | Is::Whitespace | Is::Error, _) => {}
         }
     }
 
-    /// One header, or one key with its value, and the end of its line.
-    fn expression(&mut self, tables: &mut Tables<'s>) -> Result<(), Wrong> {
-        let start = self.at;
-        if self.peek() == Some(b'[') {
-            let array = self.bytes.get(self.at + 1) == Some(&b'[');
-            let brackets = if array { "]]" } else { "]" };
-            self.at += brackets.len();
-            let keys = self.keys(0)?;
-            if !self.text.get(self.at..).unwrap_or_default().starts_with(brackets) {
-                return self.fail(
-                    format!("a header ends with `{brackets}`"),
-                    "write `[table]`, or `[[table]]` for one of many",
-                );
-            }
-            self.at += brackets.len();
-            let problem =
-                if array { tables.array_header(&keys, start, self.at) } else { tables.header(&keys, start, self.at) };
-            self.note(problem);
-        } else {
-            let keys = self.keys(tables.depth())?;
-            self.key_end(&keys)?;
-            let value = self.value(tables.depth() + keys.len())?;
-            let problem = tables.set(&keys, value, start, self.at);
-            self.note(problem);
+    fn open(&mut self, span: Span, holds: Holds<'s>) {
+        let depth = self.depth() + self.keys.len();
+        if depth >= DEPTH {
+            self.problems.push(too_deep(self.place(span)));
+            // What follows is more of the same.
+            self.broken = Some(Broken::All);
+            return;
         }
-        self.line_end()
+        let depth = depth + usize::from(matches!(holds, Holds::List(_)));
+        self.open.push(Open { item: Item { span, holds }, depth, keys: mem::take(&mut self.keys) });
     }
 
-    /// Keys with dots between them, and the spaces after them, at so many levels.
-    fn keys(&mut self, depth: usize) -> Result<Vec<Key<'s>>, Wrong> {
-        let mut keys = Vec::new();
-        loop {
-            self.space();
-            keys.push(self.key()?);
-            self.space();
-            if self.peek() != Some(b'.') {
-                return Ok(keys);
-            }
-            self.at += 1;
-            if depth + keys.len() >= DEPTH {
-                let problem = super::too_deep(self.tape.span(self.at - 1, self.at));
-                self.problems.push(problem);
-                return Err(Wrong::Line);
-            }
-        }
+    fn close(&mut self, span: Span) {
+        let Some(Open { mut item, keys, .. }) = self.open.pop() else { return };
+        item.span = item.span.append(span);
+        self.keys = keys;
+        self.value(item);
     }
 
-    fn key(&mut self) -> Result<Key<'s>, Wrong> {
-        let start = self.at;
-        let words = match self.peek() {
-            Some(b'"' | b'\'') => {
-                let (text, many) = self.string()?;
-                if many {
-                    self.problems.push(
-                        self.tape
-                            .problem(start, self.at, "a key stands in three quotes")
-                            .help("use one quote on each side"),
-                    );
-                }
-                text
-            }
-            _ => {
-                let left = self.bytes.get(start..).unwrap_or_default();
-                let bare = |it: &u8| it.is_ascii_alphanumeric() || matches!(it, b'_' | b'-') || !it.is_ascii();
-                self.at += left.iter().take_while(|it| bare(it)).count();
-                let raw = self.text.get(start..self.at).unwrap_or_default();
-                if raw.is_empty() {
-                    return self.fail("a key was expected", "each line is `key = value` or a header `[table]`");
-                }
-                if !raw.is_ascii() {
-                    let problem = self.tape.problem(start, self.at, format!("the key `{}` needs quotes", short(raw)));
-                    self.problems.push(problem.help("without quotes: letters a to z, digits, `-` and `_`"));
-                }
-                raw.into()
-            }
+    /// A value is whole: it goes to its keys or into its list.
+    fn value(&mut self, item: Item<'s>) {
+        self.end = item.span.after();
+        let tables = match self.open.last_mut().map(|it| &mut it.item.holds) {
+            Some(Holds::List(items)) => return items.push(item),
+            Some(Holds::Table(tables)) => tables,
+            _ => &mut self.tables,
         };
-        Ok(Key { words, start, end: self.at })
+        let result = tables.set(&mem::take(&mut self.keys), item);
+        self.note(result);
     }
 
-    /// The `=` between a key and its value, and the space after it.
-    fn key_end(&mut self, keys: &[Key<'s>]) -> Result<(), Wrong> {
-        match self.peek() {
-            Some(b'=') => {
-                self.at += 1;
-                self.space();
-                Ok(())
-            }
-            Some(b':') => self.fail("`:` stands where TOML has `=`", "write `key = value`"),
-            Some(it) if it.is_ascii_alphanumeric() || it == b'"' => {
-                self.fail("`=` is missing after a key", "write `key = value`; a key with spaces needs quotes")
-            }
-            _ => {
-                let key = short(keys.last().map_or("", |it| &it.words));
-                let start = keys.first().map_or(self.at, |it| it.start);
-                let end = keys.last().map_or(self.at, |it| it.end);
-                let problem = self.tape.problem(start, end, format!("the key `{key}` has no value"));
-                self.problems.push(problem.help("write `key = value`"));
-                Err(Wrong::Line)
-            }
+    /// How many levels deep the next key or item stands.
+    fn depth(&self) -> usize {
+        match (self.open.last(), self.header) {
+            (Some(open), _) => open.depth,
+            // A header begins at the root.
+            (None, Some(_)) => 0,
+            (None, None) => self.tables.depth(),
         }
     }
+}
 
-    /// Nothing but a comment may follow on the line.
-    fn line_end(&mut self) -> Result<(), Wrong> {
-        self.space();
-        match self.peek() {
-            None => Ok(()),
-            Some(b'#') => {
-                self.comment();
-                Ok(())
-            }
-            Some(b'\n' | b'\r') if self.newline() => Ok(()),
-            Some(b',') => self.fail("a comma stands at the end of a line", "outside of brackets, lines need none"),
-            Some(_) => {
-                let start = self.at;
-                let left = self.text.get(start..).unwrap_or_default();
-                let rest = left.lines().next().unwrap_or_default().trim_end();
-                let problem = self.tape.problem(start, start + rest.len(), "something follows the value on its line");
-                self.problems.push(
-                    problem.help("each key stands on a line of its own; a text needs quotes around the whole of it"),
-                );
-                Err(Wrong::Line)
-            }
-        }
+/// The tokens from the first line on that looks like the beginning of something: not before the line of the byte where
+/// brackets broke, and behind the line where they began.
+fn next_beginning(tokens: &[Token], start: usize, at: usize) -> &[Token] {
+    let newline = |it: &Token| it.kind() == TokenKind::Newline;
+    let broken = tokens.partition_point(|it| it.span().start() < at);
+    let line = tokens.iter().take(broken).rposition(newline).map_or(0, |it| it + 1);
+    let mut left = tokens.get(line..).unwrap_or_default();
+    while left.first().is_some_and(|it| it.span().start() <= start) || !(left.is_empty() || is_beginning(left)) {
+        let next = left.iter().position(newline).map_or(left.len(), |it| it + 1);
+        left = left.get(next..).unwrap_or_default();
     }
+    left
+}
 
-    /// Passes over blank lines, indentation and comments.
-    fn blank(&mut self) {
-        loop {
-            self.space();
-            match self.peek() {
-                Some(b'#') => self.comment(),
-                Some(b'\n' | b'\r') if self.newline() => {}
-                _ => return,
-            }
-        }
+/// Whether a line begins with a key and `=`, or is a header.
+fn is_beginning(line: &[Token]) -> bool {
+    let mut kinds = line.iter().map(Token::kind).filter(|it| *it != TokenKind::Whitespace).peekable();
+    let key = |it: &TokenKind| {
+        matches!(it, TokenKind::Atom | TokenKind::Dot | TokenKind::BasicString | TokenKind::LiteralString)
+    };
+    let mut brackets = 0;
+    while kinds.next_if_eq(&TokenKind::LeftSquareBracket).is_some() {
+        brackets += 1;
     }
-
-    fn space(&mut self) {
-        while let Some(b' ' | b'\t') = self.peek() {
-            self.at += 1;
-        }
+    if kinds.next_if(key).is_none() {
+        return false;
     }
-
-    fn newline(&mut self) -> bool {
-        let length = match (self.peek(), self.bytes.get(self.at + 1)) {
-            (Some(b'\n'), _) => 1,
-            (Some(b'\r'), Some(b'\n')) => 2,
-            _ => return false,
-        };
-        self.at += length;
-        true
+    while kinds.next_if(key).is_some() {}
+    if brackets == 0 {
+        return kinds.next() == Some(TokenKind::Equals);
     }
-
-    fn comment(&mut self) {
-        let left = self.bytes.get(self.at..).unwrap_or_default();
-        let length = left.iter().position(|it| *it == b'\n').unwrap_or(left.len());
-        let end = self.at + length;
-        let line = left.get(..length).unwrap_or_default();
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
-        if let Some(at) = line.iter().position(|it| (*it < 0x20 && *it != b'\t') || *it == 0x7F) {
-            let at = self.at + at;
-            self.problems
-                .push(self.tape.problem(at, at + 1, "a control character stands in a comment").help("take it away"));
-        }
-        self.at = end;
-    }
-
-    fn next_line(&mut self) {
-        let left = self.bytes.get(self.at..).unwrap_or_default();
-        self.at += left.iter().position(|it| *it == b'\n').map_or(left.len(), |it| it + 1);
-    }
-
-    /// Goes to the first line, not before the one that the reader stands in, that begins with a header or a key with `=`.
-    fn next_beginning(&mut self, broken: usize) {
-        let before = self.text.get(..self.at).unwrap_or_default();
-        self.at = before.rfind('\n').map_or(0, |it| it + 1);
-        if self.at <= broken {
-            self.next_line();
-        }
-        while self.peek().is_some() && !self.looks_like_beginning() {
-            self.next_line();
-        }
-    }
-
-    fn looks_like_beginning(&self) -> bool {
-        let left = self.text.get(self.at..).unwrap_or_default();
-        let line = left.split('\n').next().unwrap_or_default().trim();
-        if line.starts_with('[') {
-            let header = line.split('#').next().unwrap_or_default().trim_end();
-            return header.ends_with(']') && !header.contains([',', '{', '=']);
-        }
-        line.split_once('=').is_some_and(|(key, _)| {
-            let key = key.trim();
-            !key.is_empty()
-                && key.chars().all(|it| it.is_alphanumeric() || matches!(it, '_' | '-' | '.' | '"' | '\'' | ' '))
-        })
-    }
-
-    fn peek(&self) -> Option<u8> {
-        self.bytes.get(self.at).copied()
-    }
-
-    /// Notes a problem at the character that the reader stands at.
-    #[cold]
-    fn fail<T>(&mut self, message: impl Into<String>, help: &str) -> Result<T, Wrong> {
-        let next = self.text.get(self.at..).and_then(|it| it.chars().next());
-        let length = next.filter(|it| *it != '\n' && *it != '\r').map_or(0, char::len_utf8);
-        self.problems.push(self.tape.problem(self.at, self.at + length, message).help(help));
-        Err(Wrong::Line)
-    }
-
-    fn note(&mut self, problem: Option<tables::Clash>) {
-        if let Some(clash) = problem {
-            let span = |(from, to)| self.tape.span(from, to);
-            self.problems.push(match clash {
-                tables::Clash::Twice { key, first, second } => super::written_twice(&key, span(first), span(second)),
-                tables::Clash::Closed { key, first, second, name } => {
-                    Problem::at(span(second), format!("`{}` is {name} and cannot get keys from here", short(&key)))
-                        .related(span(first), "written here")
-                        .help("write all of its keys in one place")
-                }
-            });
-        }
-    }
+    kinds.by_ref().take(brackets).all(|it| it == TokenKind::RightSquareBracket)
+        && matches!(kinds.next(), None | Some(TokenKind::Newline | TokenKind::Comment | TokenKind::Eof))
 }

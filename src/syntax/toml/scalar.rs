@@ -1,276 +1,129 @@
-//! Strings, numbers, dates and booleans.
+//! Keys, strings, and words without quotes.
 //! Never converts a number or a date: they stay as they are written.
 
 use std::borrow::Cow;
+
+use toml_parser::{
+    Raw, Span,
+    decoder::{Encoding, IntegerRadix, ScalarKind},
+    parser::Event,
+};
 
 use super::{
     super::{
         short,
         tree::{Kind, Words},
     },
-    Reader, Wrong,
-    tables::words_of,
-    value::Item,
+    Reader,
+    tables::{Holds, Item, Key, words_of},
 };
 
 impl<'s> Reader<'_, 's> {
-    pub(super) fn scalar(&mut self) -> Result<Item<'s>, Wrong> {
-        let start = self.at;
-        if let Some(b'"' | b'\'') = self.peek() {
-            let (text, _) = self.string()?;
-            let words = words_of(text, self.text, start, self.at);
-            return Ok(Item::Scalar { kind: Kind::Text, words, start, end: self.at });
-        }
-        self.at = self.word_end(start);
-        let raw = self.text.get(start..self.at).unwrap_or_default();
-        let kind = match raw {
-            "true" => Kind::True,
-            "false" => Kind::False,
-            "" => return self.fail("a value was expected", "a text needs quotes"),
-            _ if is_date(raw.as_bytes()) => Kind::Date,
-            _ if is_number(raw.as_bytes()) => Kind::Number,
-            _ if raw.starts_with(|it: char| it.is_ascii_digit() || matches!(it, '+' | '-' | '.')) => {
-                let message = format!("`{}` is neither a number nor a day", short(raw));
-                let problem = self.tape.problem(start, self.at, message);
-                self.problems.push(
-                    problem.help("a day is written `2024-01-15`, a number without leading zeros; a text needs quotes"),
-                );
-                Kind::Text
-            }
-            _ => {
-                let problem = self.tape.problem(start, self.at, format!("`{}` needs quotes", short(raw)));
-                let help = match raw.to_ascii_lowercase().as_str() {
-                    "true" | "yes" | "on" => "a text needs quotes; yes is written `true`".to_owned(),
-                    "false" | "no" | "off" => "a text needs quotes; no is written `false`".to_owned(),
-                    "null" | "none" | "nil" => {
-                        "TOML has no such value: leave the key out, or write a text in quotes".to_owned()
-                    }
-                    _ => format!("write `\"{}\"`", short(raw)),
-                };
-                self.problems.push(problem.help(help));
-                Kind::Text
-            }
+    pub(super) fn key(&mut self, event: &Event) {
+        let span = event.span();
+        let words = match event.encoding() {
+            Some(_) => self.string(event),
+            None => self.slice(span).into(),
         };
-        Ok(Item::Scalar { kind, words: Words::Within(0, 0), start, end: self.at })
-    }
-
-    /// The end of a word without quotes. A time may follow a day after one space.
-    fn word_end(&self, start: usize) -> usize {
-        let word = |from: usize| {
-            let left = self.bytes.get(from..).unwrap_or_default();
-            let more = |it: &u8| {
-                it.is_ascii_alphanumeric()
-                    || matches!(it, b'_' | b'-' | b'+' | b'.' | b':' | b'/' | b'@')
-                    || !it.is_ascii()
-            };
-            from + left.iter().take_while(|it| more(it)).count()
-        };
-        let end = word(start);
-        let day = self.bytes.get(start..end).unwrap_or_default();
-        let left = self.bytes.get(end..).unwrap_or_default();
-        let time = matches!(left, [b' ', a, b, b':', ..] if a.is_ascii_digit() && b.is_ascii_digit());
-        if time && day.len() == 10 && is_date(day) { word(end + 1) } else { end }
-    }
-
-    /// A string of any of the four kinds; says whether it is one of the two that span lines.
-    pub(super) fn string(&mut self) -> Result<(Cow<'s, str>, bool), Wrong> {
-        let start = self.at;
-        let quote = self.peek().unwrap_or(b'"');
-        let left = self.bytes.get(start..).unwrap_or_default();
-        let many = left.starts_with(&[quote; 3]);
-        self.at += if many { 3 } else { 1 };
-        if many {
-            self.newline();
+        if self.broken.is_some() {
+            return;
         }
-        let mut decoded: Option<String> = None;
-        let mut from = self.at;
-        loop {
-            let left = self.bytes.get(self.at..).unwrap_or_default();
-            let special = |it: &u8| {
-                *it == quote || (*it < 0x20 && *it != b'\t') || *it == 0x7F || (quote == b'"' && *it == b'\\')
-            };
-            self.at += left.iter().position(special).unwrap_or(left.len());
-            let next = self.peek();
-            let newline = matches!((next, self.bytes.get(self.at + 1)), (Some(b'\n'), _) | (Some(b'\r'), Some(b'\n')));
-            match next {
-                Some(it) if it == quote => {
-                    let left = self.bytes.get(self.at..).unwrap_or_default();
-                    let quotes = left.iter().take_while(|it| **it == quote).count();
-                    if many && quotes < 3 {
-                        self.at += quotes;
-                        continue;
-                    }
-                    // Up to two quotes may stand before the three that close.
-                    let inside = if many { (quotes - 3).min(2) } else { 0 };
-                    let plain = self.text.get(from..self.at + inside).unwrap_or_default();
-                    self.at += inside + if many { 3 } else { 1 };
-                    let text = match decoded {
-                        Some(text) => Cow::Owned(text + plain),
-                        None => Cow::Borrowed(plain),
-                    };
-                    return Ok((text, many));
-                }
-                Some(b'\\') => {
-                    let plain = self.text.get(from..self.at).unwrap_or_default();
-                    decoded.get_or_insert_default().push_str(plain);
-                    let escaped = self.escape(many);
-                    decoded.get_or_insert_default().extend(escaped);
-                    from = self.at;
-                }
-                Some(_) if newline && many => {
-                    self.newline();
-                }
-                Some(it) if !newline => {
-                    let problem = self.tape.problem(self.at, self.at + 1, "a control character stands in a string");
-                    self.problems.push(problem.help(format!("write `\\u{it:04x}` in double quotes")));
-                    self.at += 1;
-                }
-                _ => {
-                    let quotes = if many { 3 } else { 1 };
-                    let close = char::from(quote).to_string().repeat(quotes);
-                    let message = if many { "a string is never closed" } else { "a string is not closed on its line" };
-                    let problem = self.tape.problem(start, start + quotes, message).label("opened here");
-                    self.problems.push(problem.help(format!("close it with `{close}`")));
-                    return Err(Wrong::Line);
-                }
+        match event.encoding() {
+            Some(Encoding::BasicString | Encoding::LiteralString) => {}
+            Some(Encoding::MlBasicString | Encoding::MlLiteralString) => {
+                let problem = self.problem(span, "a key stands in three quotes");
+                self.problems.push(problem.help("use one quote on each side"));
             }
-        }
-    }
-
-    /// An escape; the reader stands at its backslash. Nothing comes of a backslash at the end of a line.
-    fn escape(&mut self, many: bool) -> Option<char> {
-        let start = self.at;
-        self.at += 2;
-        let digits = match self.bytes.get(start + 1) {
-            Some(b'b') => return Some('\u{8}'),
-            Some(b't') => return Some('\t'),
-            Some(b'n') => return Some('\n'),
-            Some(b'f') => return Some('\u{C}'),
-            Some(b'r') => return Some('\r'),
-            Some(b'e') => return Some('\u{1B}'),
-            Some(b'"') => return Some('"'),
-            Some(b'\\') => return Some('\\'),
-            Some(b'x') => 2,
-            Some(b'u') => 4,
-            Some(b'U') => 8,
-            Some(b' ' | b'\t' | b'\n' | b'\r') if many => {
-                self.at = start + 1;
-                self.space();
-                if self.newline() {
-                    self.blank_in_string();
-                    return None;
-                }
-                return self.no_escape(start);
-            }
-            _ => return self.no_escape(start),
-        };
-        let hex = self.text.get(self.at..self.at + digits).filter(|it| it.bytes().all(|it| it.is_ascii_hexdigit()));
-        match hex.and_then(|it| u32::from_str_radix(it, 16).ok()).and_then(char::from_u32) {
-            Some(it) => {
-                self.at += digits;
-                Some(it)
-            }
+            None if span.is_empty() => return self.no_key(span.start()),
+            None if is_bare_key(&words) => {}
             None => {
-                let problem = self.tape.problem(
-                    start,
-                    self.at,
-                    format!("{digits} hexadecimal digits of a character must follow"),
-                );
-                self.problems.push(problem);
-                None
+                if let Some(colon) = words.find(':') {
+                    return self.key_end(span.start() + colon);
+                }
+                let problem = self.problem(span, format!("the key `{}` needs quotes", short(&words)));
+                self.problems.push(problem.help("without quotes: letters a to z, digits, `-` and `_`"));
             }
         }
+        self.keys.push(Key { words, span });
     }
 
-    fn no_escape(&mut self, start: usize) -> Option<char> {
-        let next = self.text.get(start + 1..).and_then(|it| it.chars().next()).filter(|it| *it != '\n' && *it != '\r');
-        self.at = start + 1 + next.map_or(0, char::len_utf8);
-        let problem = self.tape.problem(start, self.at, "this escape does not exist in TOML");
-        self.problems.push(problem.help("a backslash itself is written `\\\\`; single quotes leave it alone"));
-        None
-    }
-
-    fn blank_in_string(&mut self) {
-        loop {
-            self.space();
-            if !self.newline() {
-                return;
-            }
+    pub(super) fn scalar(&mut self, event: &Event) {
+        let span = event.span();
+        if span.is_empty() {
+            return self.fail_at(span.start(), "a value is missing", "write `key = value`; a text needs quotes");
         }
+        if event.encoding().is_some() {
+            let words = words_of(self.string(event), self.source.input(), span);
+            if self.broken.is_none() {
+                self.value(Item { span, holds: Holds::Scalar(Kind::Text, words) });
+            }
+            return;
+        }
+        let raw = self.slice(span);
+        let word = |kind, length| {
+            let span = Span::new_unchecked(span.start(), span.start() + length);
+            Item { span, holds: Holds::Scalar(kind, Words::Within(0, 0)) }
+        };
+        if let Some(kind) = kind_of(raw) {
+            return self.value(word(kind, raw.len()));
+        }
+        // The parser takes all words of a line for one.
+        if let Some((first, more)) = raw.split_once([' ', '\t'])
+            && let Some(kind) = kind_of(first)
+        {
+            self.value(word(kind, first.len()));
+            return self.value_end(span.end() - more.trim_start().len());
+        }
+        self.no_scalar(raw, span);
+        self.value(word(Kind::Text, raw.len()));
     }
+
+    /// A string of any of the four kinds.
+    fn string(&mut self, event: &Event) -> Cow<'s, str> {
+        let mut words = Cow::Borrowed("");
+        if let Some(raw) = self.source.get(event) {
+            let _ = raw.decode_scalar(&mut words, &mut |error| self.string_fault(event, &error));
+        }
+        words
+    }
+}
+
+fn is_bare_key(raw: &str) -> bool {
+    raw.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_'))
+}
+
+/// What a word without quotes is; `None` where it is nothing.
+fn kind_of(raw: &str) -> Option<Kind> {
+    let mut right = true;
+    let mut plain = Cow::Borrowed("");
+    let span = Span::new_unchecked(0, raw.len());
+    let kind = Raw::new_unchecked(raw, None, span).decode_scalar(&mut plain, &mut |_| right = false);
+    // The decoder only tells kinds apart: it lets pass `0x`, `1_0x`, and all that begins like a date.
+    let (kind, whole) = match kind {
+        ScalarKind::Boolean(true) => (Kind::True, true),
+        ScalarKind::Boolean(false) => (Kind::False, true),
+        ScalarKind::Float | ScalarKind::Integer(IntegerRadix::Dec) => (Kind::Number, plain.parse::<f64>().is_ok()),
+        ScalarKind::Integer(_) => (Kind::Number, !plain.is_empty()),
+        ScalarKind::DateTime => (Kind::Date, is_date(raw)),
+        ScalarKind::String => (Kind::Text, false),
+    };
+    (right && whole).then_some(kind)
 }
 
 /// Whether this has the shape of a day, a time, or both; the day need not exist.
-fn is_date(raw: &[u8]) -> bool {
-    match raw {
-        [_, _, _, _, b'-', _, _, b'-', _, _, rest @ ..] => {
-            let shaped = raw.iter().take(10).enumerate().all(|(at, it)| at == 4 || at == 7 || it.is_ascii_digit());
-            shaped
-                && match rest {
-                    [] => true,
-                    [b'T' | b't' | b' ', time @ ..] => is_time(time, true),
-                    _ => false,
-                }
-        }
-        _ => is_time(raw, false),
+fn is_date(raw: &str) -> bool {
+    let shape = raw.replace(|it: char| it.is_ascii_digit(), "0");
+    match shape.strip_prefix("0000-00-00") {
+        Some("") => true,
+        Some(rest) => rest.strip_prefix(['T', 't', ' ']).is_some_and(|time| {
+            let zone = ["Z", "z", "+00:00", "-00:00"].iter().find_map(|it| time.strip_suffix(it));
+            is_time(zone.unwrap_or(time))
+        }),
+        None => is_time(&shape),
     }
 }
 
-fn is_time(raw: &[u8], offset: bool) -> bool {
-    let digits = |raw: &[u8]| raw.iter().all(u8::is_ascii_digit);
-    let [a, b, b':', c, d, rest @ ..] = raw else { return false };
-    let rest = match rest {
-        [b':', e, f, rest @ ..] if digits(&[*e, *f]) => rest,
-        [b':', ..] => return false,
-        rest => rest,
-    };
-    let rest = match rest {
-        [b'.', fraction @ ..] => {
-            let count = fraction.iter().take_while(|it| it.is_ascii_digit()).count();
-            if count == 0 {
-                return false;
-            }
-            fraction.get(count..).unwrap_or_default()
-        }
-        rest => rest,
-    };
-    digits(&[*a, *b, *c, *d])
-        && match rest {
-            [] => true,
-            [b'Z' | b'z'] => offset,
-            [b'+' | b'-', h, i, b':', j, k] => offset && digits(&[*h, *i, *j, *k]),
-            _ => false,
-        }
-}
-
-fn is_number(raw: &[u8]) -> bool {
-    let group = |raw: &[u8], digit: fn(&u8) -> bool| {
-        let parts = raw.split(|it| *it == b'_');
-        parts.into_iter().all(|it| !it.is_empty() && it.iter().all(digit))
-    };
-    match raw {
-        [b'0', b'x', rest @ ..] => return group(rest, u8::is_ascii_hexdigit),
-        [b'0', b'o', rest @ ..] => return group(rest, |it| matches!(it, b'0'..=b'7')),
-        [b'0', b'b', rest @ ..] => return group(rest, |it| matches!(it, b'0' | b'1')),
-        _ => {}
-    }
-    let raw = raw.strip_prefix(b"+").or_else(|| raw.strip_prefix(b"-")).unwrap_or(raw);
-    if raw == b"inf" || raw == b"nan" {
-        return true;
-    }
-    let mut mantissa = raw;
-    if let Some(at) = raw.iter().position(|it| matches!(it, b'e' | b'E')) {
-        let (before, after) = (raw.get(..at).unwrap_or_default(), raw.get(at + 1..).unwrap_or_default());
-        let after = after.strip_prefix(b"+").or_else(|| after.strip_prefix(b"-")).unwrap_or(after);
-        if !group(after, u8::is_ascii_digit) {
-            return false;
-        }
-        mantissa = before;
-    }
-    let (whole, fraction) = match mantissa.iter().position(|it| *it == b'.') {
-        Some(at) => (mantissa.get(..at).unwrap_or_default(), mantissa.get(at + 1..)),
-        None => (mantissa, None),
-    };
-    let leading_zero = whole.len() > 1 && whole.first() == Some(&b'0');
-    !leading_zero && group(whole, u8::is_ascii_digit) && fraction.is_none_or(|it| group(it, u8::is_ascii_digit))
+fn is_time(shape: &str) -> bool {
+    let rest = shape.strip_prefix("00:00:00").or_else(|| shape.strip_prefix("00:00"));
+    rest.is_some_and(|it| it.is_empty() || it.starts_with(".0") && it.trim_end_matches('0') == ".")
 }

@@ -1,37 +1,45 @@
 //! Which table a key goes to: headers, dotted keys and arrays of tables, by the rules of TOML 1.1.
 //! Never reads text.
 
-use std::{borrow::Cow, collections::HashMap};
+use std::{borrow::Cow, collections::HashMap, mem};
 
-use super::{
-    super::{
-        Found,
-        tree::{Kind, Tape, Words},
-    },
-    Item,
+use toml_parser::Span;
+
+use super::super::{
+    Found,
+    tree::{Kind, Tape, Words},
 };
 
 /// A key as it is written.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct Key<'s> {
     pub(super) words: Cow<'s, str>,
-    pub(super) start: usize,
-    pub(super) end: usize,
+    pub(super) span: Span,
 }
 
-impl Key<'_> {
-    fn range(&self) -> (usize, usize) {
-        (self.start, self.end)
-    }
+/// A value that is not yet written to the tape.
+pub(super) struct Item<'s> {
+    pub(super) span: Span,
+    pub(super) holds: Holds<'s>,
+}
+
+pub(super) enum Holds<'s> {
+    Scalar(Kind, Words<'s>),
+    List(Vec<Item<'s>>),
+    /// A table in braces.
+    Table(Box<Tables<'s>>),
 }
 
 /// Two places that say different things of one key.
-pub(super) enum Clash {
-    Twice { key: String, first: (usize, usize), second: (usize, usize) },
-    Closed { key: String, first: (usize, usize), second: (usize, usize), name: &'static str },
+pub(super) struct Clash {
+    pub(super) key: String,
+    pub(super) first: Span,
+    pub(super) second: Span,
+    /// What the first is that cannot get keys from the second; `None` where both are the same key of one table.
+    pub(super) closed: Option<&'static str>,
 }
 
-/// All tables of a text; the first is its root.
+/// All tables of a text, or of braces; the first is its root.
 pub(super) struct Tables<'s> {
     list: Vec<Table>,
     fields: Vec<Field<'s>>,
@@ -44,7 +52,7 @@ pub(super) struct Tables<'s> {
 
 /// A table in the making.
 struct Table {
-    range: (usize, usize),
+    span: Span,
     fields: Vec<usize>,
     by: By,
 }
@@ -74,7 +82,7 @@ enum Held<'s> {
 
 impl Default for Tables<'_> {
     fn default() -> Self {
-        let root = Table { range: (0, 0), fields: Vec::new(), by: By::Header };
+        let root = Table { span: Span::default(), fields: Vec::new(), by: By::Header };
         Self { list: vec![root], fields: Vec::new(), index: HashMap::new(), current: 0, depth: 0 }
     }
 }
@@ -86,78 +94,45 @@ impl<'s> Tables<'s> {
     }
 
     /// `[a.b]`
-    pub(super) fn header(&mut self, keys: &[Key<'s>], start: usize, end: usize) -> Option<Clash> {
-        let range = (start, end);
-        // Keys after a header that clashes go to a table that nobody sees: the first of two counts.
-        (self.current, self.depth) = (self.add_table(range, By::Header), keys.len());
-        let (last, path) = keys.split_last()?;
-        let parent = match self.walk(path, range) {
-            Ok(parent) => parent,
-            Err(clash) => return Some(clash),
-        };
+    pub(super) fn header(&mut self, keys: &[Key<'s>], span: Span) -> Result<(), Clash> {
+        let [path @ .., last] = keys else { return Ok(()) };
+        let parent = self.parent(path, span)?;
         match self.find(parent, last) {
-            None => self.add_field(parent, last.clone(), Held::Table(self.current)),
+            None => self.add_field(parent, last, Held::Table(self.current)),
             Some(field) => match self.table_of(field) {
                 Some((at, table)) if table.by == By::Part => {
-                    (table.range, table.by) = (range, By::Header);
+                    (table.span, table.by) = (span, By::Header);
                     self.current = at;
                 }
-                _ => return self.twice(field, last),
+                _ => return Err(self.twice(field, last)),
             },
         }
-        None
+        Ok(())
     }
 
     /// `[[a.b]]`
-    pub(super) fn array_header(&mut self, keys: &[Key<'s>], start: usize, end: usize) -> Option<Clash> {
-        let range = (start, end);
-        (self.current, self.depth) = (self.add_table(range, By::Header), keys.len());
-        let (last, path) = keys.split_last()?;
-        let parent = match self.walk(path, range) {
-            Ok(parent) => parent,
-            Err(clash) => return Some(clash),
-        };
+    pub(super) fn array_header(&mut self, keys: &[Key<'s>], span: Span) -> Result<(), Clash> {
+        let [path @ .., last] = keys else { return Ok(()) };
+        let parent = self.parent(path, span)?;
         match self.find(parent, last) {
-            None => self.add_field(parent, last.clone(), Held::Tables(vec![self.current])),
+            None => self.add_field(parent, last, Held::Tables(vec![self.current])),
             Some(field) => match self.fields.get_mut(field) {
                 Some(Field { value: Held::Tables(tables), .. }) => tables.push(self.current),
-                _ => return self.twice(field, last),
+                _ => return Err(self.twice(field, last)),
             },
         }
-        None
+        Ok(())
     }
 
-    /// `a.b = value` in the current table; the range is that of the whole line.
-    pub(super) fn set(&mut self, keys: &[Key<'s>], value: Item<'s>, start: usize, end: usize) -> Option<Clash> {
-        self.set_in(self.current, keys, value, (start, end))
-    }
-
-    /// The table of braces: its keys and values, in one place for good.
-    pub(super) fn inline(fields: Vec<(Vec<Key<'s>>, Item<'s>, usize, usize)>) -> (Self, Vec<Clash>) {
-        let mut tables = Self::default();
-        let clashes =
-            fields.into_iter().filter_map(|(keys, value, start, end)| tables.set(&keys, value, start, end)).collect();
-        (tables, clashes)
-    }
-
-    /// Writes all tables to a tape. Depth is limited by the reader: keys and brackets.
-    pub(super) fn write(self, tape: &mut Tape<'s>) {
-        let end = tape.text().len();
-        self.write_as(tape, 0, end);
-    }
-
-    /// The same for a table of braces, which stands in a range.
-    pub(super) fn write_as(self, tape: &mut Tape<'s>, start: usize, end: usize) {
-        let mut writer = Writer { tables: self.list, fields: self.fields.into_iter().map(Some).collect(), tape };
-        writer.table(0, (start, end));
-    }
-
-    fn set_in(&mut self, mut table: usize, keys: &[Key<'s>], value: Item<'s>, range: (usize, usize)) -> Option<Clash> {
-        let (last, path) = keys.split_last()?;
+    /// `a.b = value` in the current table.
+    pub(super) fn set(&mut self, keys: &[Key<'s>], value: Item<'s>) -> Result<(), Clash> {
+        let [path @ .., last] = keys else { return Ok(()) };
+        let line = path.first().unwrap_or(last).span.append(value.span);
+        let mut table = self.current;
         for key in path {
             let Some(field) = self.find(table, key) else {
-                let new = self.add_table(range, By::Dots);
-                self.add_field(table, key.clone(), Held::Table(new));
+                let new = self.add_table(line, By::Dots);
+                self.add_field(table, key, Held::Table(new));
                 table = new;
                 continue;
             };
@@ -166,37 +141,39 @@ impl<'s> Tables<'s> {
                     next.by = By::Dots;
                     table = at;
                 }
-                Some(_) => return self.closed(field, key, "a table with a header of its own"),
-                None => return self.not_open(field, key),
+                _ => return Err(self.closed(field, key)),
             }
         }
         match self.find(table, last) {
-            Some(field) => self.twice(field, last),
+            Some(field) => Err(self.twice(field, last)),
             None => {
-                self.add_field(table, last.clone(), Held::Item(value));
-                None
+                self.add_field(table, last, Held::Item(value));
+                Ok(())
             }
         }
     }
 
-    /// The table that the path of a header leads to.
-    fn walk(&mut self, path: &[Key<'s>], range: (usize, usize)) -> Result<usize, Clash> {
+    /// Writes all tables to a tape, as one that stands in a range. Depth is limited by the reader: keys and brackets.
+    pub(super) fn write(mut self, tape: &mut Tape<'s>, span: Span) {
+        self.write_table(0, span, tape);
+    }
+
+    /// The table that holds the last key of a header, and a new one for the keys after the header.
+    fn parent(&mut self, path: &[Key<'s>], span: Span) -> Result<usize, Clash> {
+        // Keys after a header that clashes go to a table that nobody sees: the first of two counts.
+        (self.current, self.depth) = (self.add_table(span, By::Header), path.len() + 1);
         let mut table = 0;
         for key in path {
-            table = match self.find(table, key) {
-                None => {
-                    let new = self.add_table(range, By::Part);
-                    self.add_field(table, key.clone(), Held::Table(new));
-                    new
-                }
-                Some(field) => match self.fields.get(field).map(|it| &it.value) {
-                    Some(Held::Table(at)) => *at,
-                    Some(Held::Tables(tables)) => tables.last().copied().unwrap_or(0),
-                    _ => match self.not_open(field, key) {
-                        Some(clash) => return Err(clash),
-                        None => table,
-                    },
-                },
+            let Some(field) = self.find(table, key) else {
+                let new = self.add_table(span, By::Part);
+                self.add_field(table, key, Held::Table(new));
+                table = new;
+                continue;
+            };
+            table = match self.fields.get(field).map(|it| &it.value) {
+                Some(Held::Table(at)) => *at,
+                Some(Held::Tables(tables)) => tables.last().copied().unwrap_or(0),
+                _ => return Err(self.closed(field, key)),
             };
         }
         Ok(table)
@@ -213,81 +190,87 @@ impl<'s> Tables<'s> {
         }
     }
 
-    fn add_table(&mut self, range: (usize, usize), by: By) -> usize {
-        self.list.push(Table { range, fields: Vec::new(), by });
+    fn add_table(&mut self, span: Span, by: By) -> usize {
+        self.list.push(Table { span, fields: Vec::new(), by });
         self.list.len() - 1
     }
 
-    fn add_field(&mut self, table: usize, key: Key<'s>, value: Held<'s>) {
+    fn add_field(&mut self, table: usize, key: &Key<'s>, value: Held<'s>) {
         let at = self.fields.len();
         self.index.insert((table, key.words.clone()), at);
-        self.fields.push(Field { key, value });
+        self.fields.push(Field { key: key.clone(), value });
         if let Some(table) = self.list.get_mut(table) {
             table.fields.push(at);
         }
     }
 
-    fn twice(&self, field: usize, second: &Key<'s>) -> Option<Clash> {
-        let first = self.fields.get(field)?.key.range();
-        Some(Clash::Twice { key: second.words.clone().into_owned(), first, second: second.range() })
+    fn twice(&self, field: usize, second: &Key<'s>) -> Clash {
+        let first = self.fields.get(field).map_or(second.span, |it| it.key.span);
+        Clash { key: second.words.clone().into_owned(), first, second: second.span, closed: None }
     }
 
-    fn not_open(&self, field: usize, key: &Key<'s>) -> Option<Clash> {
-        let name = match &self.fields.get(field)?.value {
-            Held::Item(Item::Table { .. }) => "a table in braces",
-            Held::Item(Item::List { .. }) => "a list",
-            Held::Tables(_) => "a list of tables",
+    fn closed(&self, field: usize, key: &Key<'s>) -> Clash {
+        let name = match self.fields.get(field).map(|it| &it.value) {
+            Some(Held::Item(Item { holds: Holds::Table(_), .. })) => "a table in braces",
+            Some(Held::Item(Item { holds: Holds::List(_), .. })) => "a list",
+            Some(Held::Tables(_)) => "a list of tables",
+            Some(Held::Table(_)) => "a table with a header of its own",
             _ => "no table",
         };
-        self.closed(field, key, name)
+        Clash { closed: Some(name), ..self.twice(field, key) }
     }
 
-    fn closed(&self, field: usize, key: &Key<'s>, name: &'static str) -> Option<Clash> {
-        let first = self.fields.get(field)?.key.range();
-        Some(Clash::Closed { key: key.words.clone().into_owned(), first, second: key.range(), name })
-    }
-}
-
-struct Writer<'a, 's> {
-    tables: Vec<Table>,
-    fields: Vec<Option<Field<'s>>>,
-    tape: &'a mut Tape<'s>,
-}
-
-impl<'s> Writer<'_, 's> {
-    fn table(&mut self, at: usize, range: (usize, usize)) {
-        self.tape.open(Kind::Table, range.0, range.1);
-        let fields = self.tables.get_mut(at).map(|it| std::mem::take(&mut it.fields)).unwrap_or_default();
+    fn write_table(&mut self, at: usize, span: Span, tape: &mut Tape<'s>) {
+        tape.open(Kind::Table, span.start(), span.end());
+        let fields = self.list.get_mut(at).map(|it| mem::take(&mut it.fields)).unwrap_or_default();
         for field in fields {
-            let Some(field) = self.fields.get_mut(field).and_then(Option::take) else { continue };
-            let Key { words, start, end } = field.key;
-            self.tape.key(start, end, words_of(words, self.tape.text(), start, end));
-            match field.value {
-                Held::Item(item) => item.write(self.tape),
-                Held::Table(table) => self.table(table, self.range(table)),
+            let Some(Field { key, value }) = self.fields.get_mut(field) else { continue };
+            let (words, span) = (mem::take(&mut key.words), key.span);
+            let value = mem::replace(value, Held::Tables(Vec::new()));
+            tape.key(span.start(), span.end(), words_of(words, tape.text(), span));
+            match value {
+                Held::Item(item) => item.write(tape),
+                Held::Table(table) => self.write_table(table, self.span(table), tape),
                 Held::Tables(tables) => {
-                    let range = tables.first().map_or((start, end), |it| self.range(*it));
-                    self.tape.open(Kind::List, range.0, range.1);
+                    let first = tables.first().map_or(span, |it| self.span(*it));
+                    tape.open(Kind::List, first.start(), first.end());
                     for table in tables {
-                        self.table(table, self.range(table));
+                        self.write_table(table, self.span(table), tape);
                     }
-                    self.tape.close(None, &mut Found::default());
+                    tape.close(None, &mut Found::default());
                 }
             }
         }
-        self.tape.close(None, &mut Found::default());
+        tape.close(None, &mut Found::default());
     }
 
-    fn range(&self, table: usize) -> (usize, usize) {
-        self.tables.get(table).map_or((0, 0), |it| it.range)
+    fn span(&self, table: usize) -> Span {
+        self.list.get(table).map_or(Span::default(), |it| it.span)
+    }
+}
+
+impl<'s> Item<'s> {
+    fn write(self, tape: &mut Tape<'s>) {
+        let (start, end) = (self.span.start(), self.span.end());
+        match self.holds {
+            Holds::Scalar(kind, words) => tape.scalar(kind, start, end, words),
+            Holds::List(items) => {
+                tape.open(Kind::List, start, end);
+                for item in items {
+                    item.write(tape);
+                }
+                tape.close(None, &mut Found::default());
+            }
+            Holds::Table(tables) => tables.write(tape, self.span),
+        }
     }
 }
 
 /// A string as the tape holds it: borrowed where it stands in the text as it is.
-pub(super) fn words_of<'s>(words: Cow<'s, str>, text: &str, start: usize, end: usize) -> Words<'s> {
+pub(super) fn words_of<'s>(words: Cow<'s, str>, text: &str, span: Span) -> Words<'s> {
     let Cow::Borrowed(inside) = words else { return Words::Other(words) };
     for (before, after) in [(1, 1), (0, 0), (3, 3), (4, 3), (5, 3)] {
-        let place = text.get(start + usize::from(before)..end.saturating_sub(usize::from(after)));
+        let place = text.get(span.start() + usize::from(before)..span.end().saturating_sub(usize::from(after)));
         if place.is_some_and(|it| it.len() == inside.len() && it == inside) {
             return Words::Within(before, after);
         }

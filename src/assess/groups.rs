@@ -1,0 +1,131 @@
+//! The protected classes of an edge, grouped by what can make their answers differ. Judges none of them.
+
+use crate::{
+    graph::{Bits, Classes, Edge, EdgeId, Part, meets},
+    inventory::{
+        DataId,
+        keys::Many,
+        values::{Answer as Said, Via},
+    },
+};
+
+use super::world::World;
+
+/// How certain it is that a class on an edge is protected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Plane {
+    /// It comes from a source.
+    Firm,
+    /// It comes from what may be a source.
+    Possible,
+    /// Its sender holds protected data, and nobody wrote where this class is from.
+    OriginUnknown,
+}
+
+/// Classes of one edge with the same answer.
+#[derive(Debug, Clone)]
+pub(crate) struct Group {
+    pub(crate) plane: Plane,
+    pub(crate) bits: Bits,
+    pub(crate) hr: bool,
+}
+
+/// The protected classes of an edge, grouped by what can make their answers differ.
+pub(crate) fn of_edge(world: &World<'_>, id: EdgeId) -> Vec<Group> {
+    let edge = world.edge(id);
+    let sent = world.graph.classes.bits(edge.classes);
+    match world.part(edge.from) {
+        Part::Source => split(world, edge, Plane::Firm, sent),
+        Part::Possible => split(world, edge, Plane::Possible, sent),
+        Part::Other => received(world, id, edge, sent),
+    }
+}
+
+fn received(world: &World<'_>, id: EdgeId, edge: &Edge, sent: &[u64]) -> Vec<Group> {
+    let Some(node) = world.node_index(id) else {
+        return Vec::new();
+    };
+    if !world.widest().holds_any(node) {
+        return Vec::new();
+    }
+    let mut groups = Vec::new();
+    let mut protected = world.protected(sent, world.firm.held(node));
+    groups.extend(split(world, edge, Plane::Firm, &protected));
+    if let Some(possible) = &world.possible {
+        let mut more = world.protected(sent, possible.held(node));
+        for (more, firm) in more.iter_mut().zip(&protected) {
+            *more &= !firm;
+        }
+        groups.extend(split(world, edge, Plane::Possible, &more));
+        for (all, more) in protected.iter_mut().zip(&more) {
+            *all |= more;
+        }
+    }
+    let mut unknown = world.graph.classes.empty();
+    let mut otherwise = world.graph.classes.empty();
+    meets(sent, world.clean().held(node), &mut otherwise);
+    for class in Classes::list(sent) {
+        let explained = Classes::has(&protected, class)
+            || Classes::has(&otherwise, class)
+            || world.inventory.data_class(class).table.derived_from.is_some();
+        if !explained {
+            Classes::insert(&mut unknown, class);
+        }
+    }
+    groups.extend(split(world, edge, Plane::OriginUnknown, &unknown));
+    groups
+}
+
+/// What can make the answers of two classes differ: data on employees, a claim, and each limit that they lie within.
+type Traits = (bool, bool, Vec<bool>);
+
+/// Splits classes by what can make their answers differ: data on employees, claims, and limits of mechanisms.
+fn split(world: &World<'_>, edge: &Edge, plane: Plane, bits: &[u64]) -> Vec<Group> {
+    if bits.iter().all(|it| *it == 0) {
+        return Vec::new();
+    }
+    let limits = limits(world, edge);
+    let plain = limits.is_empty() && !world.has_particular_data;
+    if plain {
+        return vec![Group { plane, bits: Bits::of(bits), hr: false }];
+    }
+    let mut keyed: Vec<(Traits, Vec<u64>)> = Vec::new();
+    let mut put =
+        |key: (bool, bool, Vec<bool>), insert: &dyn Fn(&mut [u64])| match keyed.iter_mut().find(|it| it.0 == key) {
+            Some((_, bits)) => insert(bits),
+            None => {
+                let mut bits = world.graph.classes.empty();
+                insert(&mut bits);
+                keyed.push((key, bits));
+            }
+        };
+    if Classes::has_unspecified(bits) {
+        put((false, false, vec![false; limits.len()]), &Classes::insert_unspecified);
+    }
+    for class in Classes::list(bits) {
+        let data = &world.inventory.data_class(class).table;
+        let hr = data.hr.as_ref().is_some_and(|it| it.value != Said::No);
+        let within = limits.iter().map(|limit| limit.contains(&class)).collect();
+        put((hr, data.state.is_some(), within), &|bits| Classes::insert(bits, class));
+    }
+    keyed.into_iter().map(|((hr, ..), bits)| Group { plane, bits: Bits::of(&bits), hr }).collect()
+}
+
+/// The lists of data that mechanisms and assessments which can concern the edge are limited to.
+fn limits(world: &World<'_>, edge: &Edge) -> Vec<Vec<DataId>> {
+    if !world.has_limits {
+        return Vec::new();
+    }
+    let of = |data: &Many<DataId>| data.iter().map(|it| it.value).collect::<Vec<_>>();
+    let named = world.via(edge).iter().filter_map(|it| if let Via::Mechanism(id) = it.value { Some(id) } else { None });
+    let fitting = world.entity(edge.to).and_then(|it| world.naming.get(it.index())).into_iter().flatten().copied();
+    let mechanisms = named.chain(fitting).chain(world.by_flow.iter().copied());
+    let mechanisms =
+        mechanisms.filter_map(|it| world.inventory.mechanism(it).table.data.as_ref()).map(|it| of(&it.value));
+    let assessments =
+        world.inventory.assessments.iter().filter_map(|it| it.table.data.as_ref()).map(|it| of(&it.value));
+    let mut limits = mechanisms.chain(assessments).collect::<Vec<_>>();
+    limits.sort();
+    limits.dedup();
+    limits
+}

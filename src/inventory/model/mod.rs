@@ -1,0 +1,10 @@
+//! What people declare: one struct for each table of the format, with the span of every fact.
+//! `None` is always "nobody wrote anything"; what follows from a fact is said elsewhere.
+
+mod instruments;
+mod papers;
+mod systems;
+
+pub use instruments::{Approval, Assessment, Authorization, Measure, Mechanism};
+pub use papers::{Match, Paper, RuleName, Waiver};
+pub use systems::{Access, Data, Flow, Listing, Organization, Recipient, Surveillance, System};

@@ -1,0 +1,252 @@
+//! Values that point at other entries: systems, parties, mechanisms, assessments, measures, and those who reach in.
+
+use crate::{
+    inventory::{
+        AssessmentId, DataId, MeasureId, MechanismId, OrganizationId, SystemId,
+        keys::{Lower, Shape, lower_table, table},
+        lower::Lowering,
+        model::{Access, Assessment, Measure, Mechanism},
+        words::Kind,
+    },
+    law::Place,
+    syntax::{Node, Value},
+    text::{Problem, Spanned, closest},
+};
+
+use super::{Period, text};
+
+/// Declares how ids are read: by the name of an entry of a table.
+macro_rules! references {
+    ($($id:ident in $table:literal by $find:ident;)+) => {$(
+        impl Lower for $id {
+            const SHAPE: Shape = Shape::Id($table);
+
+            fn lower(node: Node<'_>, cx: &mut Lowering<'_>) -> Option<Self> {
+                let word = text(node, cx, concat!("the id of an entry of `", $table, "`"))?;
+                let found = cx.names.$find.get(word).copied();
+                if found.is_none() {
+                    cx.undefined(node.span(), word, $table, |it| it.$find.keys().copied().collect());
+                }
+                found
+            }
+        }
+    )+};
+}
+
+references! {
+    SystemId in "systems" by systems;
+    DataId in "data" by data;
+    MechanismId in "mechanisms" by mechanisms;
+}
+
+/// An organization, by its id or by name and country.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Party(pub OrganizationId);
+
+table! {
+    /// An organization that is only named where it is needed.
+    InlineParty "{ name, country }" {
+        /// Country of establishment.
+        country: Fact<Place> = "country",
+    }
+}
+
+impl Lower for Party {
+    const SHAPE: Shape = Shape::Party;
+
+    fn lower(node: Node<'_>, cx: &mut Lowering<'_>) -> Option<Self> {
+        if let Value::Table(_) = node.value() {
+            let inline: InlineParty = lower_table(node, cx);
+            return cx.inline_party(inline, node.span()).map(Self);
+        }
+        let word = text(node, cx, "an organization's id, or `{ name = \"...\", country = \"...\" }`")?;
+        let found = cx.names.organizations.get(word).copied();
+        if found.is_none() {
+            cx.undefined(node.span(), word, "organizations", |it| it.organizations.keys().copied().collect());
+        }
+        found.map(Self)
+    }
+}
+
+/// A system, or a party all of whose systems are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SystemOrParty {
+    /// One system.
+    System(SystemId),
+    /// An organization.
+    Party(OrganizationId),
+}
+
+impl Lower for SystemOrParty {
+    const SHAPE: Shape = Shape::Either("the id of a system, or a party");
+
+    fn lower(node: Node<'_>, cx: &mut Lowering<'_>) -> Option<Self> {
+        if let Value::Text(word) | Value::Plain(word) = node.value()
+            && let Some(system) = cx.names.systems.get(word)
+        {
+            return Some(Self::System(*system));
+        }
+        Party::lower(node, cx).map(|it| Self::Party(it.0))
+    }
+}
+
+/// What a flow is said to rest on, item by item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Via {
+    /// A recorded mechanism; inline ones too.
+    Mechanism(MechanismId),
+    /// A kind of which nothing more is known.
+    Kind(Kind),
+    /// Being worked on.
+    Open,
+    /// Knowingly nothing.
+    Nothing,
+}
+
+impl Lower for Via {
+    const SHAPE: Shape = Shape::Either("a mechanism's id, a kind, an inline mechanism, `open` or `none`");
+
+    fn lower(node: Node<'_>, cx: &mut Lowering<'_>) -> Option<Self> {
+        if let Value::Table(_) = node.value() {
+            let mechanism: Mechanism = lower_table(node, cx);
+            return Some(Self::Mechanism(cx.inline_mechanism(mechanism, node.span())));
+        }
+        let word = text(node, cx, "what the flow rests on")?;
+        if let Some(id) = cx.names.mechanisms.get(word) {
+            return Some(Self::Mechanism(*id));
+        }
+        match word {
+            "open" => Some(Self::Open),
+            "none" => Some(Self::Nothing),
+            _ => {
+                let kind = Kind::of(word);
+                if kind.is_none() {
+                    let ids = cx.names.mechanisms.keys().copied();
+                    let words = Kind::WORDS.iter().copied().chain(["open", "none"]).chain(ids).collect::<Vec<_>>();
+                    let problem = Problem::at(node.span(), format!("`{word}` is no mechanism and no kind of one"))
+                        .label("neither an id nor a kind");
+                    cx.problem(match closest(word, words.iter().copied()) {
+                        Some(near) => problem.help(format!("did you mean `{near}`?")),
+                        None => problem.help(
+                            "kinds are `scc`, `bcr`, `dpf`, `adequacy`, `consent`, ...; ids stand in `mechanisms`",
+                        ),
+                    });
+                }
+                kind.map(Self::Kind)
+            }
+        }
+    }
+}
+
+/// Who reaches in from where.
+#[derive(Debug, Clone, PartialEq)]
+pub enum AccessEntry {
+    /// Nobody from elsewhere.
+    Nobody,
+    /// Somebody.
+    From(Box<Access>),
+}
+
+impl Lower for AccessEntry {
+    const SHAPE: Shape = Shape::Either("a place, a table with `from`, or `\"none\"`");
+
+    fn lower(node: Node<'_>, cx: &mut Lowering<'_>) -> Option<Self> {
+        match node.value() {
+            Value::Text("none") | Value::Plain("none") => Some(Self::Nobody),
+            Value::Table(_) => {
+                let access: Access = lower_table(node, cx);
+                if access.from.is_none() {
+                    cx.missing(node.span(), "access", "from");
+                }
+                Some(Self::From(Box::new(access)))
+            }
+            _ => {
+                let place = Place::lower(node, cx)?;
+                let from = Spanned::new(vec![Spanned::new(place, node.span())], node.span());
+                Some(Self::From(Box::new(Access { from: Some(from), ..Access::default() })))
+            }
+        }
+    }
+}
+
+/// Which measure is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MeasureRef(pub MeasureId);
+
+impl Lower for MeasureRef {
+    const SHAPE: Shape = Shape::Either("a measure's id, or an inline measure");
+
+    fn lower(node: Node<'_>, cx: &mut Lowering<'_>) -> Option<Self> {
+        if let Value::Table(_) = node.value() {
+            let measure: Measure = lower_table(node, cx);
+            return Some(Self(cx.inline_measure(measure, node.span())));
+        }
+        let word = text(node, cx, "a measure's id, or `{ kind = \"...\" }`")?;
+        let found = cx.names.measures.get(word).copied();
+        if found.is_none() {
+            cx.undefined(node.span(), word, "measures", |it| it.measures.keys().copied().collect());
+        }
+        found.map(Self)
+    }
+}
+
+/// What is said of the assessment of a mechanism.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AssessmentRef {
+    /// This one.
+    Made(AssessmentId),
+    /// Knowingly not made.
+    NotMade,
+    /// Being worked on.
+    Open,
+}
+
+impl Lower for AssessmentRef {
+    const SHAPE: Shape = Shape::Either("an assessment's id, an inline assessment, `\"not-made\"` or `\"open\"`");
+
+    fn lower(node: Node<'_>, cx: &mut Lowering<'_>) -> Option<Self> {
+        if let Value::Table(_) = node.value() {
+            let assessment: Assessment = lower_table(node, cx);
+            return Some(Self::Made(cx.inline_assessment(assessment, node.span())));
+        }
+        match text(node, cx, "an assessment's id, `\"not-made\"` or `\"open\"`")? {
+            "not-made" => Some(Self::NotMade),
+            "open" => Some(Self::Open),
+            word => {
+                let found = cx.names.assessments.get(word).copied();
+                if found.is_none() {
+                    cx.undefined(node.span(), word, "assessments", |it| it.assessments.keys().copied().collect());
+                }
+                found.map(Self::Made)
+            }
+        }
+    }
+}
+
+/// Who joined by the docking clause, and when.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Accessions(pub Vec<(OrganizationId, Spanned<Period>)>);
+
+impl Lower for Accessions {
+    const SHAPE: Shape = Shape::Either("a table of parties, each with the day on which it joined");
+
+    fn lower(node: Node<'_>, cx: &mut Lowering<'_>) -> Option<Self> {
+        let Value::Table(entries) = node.value() else {
+            cx.wanted(node, "a table such as `{ helpco = 2024-03-01 }`");
+            return None;
+        };
+        let mut accessions = Self::default();
+        for entry in entries {
+            let party = cx.names.organizations.get(entry.key).copied();
+            if party.is_none() {
+                cx.undefined(entry.key_span, entry.key, "organizations", |it| {
+                    it.organizations.keys().copied().collect()
+                });
+            }
+            if let (Some(party), Some(day)) = (party, Period::lower(entry.value, cx)) {
+                accessions.0.push((party, Spanned::new(day, entry.value.span())));
+            }
+        }
+        Some(accessions)
+    }
+}

@@ -1,0 +1,95 @@
+//! What README and docs show is what the program does: commands with their output, and inventories that can be read.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
+
+#[path = "runner/run.rs"]
+#[allow(dead_code, reason = "the runner of folders has more than documents need")]
+mod run;
+
+use std::{collections::BTreeMap, fmt::Write as _, fs, path::PathBuf};
+
+use run::{root, run as run_program};
+
+const TODAY: &str = "2026-11-23";
+
+/// README and everything in docs/.
+fn documents() -> Vec<PathBuf> {
+    let docs = fs::read_dir(root().join("docs")).unwrap().map(|it| it.unwrap().path());
+    let mut all = docs.filter(|it| it.extension().is_some_and(|it| it == "md")).collect::<Vec<_>>();
+    all.sort();
+    all.insert(0, root().join("README.md"));
+    all
+}
+
+/// Each `$ transborder ...` line of a `console` block is run in the repository; what follows it is its output.
+/// `UPDATE=1` rewrites what is shown.
+#[test]
+fn commands_give_what_is_shown() {
+    let mut failures = String::new();
+    for path in documents() {
+        let text = fs::read_to_string(&path).unwrap();
+        let shown = rewritten(&text);
+        if shown != text && std::env::var_os("UPDATE").is_some() {
+            fs::write(&path, &shown).unwrap();
+        } else if shown != text {
+            writeln!(failures, "{} shows other output; UPDATE=1 rewrites it:\n{shown}", path.display()).unwrap();
+        }
+    }
+    assert!(failures.is_empty(), "{failures}");
+}
+
+fn rewritten(text: &str) -> String {
+    let mut out = String::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        writeln!(out, "{line}").unwrap();
+        if line != "```console" {
+            continue;
+        }
+        let commands =
+            lines.by_ref().take_while(|it| *it != "```").filter(|it| it.starts_with("$ ")).collect::<Vec<_>>();
+        for (at, command) in commands.iter().enumerate() {
+            let separator = if at == 0 { "" } else { "\n" };
+            let args = command
+                .strip_prefix("$ transborder ")
+                .expect("commands are ours")
+                .split_whitespace()
+                .collect::<Vec<_>>();
+            let ran = run_program(&root(), &args, &BTreeMap::new(), TODAY, "");
+            let output = if ran.stdout.is_empty() { ran.stderr } else { ran.stdout };
+            write!(out, "{separator}{command}\n{output}").unwrap();
+        }
+        out.push_str("```\n");
+    }
+    out
+}
+
+/// Blocks that begin with `# inventory` can be read, and something is judged in them.
+#[test]
+fn inventories_can_be_read() {
+    let mut n = 0;
+    for path in documents() {
+        let text = fs::read_to_string(&path).unwrap();
+        for block in text.split("```toml\n# inventory").skip(1) {
+            let inventory = block.split("\n```").next().unwrap();
+            let args = ["check", "-", "--stdin-name", "block.toml", "--as-of", TODAY, "--isolated"];
+            let ran = run_program(&root(), &args, &BTreeMap::new(), TODAY, &format!("# inventory{inventory}\n"));
+            assert!(ran.code < 2, "{}: {}\n{inventory}", path.display(), ran.stderr);
+            n += 1;
+        }
+    }
+    assert!(n > 5, "only {n} inventories are shown");
+}
+
+/// The two commands of the README are those of `.ci/run`.
+#[test]
+fn the_gate_does_what_the_readme_says() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let gate = fs::read_to_string(root().join(".ci/run")).unwrap();
+    for command in ["cargo run --release -- check examples/cloud-code", "cargo test"] {
+        assert!(readme.contains(command) && gate.contains(command), "`{command}`");
+    }
+    let ran = run_program(&root(), &["check", "examples/cloud-code"], &BTreeMap::new(), TODAY, "");
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    let finding = ran.stdout.split("\n\n").find(|it| it.starts_with("error[unprotected-onward-transfer]")).unwrap();
+    assert!(readme.contains(finding), "the README opens with a finding that is not the program's:\n{finding}");
+}
