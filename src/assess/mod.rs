@@ -16,6 +16,7 @@ mod instrument;
 mod ledger;
 mod onward;
 mod papers;
+mod parallel;
 mod parents;
 mod profile;
 mod responsible;
@@ -37,7 +38,7 @@ pub use words::{Words, shown_place};
 use std::collections::BTreeMap;
 
 use crate::{
-    graph::{Classes, Edge, EdgeOrigin, Node, Path},
+    graph::{Classes, Edge, EdgeId, EdgeOrigin, Node, Path},
     inventory::{
         DataId, Inventory, OrganizationId,
         words::{FlowStatus, Kind},
@@ -45,6 +46,7 @@ use crate::{
     law::{Day, Law, Level, MechanismKind, Regime, RegimeId},
 };
 
+use groups::Group;
 use ledger::Ledger;
 use rows::Fate;
 use world::World;
@@ -142,38 +144,62 @@ pub fn assess<'a>(
 /// Direct rows first, since onward ones are read against how their senders received the data.
 fn judge_regime(world: &World<'_>, ledger: &mut Ledger) {
     let first_row = ledger.transfers.len();
+    let edges = world.graph.iter().map(|(id, _)| id).collect::<Vec<_>>();
     let (mut waiting, mut receipts) = (Vec::new(), Vec::new());
-    for (id, _) in world.graph.iter() {
-        let groups = match rows::of_edge(world, id, ledger) {
-            Fate::Nothing | Fate::Told => continue,
-            Fate::Inner => {
-                receipts.push(onward::Receipt::within_entity(world, id));
-                continue;
-            }
-            Fate::Rows(groups) => groups,
-        };
-        rows::pending(world, id, &groups, &mut |row| {
-            receipts.extend(onward::Receipt::of(world, &row));
-            match row.kind {
-                TransferKind::Direct => {
-                    settle::settle(world, &row, None, ledger);
-                }
-                TransferKind::Onward => waiting.push(row),
-            }
-        });
+    for part in parallel::in_parts(&edges, |edges| judge_edges(world, edges)) {
+        ledger.append(part.ledger);
+        waiting.extend(part.waiting);
+        receipts.extend(part.receipts);
     }
     if !waiting.is_empty() {
         let modes = onward::Modes::of(&receipts);
-        for mut row in waiting {
-            for (reading, bits) in modes.readings(world, &row) {
-                row.group.bits = bits;
-                settle::settle(world, &row, Some(reading), ledger);
+        let judge = |rows: &[rows::Pending<'_>]| {
+            let mut ledger = Ledger::default();
+            for row in rows {
+                for (reading, bits) in modes.readings(world, row) {
+                    let group = Group { bits, ..row.group.clone() };
+                    settle::settle(world, row, &group, Some(reading), &mut ledger);
+                }
             }
-        }
+            ledger
+        };
+        parallel::in_parts(&waiting, judge).into_iter().for_each(|it| ledger.append(it));
     }
     subprocessors::judge(world, first_row, ledger);
     transit::judge(world, first_row, ledger);
     papers::judge(world, first_row, ledger);
+}
+
+/// What some edges give: direct rows, onward rows that wait, and what is handed on.
+#[derive(Default)]
+struct Judged<'w> {
+    ledger: Ledger,
+    waiting: Vec<rows::Pending<'w>>,
+    receipts: Vec<onward::Receipt>,
+}
+
+fn judge_edges<'w>(world: &'w World<'_>, edges: &[EdgeId]) -> Judged<'w> {
+    let mut judged = Judged::default();
+    for id in edges {
+        let groups = match rows::of_edge(world, *id, &mut judged.ledger) {
+            Fate::Nothing | Fate::Told => continue,
+            Fate::Inner => {
+                judged.receipts.push(onward::Receipt::within_entity(world, *id));
+                continue;
+            }
+            Fate::Rows(groups) => groups,
+        };
+        rows::pending(world, *id, &groups, &mut |row| {
+            judged.receipts.extend(onward::Receipt::of(world, &row));
+            match row.kind {
+                TransferKind::Direct => {
+                    settle::settle(world, &row, &row.group, None, &mut judged.ledger);
+                }
+                TransferKind::Onward => judged.waiting.push(row),
+            }
+        });
+    }
+    judged
 }
 
 impl Assessment<'_> {

@@ -12,7 +12,7 @@ use super::{
     finding::{Detail, Finding, Subject},
     ground::{Case, Defect, Judged, Layer},
     grounds::{self, Answer},
-    groups::Plane,
+    groups::{Group, Plane},
     ledger::Ledger,
     onward::Reading,
     profile::Severity,
@@ -25,12 +25,13 @@ use super::{
 pub(crate) fn settle(
     world: &World<'_>,
     pending: &Pending<'_>,
+    group: &Group,
     reading: Option<Reading>,
     ledger: &mut Ledger,
 ) -> TransferId {
     let edge = world.edge(pending.edge);
     let destination = pending.destination;
-    let case = case(world, edge, destination, &pending.group);
+    let case = case(world, edge, destination, group);
     let row = ledger.row(Transfer {
         regime: world.regime_id,
         edge: pending.edge,
@@ -40,10 +41,10 @@ pub(crate) fn settle(
         reached_by: destination.reached_by,
         place_span: destination.span,
         kind: (!destination.inside).then_some(pending.kind),
-        classes: pending.group.bits.clone(),
+        classes: group.bits.clone(),
         verdict: Verdict::WithinTerritory,
     });
-    let mut settling = Settling { world, case, pending, row, ledger };
+    let mut settling = Settling { world, case, pending, group, row, ledger };
     let verdict = settling.verdict(reading);
     settling.remarks(&verdict);
     if let Some(transfer) = ledger.transfers.get_mut(row.0 as usize) {
@@ -56,6 +57,8 @@ struct Settling<'w, 'a, 'l> {
     world: &'w World<'a>,
     case: Case<'w, 'a>,
     pending: &'w Pending<'w>,
+    /// Its classes; of an onward row, those that came in the same way.
+    group: &'w Group,
     row: TransferId,
     ledger: &'l mut Ledger,
 }
@@ -187,14 +190,14 @@ impl Settling<'_, '_, '_> {
 
     /// No ground stands: one finding says why, and names the others.
     fn fails(&mut self, answer: &Answer, bare_rule: Rule) -> Verdict {
-        match self.pending.group.plane {
+        match self.group.plane {
             Plane::Firm => {}
             Plane::Possible => {
                 let rule = Rule::SenderScopeNotRecorded;
                 return self.ask(rule, vec![Missing::SenderScope], self.sender_span());
             }
             Plane::OriginUnknown => {
-                let missing = Classes::list(self.pending.group.bits.words()).map(Missing::OriginOf).collect();
+                let missing = Classes::list(self.group.bits.words()).map(Missing::OriginOf).collect();
                 return self.ask(Rule::OriginNotRecorded, missing, self.here());
             }
         }
@@ -291,8 +294,7 @@ impl Settling<'_, '_, '_> {
                 self.here(),
             );
         }
-        let classes =
-            Classes::list(self.pending.group.bits.words()).map(|it| (it, &self.world.inventory.data_class(it).table));
+        let classes = Classes::list(self.group.bits.words()).map(|it| (it, &self.world.inventory.data_class(it).table));
         let classes = classes.collect::<Vec<_>>();
         let special = classes
             .iter()

@@ -1,8 +1,8 @@
 //! From trees to the model: first every id that is defined, then every table, with all problems of all files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     law::Law,
@@ -71,13 +71,6 @@ pub fn lower(trees: &[Tree<'_>], law: &Law, problems: &mut Problems) -> Inventor
     cx.finish(inventory)
 }
 
-/// Where an id was defined, in each of the forms that can define it.
-#[derive(Clone, Copy)]
-struct Definition {
-    full: Option<Span>,
-    short: Option<Span>,
-}
-
 /// All ids that are defined, each with its number.
 #[derive(Default)]
 pub(crate) struct Names<'t> {
@@ -89,12 +82,29 @@ pub(crate) struct Names<'t> {
     pub(crate) measures: FxHashMap<&'t str, MeasureId>,
 }
 
+impl Names<'_> {
+    /// Where an id of a table is defined, if it is.
+    fn span_of(&self, cx: &Lowering<'_>, table: &str, id: &str) -> Option<Span> {
+        match table {
+            "organizations" => cx.organizations.get(self.organizations.get(id)?.index()).map(|it| it.span),
+            "systems" => cx.systems.get(self.systems.get(id)?.index()).map(|it| it.span),
+            "data" => cx.data.get(self.data.get(id)?.index()).map(|it| it.span),
+            "mechanisms" => cx.mechanisms.get(self.mechanisms.get(id)?.index()).map(|it| it.span),
+            "assessments" => cx.assessments.get(self.assessments.get(id)?.index()).map(|it| it.span),
+            _ => cx.measures.get(self.measures.get(id)?.index()).map(|it| it.span),
+        }
+    }
+}
+
 /// What one reading of all files collects.
 pub struct Lowering<'t> {
     pub(crate) law: &'t Law,
     pub(crate) names: Names<'t>,
     problems: &'t mut Problems,
-    definitions: FxHashMap<(&'static str, &'t str), Definition>,
+    /// Recipients, each with where it is written.
+    recipients: FxHashMap<&'t str, Span>,
+    /// Ids that only the short form defines so far.
+    only_short: FxHashSet<(&'static str, &'t str)>,
     recorded: BTreeMap<(&'static str, &'static str), u32>,
     pub(super) organizations: Vec<Named<Organization>>,
     pub(super) systems: Vec<Named<super::model::System>>,
@@ -110,7 +120,7 @@ pub struct Lowering<'t> {
 #[derive(Default)]
 struct Parts {
     recipients: Vec<expand::Short>,
-    flows: Vec<(Span, Flow)>,
+    flows: Vec<FlowEntry>,
 }
 
 impl<'t> Lowering<'t> {
@@ -119,7 +129,8 @@ impl<'t> Lowering<'t> {
             law,
             names: Names::default(),
             problems,
-            definitions: FxHashMap::default(),
+            recipients: FxHashMap::default(),
+            only_short: FxHashSet::default(),
             recorded: BTreeMap::new(),
             organizations: Vec::new(),
             systems: Vec::new(),
@@ -264,30 +275,35 @@ impl<'t> Lowering<'t> {
         if entry.key.trim().is_empty() {
             self.problem(Problem::at(entry.key_span, "an id must not be empty").label("empty id"));
         }
-        let here = Some(entry.key_span);
-        let known = self.definitions.get(&(table, entry.key)).copied();
-        let before = known.and_then(|it| if short { it.short } else { it.full });
-        if let Some(before) = before {
+        let known = self.names.span_of(self, table, entry.key);
+        if short {
             // The second table of a recipient repeats what the first has said.
-            if !(short && table == "systems") {
-                let shown = if short { "recipients" } else { table };
-                self.problem(
-                    Problem::at(entry.key_span, format!("`{}` is defined twice in `{shown}`", entry.key))
-                        .label("defined again here")
-                        .related(before, "first defined here")
-                        .help("keep one of them, or rename one"),
-                );
+            if table == "organizations" {
+                if let Some(before) = self.recipients.insert(entry.key, entry.key_span) {
+                    self.defined_twice(entry, "recipients", before);
+                }
             }
-            return;
+            if known.is_none() {
+                self.number(table, entry.key, entry.key_span);
+                self.only_short.insert((table, entry.key));
+            }
+        } else if let Some(before) = known {
+            // What was only known by its short form is defined here; the place is kept when it is read.
+            if !self.only_short.remove(&(table, entry.key)) {
+                self.defined_twice(entry, table, before);
+            }
+        } else {
+            self.number(table, entry.key, entry.key_span);
         }
-        let definition = known.unwrap_or(Definition { full: None, short: None });
-        let definition =
-            if short { Definition { short: here, ..definition } } else { Definition { full: here, ..definition } };
-        self.definitions.insert((table, entry.key), definition);
-        if known.is_some() {
-            return;
-        }
-        self.number(table, entry.key, entry.key_span);
+    }
+
+    fn defined_twice(&mut self, entry: Entry<'_>, shown: &str, before: Span) {
+        self.problem(
+            Problem::at(entry.key_span, format!("`{}` is defined twice in `{shown}`", entry.key))
+                .label("defined again here")
+                .related(before, "first defined here")
+                .help("keep one of them, or rename one"),
+        );
     }
 
     fn number(&mut self, table: &'static str, id: &'t str, span: Span) {
@@ -342,9 +358,9 @@ impl<'t> Lowering<'t> {
         }
         if let Some(home) = &home {
             for table in home.tables() {
-                if let std::collections::hash_map::Entry::Vacant(e) = self.definitions.entry((table, expand::HOME)) {
-                    e.insert(Definition { full: None, short: Some(home.span()) });
+                if self.names.span_of(self, table, expand::HOME).is_none() {
                     self.number(table, expand::HOME, home.span());
+                    self.only_short.insert((table, expand::HOME));
                 }
             }
         }
@@ -385,15 +401,22 @@ impl<'t> Lowering<'t> {
                     self.fill(entry, |cx| (&mut cx.measures, &cx.names.measures), MeasureId::index);
                     self.each(entry, |cx, it| cx.needs(it, "measures", "kind"));
                 }
-                "flows" => self.items(entry, |cx, node| {
-                    let flow: Flow = lower_table(node, cx);
-                    for (key, end) in [("from", &flow.from), ("to", &flow.to)] {
-                        if end.is_none() && node.get(key).is_none() {
-                            cx.missing(node.span(), "flows", key);
+                "flows" => {
+                    parts.flows.reserve(entry.value.items().count());
+                    self.items(entry, |cx, node| {
+                        let flow: Flow = lower_table(node, cx);
+                        for (key, end) in [("from", &flow.from), ("to", &flow.to)] {
+                            if end.is_none() && node.get(key).is_none() {
+                                cx.missing(node.span(), "flows", key);
+                            }
                         }
-                    }
-                    parts.flows.push((node.span(), flow));
-                }),
+                        // A flow without an end has been reported.
+                        if let (Some(from), Some(to)) = (&flow.from, &flow.to) {
+                            let (from, to) = (from.value, to.value);
+                            parts.flows.push(FlowEntry { from, to, span: node.span(), table: flow });
+                        }
+                    });
+                }
                 "notices" => self.list(entry, &mut inventory.notices),
                 "registers" => self.list(entry, &mut inventory.registers),
                 "match" => self.list(entry, &mut inventory.matches),
@@ -509,26 +532,32 @@ impl<'t> Lowering<'t> {
         }
     }
 
-    fn check_flows(&mut self, inventory: &mut Inventory, flows: Vec<(Span, Flow)>) {
-        inventory.flows.reserve(flows.len());
-        for (span, table) in flows {
-            // A flow without an end has been reported where it was read.
-            if let (Some(from), Some(to)) = (table.from.as_ref(), table.to.as_ref()) {
-                inventory.flows.push(FlowEntry { from: from.value, to: to.value, span, table });
-            }
+    fn check_flows(&mut self, inventory: &mut Inventory, mut flows: Vec<FlowEntry>) {
+        if inventory.flows.is_empty() {
+            inventory.flows = flows;
+        } else {
+            inventory.flows.append(&mut flows);
         }
         self.check_flow_names(inventory);
         self.check_limits(inventory);
     }
 
     fn check_flow_names(&mut self, inventory: &Inventory) {
+        // Sorting numbers is cheaper than a table of names; only flows between the same two are looked at again.
+        let mut ends = (inventory.flows.iter().enumerate()).map(|(at, it)| (it.from, it.to, at)).collect::<Vec<_>>();
+        ends.sort_unstable();
+        let mut doubtful = BTreeSet::new();
+        for (one, next) in ends.iter().zip(ends.iter().skip(1)).filter(|(one, next)| (one.0, one.1) == (next.0, next.1))
+        {
+            doubtful.extend([one.2, next.2]);
+        }
         let mut seen: FxHashMap<(SystemId, SystemId, &str), Span> = FxHashMap::default();
-        seen.reserve(inventory.flows.len());
-        for flow in &inventory.flows {
+        for flow in doubtful.into_iter().filter_map(|at| inventory.flows.get(at)) {
             let id = flow.table.id.as_ref().map_or("", |it| it.value.as_str());
-            let Some(before) = seen.insert((flow.from, flow.to, id), flow.span) else {
+            let before = *seen.entry((flow.from, flow.to, id)).or_insert(flow.span);
+            if before == flow.span {
                 continue;
-            };
+            }
             let ends = (self.systems.get(flow.from.index()), self.systems.get(flow.to.index()));
             let name = ends.0.zip(ends.1).map_or(String::new(), |(from, to)| format!("{}->{}", from.id, to.id));
             let problem = if id.is_empty() {
@@ -557,7 +586,7 @@ impl<'t> Lowering<'t> {
                 Some(id) => format!("{}->{}#{}", name(it.from), name(it.to), id.value),
                 None => format!("{}->{}", name(it.from), name(it.to)),
             })
-            .collect::<std::collections::BTreeSet<_>>();
+            .collect::<BTreeSet<_>>();
         for limit in limits {
             if names.contains(&limit.value) || limit.value.ends_with("#access") {
                 continue;

@@ -3,6 +3,8 @@
 
 use std::{borrow::Cow, fmt};
 
+use rustc_hash::FxHashMap;
+
 use crate::text::{FileId, Problem, Span};
 
 use super::{Found, offset, written_twice};
@@ -380,21 +382,25 @@ impl<'s> Tape<'s> {
 
     fn hide_repeated(&mut self, first_key: usize, problems: &mut Found) {
         let mut repeated: Vec<(usize, usize)> = Vec::new();
-        let keys = self.keys.get_mut(first_key..).unwrap_or_default();
+        let keys = self.keys.get(first_key..).unwrap_or_default();
         let tree = &self.tree;
         if keys.len() <= FEW {
-            for (n, second) in keys.iter().enumerate() {
-                let text = tree.text_of(*second);
-                let first = keys.iter().take(n).find(|it| tree.text_of(**it) == text);
-                repeated.extend(first.map(|first| (*first, *second)));
+            let mut texts = [""; FEW];
+            for (n, key) in keys.iter().enumerate() {
+                let text = tree.text_of(*key);
+                let before = texts.iter().take(n).position(|it| *it == text);
+                repeated.extend(before.and_then(|it| keys.get(it)).map(|first| (*first, *key)));
+                if let Some(slot) = texts.get_mut(n) {
+                    *slot = text;
+                }
             }
         } else {
-            keys.sort_by(|a, b| tree.text_of(*a).cmp(tree.text_of(*b)).then(a.cmp(b)));
-            let mut first = None;
-            for key in keys.iter() {
-                match first {
-                    Some(first) if tree.text_of(first) == tree.text_of(*key) => repeated.push((first, *key)),
-                    _ => first = Some(*key),
+            let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
+            seen.reserve(keys.len());
+            for key in keys {
+                let first = *seen.entry(tree.text_of(*key)).or_insert(*key);
+                if first != *key {
+                    repeated.push((first, *key));
                 }
             }
         }
