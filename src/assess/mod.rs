@@ -16,7 +16,6 @@ mod instrument;
 mod ledger;
 mod onward;
 mod papers;
-mod parallel;
 mod parents;
 mod profile;
 mod responsible;
@@ -44,6 +43,7 @@ use crate::{
         words::{FlowStatus, Kind},
     },
     law::{Day, Law, Level, MechanismKind, Regime, RegimeId},
+    text::in_parts,
 };
 
 use groups::Group;
@@ -146,7 +146,7 @@ fn judge_regime(world: &World<'_>, ledger: &mut Ledger) {
     let first_row = ledger.transfers.len();
     let edges = world.graph.iter().map(|(id, _)| id).collect::<Vec<_>>();
     let (mut waiting, mut receipts) = (Vec::new(), Vec::new());
-    for part in parallel::in_parts(&edges, |edges| judge_edges(world, edges)) {
+    for part in in_parts(&edges, |edges| judge_edges(world, edges)) {
         ledger.append(part.ledger);
         waiting.extend(part.waiting);
         receipts.extend(part.receipts);
@@ -163,7 +163,7 @@ fn judge_regime(world: &World<'_>, ledger: &mut Ledger) {
             }
             ledger
         };
-        parallel::in_parts(&waiting, judge).into_iter().for_each(|it| ledger.append(it));
+        in_parts(&waiting, judge).into_iter().for_each(|it| ledger.append(it));
     }
     subprocessors::judge(world, first_row, ledger);
     transit::judge(world, first_row, ledger);

@@ -125,6 +125,15 @@ impl<'f, 'a> Scene<'f, 'a> {
         self.transfer.map(|it| shown_place(self.assessment, it.spot)).unwrap_or_default()
     }
 
+    /// The place as it stands in a sentence.
+    fn the_place(&self) -> String {
+        match self.transfer.map(|it| it.spot) {
+            Some(Spot::Country(country)) => self.assessment.law.places.name_in_sentence(country),
+            Some(spot @ Spot::Body(Some(_))) => format!("the {}", shown_place(self.assessment, spot)),
+            _ => self.place(),
+        }
+    }
+
     fn data(&self) -> String {
         let Some(id) = self.id else {
             return "personal data".to_owned();
@@ -206,7 +215,7 @@ impl<'f, 'a> Scene<'f, 'a> {
 
     fn message(&self) -> String {
         let day = self.assessment.day;
-        let (data, place, importer, exporter) = (self.data(), self.place(), self.importer(), self.exporter());
+        let (data, place, importer, exporter) = (self.data(), self.the_place(), self.importer(), self.exporter());
         let (ground, detail, why) = (self.own_ground(), self.detail(), self.why());
         let undecided = self.finding.undecided;
         match self.finding.rule {
@@ -380,9 +389,9 @@ impl<'f, 'a> Scene<'f, 'a> {
     fn label(&self) -> String {
         if !self.finding.missing.is_empty() {
             let facts = self.finding.missing.iter().map(|it| missing(self.assessment, it)).collect::<Vec<_>>();
-            return format!("{}: not recorded", facts.join(", "));
+            return format!("{}: not recorded{}", facts.join(", "), self.also_tried());
         }
-        let Some(transfer) = self.transfer else {
+        let Some(transfer) = self.transfer.filter(|_| matches!(self.finding.subject, Subject::Transfer(_))) else {
             return self.detail();
         };
         match self.finding.rule {
@@ -393,9 +402,17 @@ impl<'f, 'a> Scene<'f, 'a> {
             _ => {
                 let detail = self.detail();
                 let who = format!("{}, {}", plain(&self.importer()), self.place());
-                if detail.is_empty() { who } else { detail }
+                let said = if detail.is_empty() { who } else { detail };
+                format!("{said}{}", self.also_tried())
             }
         }
+    }
+
+    /// Other grounds that do not stand either, each with its rule.
+    fn also_tried(&self) -> String {
+        let others = self.finding.others.iter().filter(|(ground, _)| Some(*ground) != self.finding.ground);
+        let names = others.map(|(ground, rule)| format!("{}: {}", plain(&self.ground(*ground)), rule.name()));
+        names.map(|it| format!("; {it}")).collect()
     }
 
     fn bare(&self, transfer: &Transfer) -> &'static str {
@@ -513,8 +530,9 @@ fn plain(name: &str) -> String {
 
 /// A missing fact in words.
 pub(crate) fn missing(assessment: &Assessment<'_>, fact: &Missing) -> String {
-    let place =
-        |country: Option<Country>| country.map_or("the destination", |it| assessment.law.places.name(it)).to_owned();
+    let place = |country: Option<Country>| {
+        country.map_or_else(|| "the destination".to_owned(), |it| assessment.law.places.name_in_sentence(it))
+    };
     match fact {
         Missing::Establishment => "country of establishment".to_owned(),
         Missing::Place => "place of storage or access".to_owned(),

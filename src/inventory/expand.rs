@@ -3,7 +3,7 @@
 
 use crate::{
     law::{Place, PlaceKind},
-    syntax::{Entry, Node, Value},
+    syntax::{Entry, Node, Tree, Value},
     text::{Problem, Span, Spanned},
 };
 
@@ -28,7 +28,24 @@ pub(super) enum Home {
 }
 
 impl Home {
-    pub(super) fn read(node: Node<'_>, cx: &mut Lowering<'_>) -> Option<Self> {
+    /// What the files say; all that say it must say the same.
+    pub(super) fn of(trees: &[Tree<'_>], cx: &mut Lowering<'_>) -> Option<Self> {
+        let mut all = trees.iter().filter_map(|tree| tree.root().get("home"));
+        let home = Self::read(all.next()?.value, cx);
+        let Some(first) = &home else {
+            return None;
+        };
+        for entry in all {
+            let same = matches!(entry.value.value(), Value::Text(text) | Value::Plain(text) if text == first.word());
+            if !same {
+                let problem = Problem::at(entry.value.span(), "`home` is said differently twice").label("another home");
+                cx.problem(problem.related(first.span(), "first said here"));
+            }
+        }
+        home
+    }
+
+    fn read(node: Node<'_>, cx: &mut Lowering<'_>) -> Option<Self> {
         let word = text(node, cx, "an organization's id, or a place")?.to_owned();
         let span = node.span();
         if let Some(id) = cx.names.organizations.get(word.as_str()) {
@@ -47,23 +64,15 @@ impl Home {
         Some(Self::Place { place, word, span })
     }
 
-    pub(super) fn span(&self) -> Span {
+    fn span(&self) -> Span {
         match self {
             Self::Organization { span, .. } | Self::Place { span, .. } => *span,
         }
     }
 
-    pub(super) fn word(&self) -> &str {
+    fn word(&self) -> &str {
         match self {
             Self::Organization { word, .. } | Self::Place { word, .. } => word,
-        }
-    }
-
-    /// The tables in which it defines an entry called `home`.
-    pub(super) fn tables(&self) -> &'static [&'static str] {
-        match self {
-            Self::Organization { .. } => &["systems"],
-            Self::Place { .. } => &["organizations", "systems"],
         }
     }
 }
@@ -184,7 +193,7 @@ fn add_recipient(cx: &mut Lowering<'_>, inventory: &mut Inventory, home: SystemI
 
 fn merge_organization(cx: &mut Lowering<'_>, id: OrganizationId, table: Organization) {
     let mut twice = Vec::new();
-    if let Some(entry) = cx.organizations.get_mut(id.index()) {
+    if let Some(entry) = cx.entries.organizations.get_mut(id.index()) {
         entry.table.merge(table, &mut |key, own, theirs| twice.push((key, own, theirs)));
     }
     said_twice(cx, twice);
@@ -192,7 +201,7 @@ fn merge_organization(cx: &mut Lowering<'_>, id: OrganizationId, table: Organiza
 
 fn merge_system(cx: &mut Lowering<'_>, id: SystemId, table: System) {
     let mut twice = Vec::new();
-    if let Some(entry) = cx.systems.get_mut(id.index()) {
+    if let Some(entry) = cx.entries.systems.get_mut(id.index()) {
         entry.table.merge(table, &mut |key, own, theirs| twice.push((key, own, theirs)));
     }
     said_twice(cx, twice);

@@ -2,16 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::{
     law::Law,
     syntax::{Entry, Node, Tree, Value},
-    text::{Problem, Problems, Span, Spanned, closest},
+    text::{Problem, Problems, Span, Spanned, closest, in_parts},
 };
 
 use super::{
     AssessmentId, DataId, FlowEntry, Inventory, MeasureId, MechanismId, Named, OrganizationId, SystemId,
+    define::{self, Entries, Names},
     expand::{self, Home},
     keys::{Lower, Table, lower_table},
     model::{Assessment, Flow, Measure, Mechanism, Organization, Waiver},
@@ -58,62 +59,38 @@ const TOP: &[&str] = &[
 /// Lowers all trees to one inventory; problems of all of them are pushed in the order of the files.
 #[must_use]
 pub fn lower(trees: &[Tree<'_>], law: &Law, problems: &mut Problems) -> Inventory {
-    let mut cx = Lowering::new(law, problems);
+    let (names, entries) = define::all(trees, problems);
+    let mut cx = Lowering::new(law, &names, entries);
     let mut inventory = Inventory::default();
-    cx.declare_all(trees);
-    let home = cx.home(trees);
+    let home = Home::of(trees, &mut cx);
     let mut parts = Parts::default();
     for tree in trees {
         cx.read_file(tree.root(), &mut inventory, &mut parts);
     }
     expand::apply(&mut cx, &mut inventory, home, parts.recipients);
     cx.check_flows(&mut inventory, parts.flows);
+    problems.append(&mut cx.problems);
     cx.finish(inventory)
-}
-
-/// All ids that are defined, each with its number.
-#[derive(Default)]
-pub(crate) struct Names<'t> {
-    pub(crate) organizations: FxHashMap<&'t str, OrganizationId>,
-    pub(crate) systems: FxHashMap<&'t str, SystemId>,
-    pub(crate) data: FxHashMap<&'t str, DataId>,
-    pub(crate) mechanisms: FxHashMap<&'t str, MechanismId>,
-    pub(crate) assessments: FxHashMap<&'t str, AssessmentId>,
-    pub(crate) measures: FxHashMap<&'t str, MeasureId>,
-}
-
-impl Names<'_> {
-    /// Where an id of a table is defined, if it is.
-    fn span_of(&self, cx: &Lowering<'_>, table: &str, id: &str) -> Option<Span> {
-        match table {
-            "organizations" => cx.organizations.get(self.organizations.get(id)?.index()).map(|it| it.span),
-            "systems" => cx.systems.get(self.systems.get(id)?.index()).map(|it| it.span),
-            "data" => cx.data.get(self.data.get(id)?.index()).map(|it| it.span),
-            "mechanisms" => cx.mechanisms.get(self.mechanisms.get(id)?.index()).map(|it| it.span),
-            "assessments" => cx.assessments.get(self.assessments.get(id)?.index()).map(|it| it.span),
-            _ => cx.measures.get(self.measures.get(id)?.index()).map(|it| it.span),
-        }
-    }
 }
 
 /// What one reading of all files collects.
 pub struct Lowering<'t> {
     pub(crate) law: &'t Law,
-    pub(crate) names: Names<'t>,
-    problems: &'t mut Problems,
-    /// Recipients, each with where it is written.
-    recipients: FxHashMap<&'t str, Span>,
-    /// Ids that only the short form defines so far.
-    only_short: FxHashSet<(&'static str, &'t str)>,
+    pub(crate) names: &'t Names<'t>,
+    problems: Problems,
+    /// Whether it reads a part of a list beside others: then what has no id of its own cannot be numbered.
+    part: Option<Part>,
     recorded: BTreeMap<(&'static str, &'static str), u32>,
-    pub(super) organizations: Vec<Named<Organization>>,
-    pub(super) systems: Vec<Named<super::model::System>>,
-    data: Vec<Named<super::model::Data>>,
-    mechanisms: Vec<Named<Mechanism>>,
-    assessments: Vec<Named<Assessment>>,
-    measures: Vec<Named<Measure>>,
+    pub(super) entries: Entries,
     inline_parties: Vec<OrganizationId>,
     place_notes: Vec<Spanned<String>>,
+}
+
+/// The reading of a part of a list.
+#[derive(Default)]
+struct Part {
+    /// Something in it has no id, and only the whole list can number it.
+    needs_whole: bool,
 }
 
 /// What is put into the inventory only when all files are read.
@@ -124,20 +101,14 @@ struct Parts {
 }
 
 impl<'t> Lowering<'t> {
-    fn new(law: &'t Law, problems: &'t mut Problems) -> Self {
+    fn new(law: &'t Law, names: &'t Names<'t>, entries: Entries) -> Self {
         Self {
             law,
-            names: Names::default(),
-            problems,
-            recipients: FxHashMap::default(),
-            only_short: FxHashSet::default(),
+            names,
+            problems: Vec::new(),
+            part: None,
             recorded: BTreeMap::new(),
-            organizations: Vec::new(),
-            systems: Vec::new(),
-            data: Vec::new(),
-            mechanisms: Vec::new(),
-            assessments: Vec::new(),
-            measures: Vec::new(),
+            entries,
             inline_parties: Vec::new(),
             place_notes: Vec::new(),
         }
@@ -175,7 +146,7 @@ impl<'t> Lowering<'t> {
 
     /// Says that nothing defines an id.
     pub(crate) fn undefined(&mut self, span: Span, id: &str, table: &str, ids: impl Fn(&Names<'t>) -> Vec<&'t str>) {
-        let mut known = ids(&self.names);
+        let mut known = ids(self.names);
         known.sort_unstable();
         let problem = Problem::at(span, format!("`{id}` is not defined in `{table}`")).label("nothing defines this id");
         self.problem(match closest(id, known) {
@@ -187,6 +158,13 @@ impl<'t> Lowering<'t> {
     /// Says that a table lacks a key that it cannot do without.
     pub(crate) fn missing(&mut self, span: Span, table: &str, key: &str) {
         self.problem(Problem::at(span, format!("`{table}` needs `{key}`")).label(format!("`{key}` is missing")));
+    }
+
+    /// Something without an id is numbered: only the whole list can do that.
+    fn needs_number(&mut self) {
+        if let Some(part) = &mut self.part {
+            part.needs_whole = true;
+        }
     }
 
     /// Keeps how a place was read, where that is not how it is written.
@@ -205,15 +183,16 @@ impl<'t> Lowering<'t> {
             self.missing(span, "party", "name");
             return None;
         };
+        self.needs_number();
         let country = party.country.as_ref().map(|it| &it.value);
         let known = self.inline_parties.iter().copied().find(|id| {
-            let own = self.organizations.get(id.index());
+            let own = self.entries.organizations.get(id.index());
             own.is_some_and(|it| it.id == name.value && it.table.country.as_ref().map(|it| &it.value) == country)
         });
         Some(known.unwrap_or_else(|| {
-            let id = OrganizationId::at(self.organizations.len());
+            let id = OrganizationId::at(self.entries.organizations.len());
             let table = Organization { about: party.about, country: party.country, ..Organization::default() };
-            self.organizations.push(Named { id: name.value, span, table });
+            self.entries.organizations.push(Named { id: name.value, span, table });
             self.inline_parties.push(id);
             id
         }))
@@ -224,15 +203,17 @@ impl<'t> Lowering<'t> {
         if table.kind.is_none() {
             self.missing(span, "mechanism", "kind");
         }
-        let id = MechanismId::at(self.mechanisms.len());
-        self.mechanisms.push(Named { id: String::new(), span, table });
+        self.needs_number();
+        let id = MechanismId::at(self.entries.mechanisms.len());
+        self.entries.mechanisms.push(Named { id: String::new(), span, table });
         id
     }
 
     /// An assessment that stands where it is used.
     pub(crate) fn inline_assessment(&mut self, table: Assessment, span: Span) -> AssessmentId {
-        let id = AssessmentId::at(self.assessments.len());
-        self.assessments.push(Named { id: String::new(), span, table });
+        self.needs_number();
+        let id = AssessmentId::at(self.entries.assessments.len());
+        self.entries.assessments.push(Named { id: String::new(), span, table });
         id
     }
 
@@ -241,130 +222,10 @@ impl<'t> Lowering<'t> {
         if table.kind.is_none() {
             self.missing(span, "measure", "kind");
         }
-        let id = MeasureId::at(self.measures.len());
-        self.measures.push(Named { id: String::new(), span, table });
+        self.needs_number();
+        let id = MeasureId::at(self.entries.measures.len());
+        self.entries.measures.push(Named { id: String::new(), span, table });
         id
-    }
-
-    fn declare_all(&mut self, trees: &'t [Tree<'_>]) {
-        for entry in trees.iter().flat_map(|tree| tree.root().entries()) {
-            match entry.key {
-                "recipients" => self.declare(entry, |cx, it| {
-                    cx.define("organizations", it, true);
-                    cx.define("systems", it, true);
-                }),
-                "organizations" => self.declare(entry, |cx, it| cx.define("organizations", it, false)),
-                "systems" => self.declare(entry, |cx, it| cx.define("systems", it, false)),
-                "data" => self.declare(entry, |cx, it| cx.define("data", it, false)),
-                "mechanisms" => self.declare(entry, |cx, it| cx.define("mechanisms", it, false)),
-                "assessments" => self.declare(entry, |cx, it| cx.define("assessments", it, false)),
-                "measures" => self.declare(entry, |cx, it| cx.define("measures", it, false)),
-                _ => {}
-            }
-        }
-    }
-
-    fn declare(&mut self, table: Entry<'t>, define: impl Fn(&mut Self, Entry<'t>)) {
-        match table.value.value() {
-            Value::Table(entries) => entries.for_each(|it| define(self, it)),
-            _ => self.wanted(table.value, &format!("a table with an entry for each of the {}", table.key)),
-        }
-    }
-
-    fn define(&mut self, table: &'static str, entry: Entry<'t>, short: bool) {
-        if entry.key.trim().is_empty() {
-            self.problem(Problem::at(entry.key_span, "an id must not be empty").label("empty id"));
-        }
-        let known = self.names.span_of(self, table, entry.key);
-        if short {
-            // The second table of a recipient repeats what the first has said.
-            if table == "organizations" {
-                if let Some(before) = self.recipients.insert(entry.key, entry.key_span) {
-                    self.defined_twice(entry, "recipients", before);
-                }
-            }
-            if known.is_none() {
-                self.number(table, entry.key, entry.key_span);
-                self.only_short.insert((table, entry.key));
-            }
-        } else if let Some(before) = known {
-            // What was only known by its short form is defined here; the place is kept when it is read.
-            if !self.only_short.remove(&(table, entry.key)) {
-                self.defined_twice(entry, table, before);
-            }
-        } else {
-            self.number(table, entry.key, entry.key_span);
-        }
-    }
-
-    fn defined_twice(&mut self, entry: Entry<'_>, shown: &str, before: Span) {
-        self.problem(
-            Problem::at(entry.key_span, format!("`{}` is defined twice in `{shown}`", entry.key))
-                .label("defined again here")
-                .related(before, "first defined here")
-                .help("keep one of them, or rename one"),
-        );
-    }
-
-    fn number(&mut self, table: &'static str, id: &'t str, span: Span) {
-        fn push<T: Default>(list: &mut Vec<Named<T>>, id: &str, span: Span) -> usize {
-            list.push(Named { id: id.to_owned(), span, table: T::default() });
-            list.len() - 1
-        }
-        match table {
-            "organizations" => {
-                let at = push(&mut self.organizations, id, span);
-                self.names.organizations.insert(id, OrganizationId::at(at));
-            }
-            "systems" => {
-                let at = push(&mut self.systems, id, span);
-                self.names.systems.insert(id, SystemId::at(at));
-            }
-            "data" => {
-                let at = push(&mut self.data, id, span);
-                self.names.data.insert(id, DataId::at(at));
-            }
-            "mechanisms" => {
-                let at = push(&mut self.mechanisms, id, span);
-                self.names.mechanisms.insert(id, MechanismId::at(at));
-            }
-            "assessments" => {
-                let at = push(&mut self.assessments, id, span);
-                self.names.assessments.insert(id, AssessmentId::at(at));
-            }
-            _ => {
-                let at = push(&mut self.measures, id, span);
-                self.names.measures.insert(id, MeasureId::at(at));
-            }
-        }
-    }
-
-    fn home(&mut self, trees: &'t [Tree<'_>]) -> Option<Home> {
-        let mut home: Option<Home> = None;
-        for entry in trees.iter().filter_map(|tree| tree.root().get("home")) {
-            if let Some(first) = &home {
-                let (before, word) = (first.span(), first.word().to_owned());
-                let same = matches!(entry.value.value(), Value::Text(text) | Value::Plain(text) if text == word);
-                if !same {
-                    self.problem(
-                        Problem::at(entry.value.span(), "`home` is said differently twice")
-                            .label("another home")
-                            .related(before, "first said here"),
-                    );
-                }
-                continue;
-            }
-            home = Home::read(entry.value, self);
-        }
-        if let Some(home) = &home {
-            for table in home.tables() {
-                if self.names.span_of(self, table, expand::HOME).is_none() {
-                    self.number(table, expand::HOME, home.span());
-                    self.only_short.insert((table, expand::HOME));
-                }
-            }
-        }
-        home
     }
 
     fn read_file(&mut self, root: Node<'t>, inventory: &mut Inventory, parts: &mut Parts) {
@@ -386,37 +247,26 @@ impl<'t> Lowering<'t> {
                 }
                 "recipients" => self.each(entry, |cx, it| parts.recipients.extend(expand::Short::read(it, cx))),
                 "organizations" => {
-                    self.fill(entry, |cx| (&mut cx.organizations, &cx.names.organizations), OrganizationId::index);
+                    self.fill(
+                        entry,
+                        |cx| (&mut cx.entries.organizations, &cx.names.organizations),
+                        OrganizationId::index,
+                    );
                 }
-                "systems" => self.fill(entry, |cx| (&mut cx.systems, &cx.names.systems), SystemId::index),
-                "data" => self.fill(entry, |cx| (&mut cx.data, &cx.names.data), DataId::index),
+                "systems" => self.fill(entry, |cx| (&mut cx.entries.systems, &cx.names.systems), SystemId::index),
+                "data" => self.fill(entry, |cx| (&mut cx.entries.data, &cx.names.data), DataId::index),
                 "mechanisms" => {
-                    self.fill(entry, |cx| (&mut cx.mechanisms, &cx.names.mechanisms), MechanismId::index);
+                    self.fill(entry, |cx| (&mut cx.entries.mechanisms, &cx.names.mechanisms), MechanismId::index);
                     self.each(entry, |cx, it| cx.needs(it, "mechanisms", "kind"));
                 }
                 "assessments" => {
-                    self.fill(entry, |cx| (&mut cx.assessments, &cx.names.assessments), AssessmentId::index);
+                    self.fill(entry, |cx| (&mut cx.entries.assessments, &cx.names.assessments), AssessmentId::index);
                 }
                 "measures" => {
-                    self.fill(entry, |cx| (&mut cx.measures, &cx.names.measures), MeasureId::index);
+                    self.fill(entry, |cx| (&mut cx.entries.measures, &cx.names.measures), MeasureId::index);
                     self.each(entry, |cx, it| cx.needs(it, "measures", "kind"));
                 }
-                "flows" => {
-                    parts.flows.reserve(entry.value.items().count());
-                    self.items(entry, |cx, node| {
-                        let flow: Flow = lower_table(node, cx);
-                        for (key, end) in [("from", &flow.from), ("to", &flow.to)] {
-                            if end.is_none() && node.get(key).is_none() {
-                                cx.missing(node.span(), "flows", key);
-                            }
-                        }
-                        // A flow without an end has been reported.
-                        if let (Some(from), Some(to)) = (&flow.from, &flow.to) {
-                            let (from, to) = (from.value, to.value);
-                            parts.flows.push(FlowEntry { from, to, span: node.span(), table: flow });
-                        }
-                    });
-                }
+                "flows" => self.read_flows(entry, &mut parts.flows),
                 "notices" => self.list(entry, &mut inventory.notices),
                 "registers" => self.list(entry, &mut inventory.registers),
                 "match" => self.list(entry, &mut inventory.matches),
@@ -437,6 +287,53 @@ impl<'t> Lowering<'t> {
                 }
             }
         }
+    }
+
+    /// Long lists are read in parts side by side, unless one of them has to number something.
+    fn read_flows(&mut self, entry: Entry<'t>, flows: &mut Vec<FlowEntry>) {
+        let items = entry.value.items().collect::<Vec<_>>();
+        flows.reserve(items.len());
+        let parts = in_parts(&items, |items| {
+            let mut cx = Self::new(self.law, self.names, Entries::default());
+            cx.part = Some(Part::default());
+            let mut flows = Vec::with_capacity(items.len());
+            for item in items {
+                flows.extend(cx.read_flow(*item));
+                if cx.part.as_ref().is_some_and(|it| it.needs_whole) {
+                    return None;
+                }
+            }
+            Some((flows, cx.problems, cx.recorded, cx.place_notes))
+        });
+        match parts.into_iter().collect::<Option<Vec<_>>>() {
+            Some(parts) if !items.is_empty() => {
+                for (mut read, mut problems, recorded, mut notes) in parts {
+                    flows.append(&mut read);
+                    self.problems.append(&mut problems);
+                    self.place_notes.append(&mut notes);
+                    for (key, n) in recorded {
+                        *self.recorded.entry(key).or_default() += n;
+                    }
+                }
+            }
+            _ => self.items(entry, |cx, node| flows.extend(cx.read_flow(node))),
+        }
+    }
+
+    fn read_flow(&mut self, node: Node<'_>) -> Option<FlowEntry> {
+        if !matches!(node.value(), Value::Table(_)) {
+            self.wanted(node, "a table");
+            return None;
+        }
+        let flow: Flow = lower_table(node, self);
+        for (key, end) in [("from", &flow.from), ("to", &flow.to)] {
+            if end.is_none() && node.get(key).is_none() {
+                self.missing(node.span(), "flows", key);
+            }
+        }
+        // A flow without an end has been reported.
+        let (from, to) = (flow.from.as_ref()?.value, flow.to.as_ref()?.value);
+        Some(FlowEntry { from, to, span: node.span(), table: flow })
     }
 
     fn schema(&mut self, node: Node<'_>) {
@@ -558,7 +455,7 @@ impl<'t> Lowering<'t> {
             if before == flow.span {
                 continue;
             }
-            let ends = (self.systems.get(flow.from.index()), self.systems.get(flow.to.index()));
+            let ends = (self.entries.systems.get(flow.from.index()), self.entries.systems.get(flow.to.index()));
             let name = ends.0.zip(ends.1).map_or(String::new(), |(from, to)| format!("{}->{}", from.id, to.id));
             let problem = if id.is_empty() {
                 Problem::at(flow.span, format!("several flows are called `{name}`"))
@@ -573,12 +470,18 @@ impl<'t> Lowering<'t> {
 
     /// A mechanism that is limited to flows must name flows that there are.
     fn check_limits(&mut self, inventory: &Inventory) {
-        let limits =
-            self.mechanisms.iter().flat_map(|it| &it.table.flows).flat_map(|it| &it.value).cloned().collect::<Vec<_>>();
+        let limits = self
+            .entries
+            .mechanisms
+            .iter()
+            .flat_map(|it| &it.table.flows)
+            .flat_map(|it| &it.value)
+            .cloned()
+            .collect::<Vec<_>>();
         if limits.is_empty() {
             return;
         }
-        let name = |id: SystemId| self.systems.get(id.index()).map_or("", |it| it.id.as_str());
+        let name = |id: SystemId| self.entries.systems.get(id.index()).map_or("", |it| it.id.as_str());
         let names = inventory
             .flows
             .iter()
@@ -600,14 +503,15 @@ impl<'t> Lowering<'t> {
     }
 
     fn finish(self, mut inventory: Inventory) -> Inventory {
-        inventory.organizations = self.organizations;
-        inventory.systems = self.systems;
-        inventory.data = self.data;
-        inventory.mechanisms = self.mechanisms;
-        inventory.assessments = self.assessments;
-        inventory.measures = self.measures;
         inventory.recorded = self.recorded;
         inventory.place_notes = self.place_notes;
+        let entries = self.entries;
+        inventory.organizations = entries.organizations;
+        inventory.systems = entries.systems;
+        inventory.data = entries.data;
+        inventory.mechanisms = entries.mechanisms;
+        inventory.assessments = entries.assessments;
+        inventory.measures = entries.measures;
         inventory
     }
 }

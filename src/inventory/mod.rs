@@ -5,6 +5,7 @@ pub mod model;
 pub mod values;
 pub mod words;
 
+mod define;
 mod expand;
 mod lower;
 

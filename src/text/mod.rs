@@ -2,12 +2,14 @@
 
 mod clean;
 mod files;
+mod parallel;
 mod problem;
 mod span;
 mod suggest;
 
 pub use clean::clean;
 pub use files::{File, Files, Position};
+pub use parallel::in_parts;
 pub use problem::{Problem, Problems};
 pub use span::{FileId, Origin, Span, Spanned};
 pub use suggest::closest;

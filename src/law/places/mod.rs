@@ -28,6 +28,7 @@ pub struct Places {
     territories: Vec<Territory>,
     /// A code, and the country that is meant by it more often.
     look_alikes: Vec<(Country, Country)>,
+    articles: Vec<Country>,
     /// A code that is written for no country at all, and why.
     reviews: Vec<(Country, String)>,
     tables: Tables,
@@ -132,6 +133,13 @@ impl Places {
     #[must_use]
     pub fn name(&self, country: Country) -> &str {
         self.entry(country).map_or("", |it| it.name)
+    }
+
+    /// Its name as it stands in a sentence: `the United States`.
+    #[must_use]
+    pub fn name_in_sentence(&self, country: Country) -> String {
+        let article = if self.articles.contains(&country) { "the " } else { "" };
+        format!("{article}{}", self.name(country))
     }
 
     /// Its alpha-3 code.

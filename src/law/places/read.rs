@@ -36,6 +36,7 @@ pub(super) fn places(tables: Tables) -> Result<Places, Problem> {
         .iter()
         .map(|(from, to)| Ok((codes.get(from)?, codes.get(to)?)))
         .collect::<Result<_, Problem>>()?;
+    let articles = file.articles.iter().map(|it| codes.get(it)).collect::<Result<_, Problem>>()?;
     let reviews =
         file.reviews.into_iter().map(|(code, why)| Ok((codes.get(&code)?, why))).collect::<Result<_, Problem>>()?;
     Ok(Places {
@@ -43,6 +44,7 @@ pub(super) fn places(tables: Tables) -> Result<Places, Problem> {
         blocs,
         territories,
         look_alikes,
+        articles,
         reviews,
         tables,
         bodies: OnceLock::new(),
@@ -141,6 +143,7 @@ impl Codes<'_> {
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct PlacesFile {
+    articles: Vec<String>,
     look_alikes: BTreeMap<String, String>,
     reviews: BTreeMap<String, String>,
     bloc: Vec<BlocRecord>,
