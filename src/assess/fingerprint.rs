@@ -74,8 +74,10 @@ fn subject(assessment: &Assessment<'_>, subject: Subject) -> String {
         Subject::Waiver(at) => {
             let waiver = inventory.waivers.get(at as usize).map(|it| &it.table);
             let rule = waiver.and_then(|it| it.rule.as_ref()).map_or("", |it| it.value.0.name());
-            let flow =
-                waiver.and_then(|it| it.flow.as_ref().or(it.fingerprint.as_ref())).map_or("", |it| it.value.as_str());
+            let flows = waiver.and_then(|it| it.flow.as_ref()).map_or(&[][..], |it| &it.value);
+            let flows = flows.iter().map(|it| it.value.as_str()).collect::<Vec<_>>().join(",");
+            let print = waiver.and_then(|it| it.fingerprint.as_ref()).map_or("", |it| it.value.as_str());
+            let flow = if flows.is_empty() { print } else { &flows };
             let mechanism =
                 waiver.and_then(|it| it.mechanism.as_ref()).map_or("", |it| inventory.mechanism(it.value).id.as_str());
             let system =

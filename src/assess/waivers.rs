@@ -1,7 +1,9 @@
 //! Findings that a person accepted until a day: they stay in sight, and a waiver that matches nothing speaks up.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::{
-    inventory::{Named, keys::Fact, model::Waiver, values::Certainty},
+    inventory::{model::Waiver, values::Certainty},
     law::{Level, Rule},
     text::Span,
 };
@@ -10,14 +12,16 @@ use super::{
     Assessment,
     finding::{Detail, Finding, Status, Subject},
     profile::Severity,
+    transfer::Ground,
 };
 
 /// Applies every waiver, and adds what waivers fall short of.
 pub(crate) fn apply(assessment: &mut Assessment<'_>) {
+    let named = Named::of(assessment);
+    let matches = assessment.inventory.waivers.iter().map(|it| named.matched(&it.table)).collect::<Vec<_>>();
     let mut own = Vec::new();
-    for (at, waiver) in assessment.inventory.waivers.iter().enumerate() {
+    for ((at, waiver), matched) in assessment.inventory.waivers.iter().enumerate().zip(matches) {
         let at = u32::try_from(at).unwrap_or(u32::MAX);
-        let matched = matched(assessment, waiver);
         let expires = waiver.table.expires.as_ref();
         let over = expires.is_some_and(|it| it.value.ended(assessment.day) == Certainty::Yes);
         let finding = if matched.is_empty() {
@@ -62,31 +66,60 @@ fn finding_of(assessment: &Assessment<'_>, rule: Rule, waiver: u32, span: Span, 
     })
 }
 
-/// The findings that a waiver is about.
-fn matched(assessment: &Assessment<'_>, waiver: &Named<Waiver>) -> Vec<usize> {
-    let Some(rule) = waiver.table.rule.as_ref().map(|it| it.value.0).filter(|it| it.data().waivable) else {
-        return Vec::new();
-    };
-    let all = assessment.findings.iter().enumerate();
-    // A note needs no waiver.
-    let of_rule = all.filter(|(_, it)| it.rule == rule && it.level != Level::Note);
-    of_rule.filter(|(_, it)| is_about(assessment, &waiver.table, it)).map(|(at, _)| at).collect()
+/// Findings by what waivers name, looked up once for all waivers.
+struct Named<'a> {
+    by_rule: BTreeMap<Rule, Vec<usize>>,
+    by_flow: BTreeMap<(Rule, String), Vec<usize>>,
+    assessment: &'a Assessment<'a>,
 }
 
+impl<'a> Named<'a> {
+    fn of(assessment: &'a Assessment<'a>) -> Self {
+        let waivers = &assessment.inventory.waivers;
+        let rules =
+            waivers.iter().filter_map(|it| it.table.rule.as_ref()).map(|it| it.value.0).collect::<BTreeSet<_>>();
+        let mut named = Self { by_rule: BTreeMap::new(), by_flow: BTreeMap::new(), assessment };
+        for (at, finding) in assessment.findings.iter().enumerate() {
+            // A note needs no waiver.
+            if finding.level == Level::Note || !rules.contains(&finding.rule) || !finding.rule.data().waivable {
+                continue;
+            }
+            named.by_rule.entry(finding.rule).or_default().push(at);
+            let flows = finding.transfers.iter().map(|it| assessment.flow_name(*it)).collect::<BTreeSet<_>>();
+            for flow in flows {
+                named.by_flow.entry((finding.rule, flow)).or_default().push(at);
+            }
+        }
+        named
+    }
+
+    /// The findings that a waiver is about.
+    fn matched(&self, waiver: &Waiver) -> Vec<usize> {
+        let Some(rule) = waiver.rule.as_ref().map(|it| it.value.0) else {
+            return Vec::new();
+        };
+        let candidates = match &waiver.flow {
+            Some(flows) => {
+                let of_flow = flows.value.iter().filter_map(|it| self.by_flow.get(&(rule, it.value.clone())));
+                of_flow.flatten().copied().collect::<BTreeSet<_>>().into_iter().collect()
+            }
+            None => self.by_rule.get(&rule).cloned().unwrap_or_default(),
+        };
+        let is_about =
+            |at: &usize| self.assessment.findings.get(*at).is_some_and(|it| is_about(self.assessment, waiver, it));
+        candidates.into_iter().filter(is_about).collect()
+    }
+}
+
+/// Whether a finding is what a waiver names besides its flow.
 fn is_about(assessment: &Assessment<'_>, waiver: &Waiver, finding: &Finding) -> bool {
-    let flow = |wanted: &Fact<String>| {
-        wanted.as_ref().is_none_or(|it| finding.transfers.iter().any(|id| assessment.flow_name(*id) == it.value))
-    };
-    let fingerprint = waiver
-        .fingerprint
-        .as_ref()
+    let fingerprint = (waiver.fingerprint.as_ref())
         .is_none_or(|it| it.value.len() >= 8 && assessment.fingerprint(finding).starts_with(&it.value));
     let mechanism = waiver.mechanism.as_ref().is_none_or(|it| {
-        finding.subject == Subject::Mechanism(it.value)
-            || finding.ground == Some(super::transfer::Ground::Mechanism(it.value))
+        finding.subject == Subject::Mechanism(it.value) || finding.ground == Some(Ground::Mechanism(it.value))
     });
     let system = waiver.system.as_ref().is_none_or(|it| finding.subject == Subject::System(it.value));
     let organization =
         waiver.organization.as_ref().is_none_or(|it| finding.subject == Subject::Organization(it.value.0));
-    flow(&waiver.flow) && fingerprint && mechanism && system && organization
+    fingerprint && mechanism && system && organization
 }

@@ -2,11 +2,14 @@
 //! Lowering, suggestions and the key reference all follow from it.
 
 use crate::{
-    syntax::{Entry, Node},
+    syntax::{Entry, Node, Value},
     text::{Problem, Span, Spanned, closest},
 };
 
-use super::{lower::Lowering, values::About};
+use super::{
+    lower::Lowering,
+    values::{About, Period},
+};
 
 /// A fact that somebody may have recorded; `None` is "missing", which is not the same as any recorded answer.
 pub type Fact<T> = Option<Spanned<T>>;
@@ -123,11 +126,48 @@ pub trait Table: Default {
 pub fn lower_table<T: Table>(node: Node<'_>, cx: &mut Lowering<'_>) -> T {
     let mut table = T::default();
     for entry in node.entries() {
+        if is_empty_list(entry.value) && !means_none(T::PATH, entry.key) {
+            cx.problem(
+                Problem::at(entry.value.span(), format!("an empty list says nothing of `{}`", entry.key))
+                    .label("nothing is in it")
+                    .help(format!("leave `{}` out, or name what belongs in it", entry.key)),
+            );
+            continue;
+        }
         if !table.set(entry, cx) && !About::set(table.about(), entry, cx) {
             unknown_key::<T>(entry, cx);
         }
     }
+    check_interval(node, cx);
     table
+}
+
+fn is_empty_list(node: Node<'_>) -> bool {
+    matches!(node.value(), Value::List(_)) && node.items().next().is_none()
+}
+
+/// Whether an empty list is an answer: "names none", "has none".
+fn means_none(table: &str, key: &str) -> bool {
+    let paper = table == "notices" && matches!(key, "countries" | "recipients" | "safeguards" | "remote-access");
+    paper
+        || matches!(
+            key,
+            "special" | "derived-from" | "listed" | "categories" | "subjects" | "tags" | "measures" | "evidence"
+        )
+}
+
+/// An interval that ends before it begins switches off what it stands on: a slip of the pen.
+fn check_interval(node: Node<'_>, cx: &mut Lowering<'_>) {
+    let Some(end) = node.get("until") else {
+        return;
+    };
+    let begin = node.get("since").or_else(|| node.get("from"));
+    let days = begin.and_then(|begin| Some((begin, Period::written(begin.value)?, Period::written(end.value)?)));
+    if let Some((begin, first, last)) = days.filter(|(_, first, last)| last.last < first.first) {
+        let message = format!("it ends on {} before it begins on {}", last.shown(), first.shown());
+        let problem = Problem::at(end.value.span(), message).label("the end");
+        cx.problem(problem.related(begin.value.span(), "the beginning").help("one of the two days is wrong"));
+    }
 }
 
 fn unknown_key<T: Table>(entry: Entry<'_>, cx: &mut Lowering<'_>) {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 
 use crate::{
-    law::Law,
+    law::{Law, Misplaced, Place},
     syntax::{Entry, Node, Tree, Value},
     text::{Problem, Problems, Span, Spanned, closest, in_parts},
 };
@@ -15,8 +15,8 @@ use super::{
     define::{self, Entries, Names},
     expand::{self, Home},
     keys::{Lower, Table, lower_table},
-    model::{Assessment, Flow, Measure, Mechanism, Organization, Waiver},
-    values::{InlineParty, Period},
+    model::{Assessment, Flow, Measure, Mechanism, Organization},
+    values::{Ends, InlineParty, Period},
 };
 
 /// The tables that make a file an inventory.
@@ -32,6 +32,9 @@ pub const TABLES: &[&str] = &[
     "notices",
     "registers",
 ];
+
+/// Suggestions are looked for this many times; whoever has more slips than that mends them by a rule, not one by one.
+const SUGGESTIONS: usize = 50;
 
 /// Every key of the top level.
 const TOP: &[&str] = &[
@@ -80,6 +83,10 @@ pub struct Lowering<'t> {
     problems: Problems,
     /// Whether it reads a part of a list beside others: then what has no id of its own cannot be numbered.
     part: Option<Part>,
+    /// How many suggestions were looked for: among very many ids each costs time.
+    n_suggestions: usize,
+    /// Places as they were resolved: few words stand for the places of many systems.
+    places: FxHashMap<String, Result<Place, Misplaced>>,
     recorded: BTreeMap<(&'static str, &'static str), u32>,
     pub(super) entries: Entries,
     inline_parties: Vec<OrganizationId>,
@@ -107,6 +114,8 @@ impl<'t> Lowering<'t> {
             names,
             problems: Vec::new(),
             part: None,
+            n_suggestions: 0,
+            places: FxHashMap::default(),
             recorded: BTreeMap::new(),
             entries,
             inline_parties: Vec::new(),
@@ -130,9 +139,8 @@ impl<'t> Lowering<'t> {
             Value::List(_) => "a list",
             Value::Table(_) => "a table",
         };
-        self.problem(
-            Problem::at(node.span(), format!("this must be {wanted}, not {found}")).label(format!("found {found}")),
-        );
+        let problem = Problem::at(node.span(), format!("this must be {wanted}, not {found}"));
+        self.problem(problem.label(format!("found {found}")).help(format!("write {wanted}")));
     }
 
     /// Says that a word is none of those that have a meaning here.
@@ -146,7 +154,8 @@ impl<'t> Lowering<'t> {
 
     /// Says that nothing defines an id.
     pub(crate) fn undefined(&mut self, span: Span, id: &str, table: &str, ids: impl Fn(&Names<'t>) -> Vec<&'t str>) {
-        let mut known = ids(self.names);
+        let mut known = if self.n_suggestions < SUGGESTIONS { ids(self.names) } else { Vec::new() };
+        self.n_suggestions += 1;
         known.sort_unstable();
         let problem = Problem::at(span, format!("`{id}` is not defined in `{table}`")).label("nothing defines this id");
         self.problem(match closest(id, known) {
@@ -157,7 +166,11 @@ impl<'t> Lowering<'t> {
 
     /// Says that a table lacks a key that it cannot do without.
     pub(crate) fn missing(&mut self, span: Span, table: &str, key: &str) {
-        self.problem(Problem::at(span, format!("`{table}` needs `{key}`")).label(format!("`{key}` is missing")));
+        self.problem(
+            Problem::at(span, format!("`{table}` needs `{key}`"))
+                .label(format!("`{key}` is missing"))
+                .help(format!("add `{key}`")),
+        );
     }
 
     /// Something without an id is numbered: only the whole list can do that.
@@ -165,6 +178,16 @@ impl<'t> Lowering<'t> {
         if let Some(part) = &mut self.part {
             part.needs_whole = true;
         }
+    }
+
+    /// What a word means as a place.
+    pub(crate) fn place(&mut self, word: &str) -> Result<Place, Misplaced> {
+        if let Some(known) = self.places.get(word) {
+            return known.clone();
+        }
+        let place = self.law.places.resolve(word);
+        self.places.insert(word.to_owned(), place.clone());
+        place
     }
 
     /// Keeps how a place was read, where that is not how it is written.
@@ -271,11 +294,8 @@ impl<'t> Lowering<'t> {
                 "registers" => self.list(entry, &mut inventory.registers),
                 "match" => self.list(entry, &mut inventory.matches),
                 "waivers" => {
-                    let first = inventory.waivers.len();
                     self.list(entry, &mut inventory.waivers);
-                    for waiver in inventory.waivers.iter().skip(first) {
-                        self.check_waiver(waiver);
-                    }
+                    self.items(entry, Self::check_waiver);
                 }
                 other => {
                     let problem =
@@ -298,7 +318,7 @@ impl<'t> Lowering<'t> {
             cx.part = Some(Part::default());
             let mut flows = Vec::with_capacity(items.len());
             for item in items {
-                flows.extend(cx.read_flow(*item));
+                cx.read_flow(*item, &mut flows);
                 if cx.part.as_ref().is_some_and(|it| it.needs_whole) {
                     return None;
                 }
@@ -316,24 +336,36 @@ impl<'t> Lowering<'t> {
                     }
                 }
             }
-            _ => self.items(entry, |cx, node| flows.extend(cx.read_flow(node))),
+            _ => self.items(entry, |cx, node| cx.read_flow(node, flows)),
         }
     }
 
-    fn read_flow(&mut self, node: Node<'_>) -> Option<FlowEntry> {
+    /// One table is one flow, or one for each pair of its ends.
+    fn read_flow(&mut self, node: Node<'_>, flows: &mut Vec<FlowEntry>) {
         if !matches!(node.value(), Value::Table(_)) {
             self.wanted(node, "a table");
-            return None;
+            return;
         }
-        let flow: Flow = lower_table(node, self);
-        for (key, end) in [("from", &flow.from), ("to", &flow.to)] {
+        let table: Flow = lower_table(node, self);
+        for (key, end) in [("from", &table.from), ("to", &table.to)] {
             if end.is_none() && node.get(key).is_none() {
                 self.missing(node.span(), "flows", key);
             }
         }
         // A flow without an end has been reported.
-        let (from, to) = (flow.from.as_ref()?.value, flow.to.as_ref()?.value);
-        Some(FlowEntry { from, to, span: node.span(), table: flow })
+        let (Some(from), Some(to)) = (&table.from, &table.to) else {
+            return;
+        };
+        let span = node.span();
+        if let (Ends::One(from), Ends::One(to)) = (&from.value, &to.value) {
+            flows.push(FlowEntry { from: *from, to: *to, span, table });
+            return;
+        }
+        for from in from.value.each() {
+            for to in to.value.each() {
+                flows.push(FlowEntry { from, to, span, table: table.clone() });
+            }
+        }
     }
 
     fn schema(&mut self, node: Node<'_>) {
@@ -404,25 +436,22 @@ impl<'t> Lowering<'t> {
         });
     }
 
-    fn check_waiver(&mut self, waiver: &Named<Waiver>) {
-        let table = &waiver.table;
-        let present = [
-            ("rule", table.rule.is_some()),
-            ("reason", table.reason.is_some()),
-            ("by", table.by.is_some()),
-            ("expires", table.expires.is_some()),
-        ];
-        for (key, _) in present.iter().filter(|(_, present)| !present) {
-            self.missing(waiver.span, "waivers", key);
+    fn check_waiver(&mut self, node: Node<'_>) {
+        for key in ["rule", "reason", "by", "expires"] {
+            match node.get(key).map(|it| it.value) {
+                None => self.missing(node.span(), "waivers", key),
+                Some(value) if matches!(value.value(), Value::Text(text) | Value::Plain(text) if text.trim().is_empty()) =>
+                {
+                    let problem = Problem::at(value.span(), format!("`{key}` of a waiver must not be empty"));
+                    self.problem(problem.label("says nothing").help("say it, or drop the waiver"));
+                }
+                Some(_) => {}
+            }
         }
-        let about = table.flow.is_some()
-            || table.fingerprint.is_some()
-            || table.mechanism.is_some()
-            || table.system.is_some()
-            || table.organization.is_some();
-        if !about {
+        let subjects = ["flow", "fingerprint", "mechanism", "system", "organization"];
+        if subjects.iter().all(|it| node.get(it).is_none()) {
             self.problem(
-                Problem::at(waiver.span, "a waiver must say what it is about")
+                Problem::at(node.span(), "a waiver must say what it is about")
                     .label("names no flow and no fingerprint")
                     .help("add `flow`, `fingerprint`, `mechanism`, `system` or `organization`"),
             );

@@ -50,7 +50,7 @@ table! {
         /// The rule.
         rule: Fact<RuleName> = "rule",
         /// The flow that it is about.
-        flow: Fact<String> = "flow",
+        flow: Fact<Many<String>> = "flow",
         /// The finding, by its fingerprint or the start of it.
         fingerprint: Fact<String> = "fingerprint",
         /// The mechanism that it is about.

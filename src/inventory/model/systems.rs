@@ -2,10 +2,10 @@
 
 use crate::{
     inventory::{
-        DataId, SystemId,
+        DataId,
         keys::{Many, table},
         values::{
-            AccessEntry, Answer, Laws, ListName, MeasureRef, Party, Period, PurposeKind, Sector, Subprocessors,
+            AccessEntry, Answer, Ends, Laws, ListName, MeasureRef, Party, Period, PurposeKind, Sector, Subprocessors,
             SystemOrParty, TextOrNone, Via, inline_tables,
         },
         words::{
@@ -196,9 +196,9 @@ table! {
     /// A directed movement of data from one system to another.
     Flow "flows" {
         /// The sender.
-        from: Fact<SystemId> = "from",
+        from: Fact<Ends> = "from",
         /// The receiver.
-        to: Fact<SystemId> = "to",
+        to: Fact<Ends> = "to",
         /// Tells several flows between the same two apart.
         id: Rare<String> = "id",
         /// What moves; left out: everything the sender holds, reported as assumed.

@@ -8,7 +8,9 @@ mod references;
 pub use about::{About, Evidence, EvidenceTable};
 pub use forms::{AnnexTable, Annexes, SubprocessorList, Subprocessors};
 pub use period::{Certainty, Period};
-pub use references::{AccessEntry, Accessions, AssessmentRef, InlineParty, MeasureRef, Party, SystemOrParty, Via};
+pub use references::{
+    AccessEntry, Accessions, AssessmentRef, Ends, InlineParty, MeasureRef, Party, SystemOrParty, Via,
+};
 
 use crate::{
     law::Place,
@@ -166,7 +168,7 @@ impl Lower for Place {
 
     fn lower(node: Node<'_>, cx: &mut Lowering<'_>) -> Option<Self> {
         let word = text(node, cx, "a place such as `\"DE\"` or `\"aws:eu-central-1\"`")?;
-        match cx.law.places.resolve(word) {
+        match cx.place(word) {
             Ok(place) => {
                 if let Some(note) = &place.note {
                     cx.place_note(node.span(), note);

@@ -62,6 +62,14 @@ impl Period {
         }
     }
 
+    /// What a node says, if it is a day, a month or a year.
+    pub(crate) fn written(node: Node<'_>) -> Option<Self> {
+        match node.value() {
+            Value::Text(raw) | Value::Plain(raw) | Value::Date(raw) | Value::Number(raw) => period(raw.trim()).ok(),
+            _ => None,
+        }
+    }
+
     /// As it is written.
     #[must_use]
     pub fn shown(self) -> String {
@@ -87,7 +95,9 @@ impl Lower for Period {
             Ok(period) => Some(period),
             Err(Wrong::NoSuchDay) => {
                 cx.problem(
-                    Problem::at(node.span(), format!("the day `{}` does not exist", raw.trim())).label("no such day"),
+                    Problem::at(node.span(), format!("the day `{}` does not exist", raw.trim()))
+                        .label("no such day")
+                        .help("write a day of the calendar"),
                 );
                 None
             }

@@ -39,6 +39,37 @@ references! {
     MechanismId in "mechanisms" by mechanisms;
 }
 
+/// One end of a flow; a list stands for a flow of each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ends {
+    /// One system.
+    One(SystemId),
+    /// Several, each with a flow of its own.
+    Several(Vec<SystemId>),
+}
+
+impl Ends {
+    /// Each of them.
+    pub fn each(&self) -> impl Iterator<Item = SystemId> + '_ {
+        let (one, several) = match self {
+            Self::One(one) => (Some(*one), [].as_slice()),
+            Self::Several(several) => (None, several.as_slice()),
+        };
+        one.into_iter().chain(several.iter().copied())
+    }
+}
+
+impl Lower for Ends {
+    const SHAPE: Shape = Shape::Many(&SystemId::SHAPE);
+
+    fn lower(node: Node<'_>, cx: &mut Lowering<'_>) -> Option<Self> {
+        match node.value() {
+            Value::List(items) => Some(Self::Several(items.filter_map(|it| SystemId::lower(it, cx)).collect())),
+            _ => SystemId::lower(node, cx).map(Self::One),
+        }
+    }
+}
+
 /// An organization, by its id or by name and country.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Party(pub OrganizationId);
