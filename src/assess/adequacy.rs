@@ -37,10 +37,7 @@ pub(crate) fn decisions(case: &Case<'_, '_>, named: &[Candidate<'_>]) -> Vec<Jud
         }
     }
     for (id, decision) in in_reach(case) {
-        if decision.in_force(world.day)
-            && !seen.contains(&id)
-            && decision.only_purpose.is_none()
-            && is_recorded(case, decision)
+        if decision.in_force(world.day) && !seen.contains(&id) && is_for(case, decision) && is_recorded(case, decision)
         {
             judged.push(judge(case, id, None));
         }
@@ -74,13 +71,16 @@ fn named_decisions(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Vec<Decisi
     };
     let found = match (candidate.kind, &candidate.table.decision) {
         (Kind::Adequacy, Some(decision)) => by_name(&decision.value),
-        (Kind::Adequacy, None) => {
-            reach.iter().filter(|(_, it)| it.in_force(world.day) && it.only_purpose.is_none()).collect()
-        }
+        (Kind::Adequacy, None) => reach.iter().filter(|(_, it)| it.in_force(world.day) && is_for(case, it)).collect(),
         (kind, _) => by_name(kind.word()),
     };
     let in_force = found.iter().filter(|(_, it)| it.in_force(world.day)).map(|(id, _)| *id).collect::<Vec<_>>();
     if in_force.is_empty() { found.last().map(|(id, _)| *id).into_iter().collect() } else { in_force }
+}
+
+/// A decision for one purpose is there for that purpose alone.
+fn is_for(case: &Case<'_, '_>, decision: &Decision) -> bool {
+    decision.only_purpose.as_ref().is_none_or(|only| purpose_kind(case).is_some_and(|(kind, _)| kind == only))
 }
 
 /// A decision that depends on a list is there only where somebody recorded an entry on it.
@@ -205,7 +205,7 @@ fn judge_condition(case: &Case<'_, '_>, decision: &Decision, condition: &Conditi
         Condition::CoversHr => {}
         Condition::SubjectTo { laws, presumed } => subject_to(case, decision, laws, *presumed, judged),
         Condition::DataNotHr => {
-            if case.hr {
+            if case.hr != Answer::No {
                 judged.ask(
                     Rule::DecisionScopeNotRecorded,
                     Missing::Condition("whether data on employees are covered".to_owned()),
@@ -330,27 +330,36 @@ fn on_day(case: &Case<'_, '_>, entry: &Listing) -> OnDay {
         return if entry.from.is_some() { OnDay::Listed } else { OnDay::NotRecorded };
     };
     match status.value {
-        ListingStatus::NotListed => OnDay::NotListed(status.span),
         // It has ended some day; on the days before its end it was listed.
         ListingStatus::Inactive if entry.until.is_some() && entry.from.is_some() => OnDay::Listed,
-        ListingStatus::Inactive => OnDay::NotListed(status.span),
-        ListingStatus::Active | ListingStatus::UnderReview => {
-            let looked_later = entry.checked.as_ref().is_some_and(|it| it.value.begun(day) == Certainty::No);
-            if looked_later && entry.from.is_none() { OnDay::NotRecorded } else { OnDay::Listed }
-        }
+        ListingStatus::Inactive if entry.until.is_some() => OnDay::NotRecorded,
+        status_of_look => match entry.checked.as_ref().map(|it| it.value.begun(day)) {
+            // What somebody saw later says nothing of the day, unless the listing has days of its own.
+            Some(Certainty::No) if entry.from.is_none() => OnDay::NotRecorded,
+            Some(Certainty::Unsure) if entry.from.is_none() => OnDay::Unsure,
+            _ => match status_of_look {
+                ListingStatus::Active | ListingStatus::UnderReview => OnDay::Listed,
+                ListingStatus::Inactive | ListingStatus::NotListed => OnDay::NotListed(status.span),
+            },
+        },
     }
 }
 
 /// Whether an entry covers the data of the row: exactly what it says.
 fn covers(case: &Case<'_, '_>, entry: &Listing) -> Result<(), Option<(Detail, Span)>> {
     let Some(covers) = &entry.covers else {
-        return if case.hr { Err(None) } else { Ok(()) };
+        return if case.hr == Answer::No { Ok(()) } else { Err(None) };
     };
-    let wanted = if case.hr { Cover::Hr } else { Cover::NonHr };
+    let hr = case.hr == Answer::Yes;
+    if case.hr == Answer::Unknown {
+        let both = [Cover::Hr, Cover::NonHr].iter().all(|wanted| covers.value.iter().any(|it| it.value == *wanted));
+        return if both { Ok(()) } else { Err(None) };
+    }
+    let wanted = if hr { Cover::Hr } else { Cover::NonHr };
     if covers.value.iter().any(|it: &Spanned<Cover>| it.value == wanted) {
         return Ok(());
     }
-    let what = if case.hr { "the listing does not cover HR data" } else { "the listing covers HR data only" };
+    let what = if hr { "the listing does not cover HR data" } else { "the listing covers HR data only" };
     Err(Some((Detail::Phrase(what), covers.span)))
 }
 

@@ -32,7 +32,10 @@ pub(crate) fn data_are_anonymous(data: &Data, day: Day) -> bool {
 pub(crate) fn claims(case: &Case<'_, '_>) -> Vec<Judged> {
     let world = case.world;
     let of_flow = world.flows(case.edge).and_then(|(first, _)| flow_claim(world.inventory, first, world.day));
-    let of_data = crate::graph::Classes::list(case.classes)
+    let mut classes = crate::graph::Classes::list(case.classes).collect::<Vec<_>>();
+    classes.sort_by_key(|it| world.inventory.data_class(*it).id.as_str());
+    let of_data = classes
+        .into_iter()
         .filter_map(|class| data_claim(&world.inventory.data_class(class).table, Ground::DataClaim(class), world.day));
     of_flow.into_iter().chain(of_data).collect()
 }
@@ -148,7 +151,14 @@ pub(crate) fn pseudonymous_for_recipient(case: &Case<'_, '_>) -> Option<Span> {
     let table = &first.table;
     let state = table.state.as_ref().filter(|it| it.value == State::Pseudonymized)?;
     let with_exporter = table.keys_held_by.as_ref().is_some_and(|it| Some(it.value.0) == case.exporter);
-    let linked = matches!(table.linked_by.as_ref().map(|it| &it.value), Some(TextOrNone::Text(_)));
+    // Where the importer's hand or country reaches the table, it is not with the exporter alone.
+    let in_reach = case.importer.zip(case.exporter).is_some_and(|(one, other)| case.world.same_hand(one, other))
+        || table.keys_in.as_ref().is_some_and(|places| {
+            let mut countries =
+                places.value.iter().filter_map(|it| world::countries_of(&it.value, case.world.law, case.world.day));
+            countries.any(|it| case.country.is_some_and(|wanted| it.contains(&wanted)))
+        });
+    let linked = in_reach || matches!(table.linked_by.as_ref().map(|it| &it.value), Some(TextOrNone::Text(_)));
     let shown = table.about.as_ref().is_some_and(|it| it.evidence.is_some());
     (with_exporter && shown && !linked).then_some(state.span)
 }

@@ -54,7 +54,11 @@ fn edition<'l>(case: &Case<'_, 'l>, candidate: &Candidate<'_>, signed: Option<(P
             // Old sets of the same days: which one follows from the roles, newest first.
             let fitting =
                 several.iter().rev().find(|it| it.pairs.iter().any(|pair| fits(case, pair.exporter, pair.importer)));
-            fitting.or(several.last()).copied()
+            // An assumed set supports no error: the receiver's part chooses where both do not fit.
+            let by_receiver = || {
+                several.iter().rev().find(|it| it.pairs.iter().any(|pair| side(case.to_role) == Some(pair.importer)))
+            };
+            fitting.or_else(by_receiver).or(several.last()).copied()
         }
         _ => None,
     }
@@ -63,7 +67,7 @@ fn edition<'l>(case: &Case<'_, 'l>, candidate: &Candidate<'_>, signed: Option<(P
 /// Without an edition, a module still says something: one that fits no role is asked about.
 fn undated_module(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
     let with_modules = case.world.regime.editions.iter().find(|it| it.has_modules());
-    let Some(edition) = with_modules else {
+    let Some(edition) = with_modules.filter(|_| case.world.day >= case.world.regime.duties.module_from) else {
         return;
     };
     match &candidate.table.module {
@@ -164,7 +168,9 @@ fn roles(case: &Case<'_, '_>, candidate: &Candidate<'_>, edition: &Edition, judg
         judged.note(Defect::new(Rule::ModuleNotSingledOut, Detail::Plain, Some(modules.span)));
     }
     let own_controller = case.world.client_of(case.edge.from);
-    if from == Some(Side::Processor) && to == Some(Side::Controller) {
+    let to_controller = from == Some(Side::Processor) && to == Some(Side::Controller);
+    let foreign_controller = to_controller && (own_controller.is_none() || own_controller != case.importer);
+    if to_controller {
         match own_controller {
             None => judged.ask(Rule::ModuleMismatch, Missing::OnBehalfOf),
             // Whether a processor can send to a controller that is not its own is open law.
@@ -190,6 +196,8 @@ fn roles(case: &Case<'_, '_>, candidate: &Candidate<'_>, edition: &Edition, judg
                 judged.ask(Rule::ModuleMismatch, Missing::ReceiverRole);
             }
         }
+        // To a controller that is not its own: asked above, whatever the module.
+        None if foreign_controller => {}
         None => judged.kill(Rule::ModuleMismatch, Detail::Plain, Some(modules.span)),
     }
 }

@@ -102,7 +102,9 @@ fn systematic(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judge
         recorded => {
             let detail =
                 if recorded.is_none() { Detail::Phrase("assumed: nothing says how often") } else { Detail::Plain };
-            let severity = Severity::stricter(Some(Level::Warning), Level::Error);
+            // What was only assumed fails nothing by being wrong: under `strict` it is asked.
+            let strict = if recorded.is_none() { Level::Undecided } else { Level::Error };
+            let severity = Severity::stricter(Some(Level::Warning), strict);
             let span = recorded.map_or(candidate.span, |it| it.1);
             judged.note(Defect::new(Rule::DerogationSystematic, detail, Some(span)).with(severity));
         }
@@ -172,7 +174,7 @@ fn consent(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) 
             Some(recipients.span),
         );
     }
-    if case.hr {
+    if case.hr == Answer::Yes {
         judged.note(Defect::new(Rule::ConsentInEmployment, Detail::Plain, Some(candidate.span)));
     }
 }

@@ -97,8 +97,10 @@ fn own_access(world: &World<'_>, system: SystemId, operator: Option<Organization
 /// Of people who reach in for somebody else: where they are, and where their employer is established.
 fn of_access(world: &World<'_>, edge: &Edge, all: &mut Vec<Destination>) {
     let Some(access) = world.access(edge) else {
-        if let Node::Party(party) = edge.to {
-            establishment(world, Some(party), None, all);
+        match edge.to {
+            Node::Party(party) => establishment(world, Some(party), None, all),
+            // A carrier took the data on, and nobody wrote to whom.
+            _ => add(all, missing(Spot::PlaceMissing, LOCATION, None)),
         }
         return;
     };

@@ -5,6 +5,8 @@ use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
+use crate::{graph::EdgeOrigin, law::Rule};
+
 use super::{
     Assessment,
     finding::{Finding, Subject},
@@ -25,7 +27,7 @@ pub(crate) fn fingerprint(assessment: &Assessment<'_>, finding: &Finding) -> Str
     add(VERSION);
     add(finding.rule.name());
     match finding.subject {
-        Subject::Transfer(id) => of_transfer(assessment, id, &mut add),
+        Subject::Transfer(id) => of_transfer(assessment, id, is_about_flow(finding.rule), &mut add),
         other => add(&subject(assessment, other)),
     }
     if let Some(ground) = finding.ground {
@@ -38,11 +40,26 @@ pub(crate) fn fingerprint(assessment: &Assessment<'_>, finding: &Finding) -> Str
     })
 }
 
-fn of_transfer(assessment: &Assessment<'_>, id: TransferId, add: &mut impl FnMut(&str)) {
+/// Whether a finding is about a flow as a whole, whatever places and data its rows have.
+fn is_about_flow(rule: Rule) -> bool {
+    matches!(rule, Rule::TransferWithoutInstruction | Rule::SubprocessorUnlisted | Rule::MechanismNotNeeded)
+}
+
+fn of_transfer(assessment: &Assessment<'_>, id: TransferId, whole_flow: bool, add: &mut impl FnMut(&str)) {
     let transfer = assessment.transfer(id);
     add("flow");
     add(&assessment.flow_name(id));
+    // Through a carrier one flow goes on as several.
+    if let (EdgeOrigin::Flow(first), Some(last)) = (assessment.edge(id).origin, assessment.edge(id).last) {
+        if first != last {
+            add(&assessment.inventory.flow_name(last));
+        }
+    }
     add(transfer.importer.map_or("", |it| assessment.inventory.organization(it).id.as_str()));
+    if whole_flow {
+        add(assessment.law.regime_at(transfer.regime).id.as_str());
+        return;
+    }
     let mut data = assessment.data(id).map(|it| assessment.inventory.data_class(it).id.as_str()).collect::<Vec<_>>();
     data.sort_unstable();
     add(&data.join("\u{1}"));

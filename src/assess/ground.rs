@@ -2,7 +2,7 @@
 
 use crate::{
     graph::Edge,
-    inventory::{MechanismId, OrganizationId, model::Mechanism, words::Kind},
+    inventory::{MechanismId, OrganizationId, model::Mechanism, values::Answer, words::Kind},
     law::{Country, Level, Rule},
     text::Span,
 };
@@ -131,12 +131,14 @@ pub(crate) struct Case<'w, 'a> {
     pub(crate) from_role: RoleFact,
     pub(crate) to_role: RoleFact,
     pub(crate) spot: Spot,
+    /// Whether the sender received the data itself.
+    pub(crate) onward: bool,
     /// The country that decides: the destination, or the worst member of a bloc.
     pub(crate) country: Option<Country>,
     /// The classes of the row.
     pub(crate) classes: &'w [u64],
-    /// Whether data on employees are in it.
-    pub(crate) hr: bool,
+    /// Whether they are data on employees; left out means no.
+    pub(crate) hr: Answer,
 }
 
 /// A mechanism to be judged, with what it is called and where it is written.

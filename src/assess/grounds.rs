@@ -7,7 +7,7 @@ use crate::{
         values::{Certainty, Via},
         words::Kind,
     },
-    law::{Class, Rule},
+    law::{Class, Level, Rule},
     text::Span,
 };
 
@@ -29,9 +29,16 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// The first that stands.
+    /// The first that stands; of several that nobody put in an order, the one that falls short of least.
     pub(crate) fn standing(&self) -> Option<&Judged> {
-        self.tried.iter().find(|it| it.stands())
+        let first = self.tried.iter().find(|it| it.stands())?;
+        let equal = self.tried.iter().filter(|it| it.stands() && (it.layer, it.order) == (first.layer, first.order));
+        let weight = |it: &&Judged| {
+            let levels = it.defects.iter().filter_map(|it| it.severity.default);
+            let count = |wanted: Level| levels.clone().filter(|it| *it == wanted).count();
+            (count(Level::Error), count(Level::Undecided), count(Level::Warning), count(Level::Note))
+        };
+        equal.min_by_key(weight)
     }
 
     /// The first that is open.
@@ -70,7 +77,9 @@ fn judge_all(case: &Case<'_, '_>, candidates: &[Candidate<'_>]) -> Vec<Judged> {
         match case.world.kind(candidate.kind).class {
             // The claim itself is judged where it is made.
             _ if candidate.kind == Kind::Anonymization => {}
-            Class::Adequacy => named_decisions.push(*candidate),
+            Class::Adequacy if case.world.kind(candidate.kind).regime.is_none() => named_decisions.push(*candidate),
+            // A decision of another regime is no ground here.
+            Class::Adequacy => tried.push(instrument::judge(case, candidate)),
             Class::Derogation => tried.push(derogation::judge(case, candidate)),
             Class::Safeguard | Class::NotAMechanism | Class::Other => tried.push(instrument::judge(case, candidate)),
         }
@@ -123,7 +132,9 @@ fn add_fitting<'a>(case: &Case<'_, 'a>, candidates: &mut Vec<Candidate<'a>>, ord
     let open = case.importer.and_then(|it| world.open_to.get(it.index())).into_iter().flatten();
     let between = case.exporter.zip(case.importer).and_then(|it| world.between.get(&it)).into_iter().flatten();
     let mut fitting = open.chain(between).chain(&world.by_flow).copied().collect::<Vec<_>>();
-    fitting.sort_unstable();
+    // By their ids, so that nothing depends on where they stand.
+    fitting.sort_unstable_by_key(|it| world.inventory.mechanism(*it).id.as_str());
+    fitting.dedup();
     for id in fitting {
         if candidates.iter().any(|it| it.id == Some(id)) {
             continue;
@@ -141,8 +152,16 @@ fn fits(case: &Case<'_, '_>, table: &Mechanism) -> bool {
         let mut all = table.acceded.iter().flat_map(|it| &it.value.0);
         all.any(|(id, since)| Some(*id) == party && since.value.begun(day) != Certainty::No)
     };
-    let exporter = table.exporter.as_ref().is_none_or(|it| it.value.iter().any(|it| Some(it.value.0) == case.exporter))
+    // Two recipients of the same clauses do not bind each other, unless the receiver joined them.
+    let is_recipient =
+        table.recipients.as_ref().is_some_and(|it| it.value.iter().any(|it| Some(it.value.0) == case.exporter));
+    let exporter = match &table.exporter {
+        Some(list) => list.value.iter().any(|it| Some(it.value.0) == case.exporter),
+        None => !is_recipient,
+    };
+    let exporter = exporter
         || joined(case.exporter)
+        || (is_recipient && joined(case.importer))
         || (table.on_behalf_of.is_some() && table.on_behalf_of.as_ref().map(|it| it.value.0) == case.exporter);
     let members = |party| table.members.as_ref().is_none_or(|it| it.value.iter().any(|it| Some(it.value.0) == party));
     let importer =

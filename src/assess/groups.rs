@@ -27,7 +27,7 @@ pub(crate) enum Plane {
 pub(crate) struct Group {
     pub(crate) plane: Plane,
     pub(crate) bits: Bits,
-    pub(crate) hr: bool,
+    pub(crate) hr: Said,
 }
 
 /// The protected classes of an edge, grouped by what can make their answers differ.
@@ -77,7 +77,7 @@ fn received(world: &World<'_>, id: EdgeId, edge: &Edge, sent: &[u64]) -> Vec<Gro
 }
 
 /// What can make the answers of two classes differ: data on employees, a claim, and each limit that they lie within.
-type Traits = (bool, bool, Vec<bool>);
+type Traits = (Said, bool, Vec<bool>);
 
 /// Splits classes by what can make their answers differ: data on employees, claims, and limits of mechanisms.
 fn split(world: &World<'_>, edge: &Edge, plane: Plane, bits: &[u64]) -> Vec<Group> {
@@ -87,24 +87,23 @@ fn split(world: &World<'_>, edge: &Edge, plane: Plane, bits: &[u64]) -> Vec<Grou
     let limits = limits(world, edge);
     let plain = limits.is_empty() && !world.has_particular_data;
     if plain {
-        return vec![Group { plane, bits: Bits::of(bits), hr: false }];
+        return vec![Group { plane, bits: Bits::of(bits), hr: Said::No }];
     }
     let mut keyed: Vec<(Traits, Vec<u64>)> = Vec::new();
-    let mut put =
-        |key: (bool, bool, Vec<bool>), insert: &dyn Fn(&mut [u64])| match keyed.iter_mut().find(|it| it.0 == key) {
-            Some((_, bits)) => insert(bits),
-            None => {
-                let mut bits = world.graph.classes.empty();
-                insert(&mut bits);
-                keyed.push((key, bits));
-            }
-        };
+    let mut put = |key: Traits, insert: &dyn Fn(&mut [u64])| match keyed.iter_mut().find(|it| it.0 == key) {
+        Some((_, bits)) => insert(bits),
+        None => {
+            let mut bits = world.graph.classes.empty();
+            insert(&mut bits);
+            keyed.push((key, bits));
+        }
+    };
     if Classes::has_unspecified(bits) {
-        put((false, false, vec![false; limits.len()]), &Classes::insert_unspecified);
+        put((Said::No, false, vec![false; limits.len()]), &Classes::insert_unspecified);
     }
     for class in Classes::list(bits) {
         let data = &world.inventory.data_class(class).table;
-        let hr = data.hr.as_ref().is_some_and(|it| it.value != Said::No);
+        let hr = data.hr.as_ref().map_or(Said::No, |it| it.value);
         let within = limits.iter().map(|limit| limit.contains(&class)).collect();
         put((hr, data.state.is_some(), within), &|bits| Classes::insert(bits, class));
     }

@@ -36,12 +36,7 @@ pub(crate) fn judge(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Judged {
     status(candidate, &mut judged);
     match candidate.kind {
         Kind::Scc => {
-            days(
-                case,
-                candidate,
-                table.signed.as_ref().or(table.from.as_ref()).map(|it| (it.value, it.span)),
-                &mut judged,
-            );
+            days(case, candidate, signed(table), &mut judged);
             clauses::judge(case, candidate, &mut judged);
             parties(case, candidate, &mut judged);
             modified(case, candidate, &mut judged);
@@ -55,16 +50,14 @@ pub(crate) fn judge(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Judged {
         }
         Kind::Certification => certification(case, candidate, &mut judged),
         Kind::AdHocClauses => {
-            days(
-                case,
-                candidate,
-                table.signed.as_ref().or(table.from.as_ref()).map(|it| (it.value, it.span)),
-                &mut judged,
-            );
+            days(case, candidate, signed(table), &mut judged);
             parties(case, candidate, &mut judged);
             authorization(case, candidate, &mut judged);
         }
         Kind::AdministrativeArrangement => {
+            let start = signed(table).or_else(|| table.concluded.as_ref().map(|it| (it.value, it.span)));
+            days(case, candidate, start, &mut judged);
+            parties(case, candidate, &mut judged);
             public_bodies(case, candidate, &mut judged);
             authorization(case, candidate, &mut judged);
         }
@@ -77,11 +70,15 @@ pub(crate) fn judge(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Judged {
             _ => judged.kill(Rule::ForeignOrderOnly, Detail::Plain, Some(kind_span(candidate))),
         },
         // A ground for onward transfers under module 1 only; there it is judged by the reading of the hop.
-        Kind::EquivalentContract => judged.kill(
-            Rule::NotAMechanism,
-            Detail::Phrase("a contract with the same protection carries onward transfers under module 1 only"),
-            Some(kind_span(candidate)),
-        ),
+        Kind::EquivalentContract => {
+            days(case, candidate, signed(table), &mut judged);
+            parties(case, candidate, &mut judged);
+            judged.kill(
+                Rule::NotAMechanism,
+                Detail::Phrase("a contract with the same protection carries onward transfers under module 1 only"),
+                Some(kind_span(candidate)),
+            );
+        }
         _ => {}
     }
     data(case, candidate, &mut judged);
@@ -90,6 +87,11 @@ pub(crate) fn judge(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Judged {
     }
     judged.dead.sort_by_key(|it| it.rule);
     judged
+}
+
+/// The day on which an instrument was signed, or since when it is in force where only that is known.
+pub(crate) fn signed(table: &Mechanism) -> Option<(Period, Span)> {
+    table.signed.as_ref().or(table.from.as_ref()).map(|it| (it.value, it.span))
 }
 
 /// Where the kind is written.
@@ -123,7 +125,9 @@ fn status(candidate: &Candidate<'_>, judged: &mut Judged) {
 pub(crate) fn days(case: &Case<'_, '_>, candidate: &Candidate<'_>, start: Option<(Period, Span)>, judged: &mut Judged) {
     let day = case.world.day;
     let table = candidate.table;
-    let from = table.from.as_ref().map(|it| (it.value, it.span)).or(start);
+    // Nothing is in force before it is signed, whatever is written.
+    let from =
+        table.from.as_ref().map(|it| (it.value, it.span)).into_iter().chain(start).max_by_key(|(it, _)| it.first);
     match from {
         None => judged.ask(Rule::MechanismIncomplete, Missing::Signature),
         Some((from, span)) => match from.begun(day) {
@@ -155,11 +159,22 @@ pub(crate) fn parties(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &m
     let table = candidate.table;
     match case.exporter {
         None => judged.ask(Rule::MechanismIncomplete, Missing::Sender),
+        // Two recipients of the same clauses do not bind each other.
+        Some(exporter) if table.exporter.is_none() && is_recipient(table, exporter) => {
+            if !bound_by_joining(case, table, judged) {
+                let span = table.recipients.as_ref().map_or(candidate.span, |it| it.span);
+                judged.kill(Rule::PartiesMismatch, Detail::Organization(exporter), Some(span));
+            }
+        }
         Some(exporter) => {
             if let Some(exporters) = &table.exporter {
                 let is_party = exporters.value.iter().any(|it| it.value.0 == exporter);
                 let mandated = table.on_behalf_of.as_ref().is_some_and(|it| it.value.0 == exporter);
-                if !is_party && !mandated && !joined(case, table, exporter, judged) {
+                if !is_party
+                    && !mandated
+                    && !bound_by_joining(case, table, judged)
+                    && !joined(case, table, exporter, judged)
+                {
                     judged.kill(Rule::PartiesMismatch, Detail::Organization(exporter), Some(exporters.span));
                 }
             }
@@ -176,6 +191,16 @@ pub(crate) fn parties(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &m
             }
         }
     }
+}
+
+fn is_recipient(table: &Mechanism, party: OrganizationId) -> bool {
+    table.recipients.as_ref().is_some_and(|it| it.value.iter().any(|it| it.value.0 == party))
+}
+
+/// Whether the receiver joined the clauses that bind the sender as a recipient.
+fn bound_by_joining(case: &Case<'_, '_>, table: &Mechanism, judged: &mut Judged) -> bool {
+    let sender_is_bound = case.exporter.is_some_and(|it| is_recipient(table, it));
+    sender_is_bound && case.importer.is_some_and(|it| joined(case, table, it, judged))
 }
 
 /// Whether a party joined by the day; a month or year that holds the day leaves it open.
@@ -277,7 +302,9 @@ fn bcr(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
                 BcrType::Controller => case.from_role.is_controller(),
                 BcrType::Processor => case.from_role.is_processor(),
             };
-            if case.from_role.role.is_none() || (!fits && case.from_role.assumed) {
+            // Between bound members nothing more is asked of a hop.
+            if case.onward {
+            } else if case.from_role.role.is_none() || (!fits && case.from_role.assumed) {
                 judged.ask(Rule::MechanismIncomplete, Missing::SenderRole);
             } else if !fits {
                 judged.kill(Rule::BcrNotCovering, Detail::Phrase("made for the other role"), Some(kind.span));
@@ -336,6 +363,7 @@ fn certification(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Ju
     if let Some(span) = importer_is_subject(case) {
         judged.kill(Rule::ImporterSubjectToGdpr, Detail::Plain, Some(span));
     }
+    parties(case, candidate, judged);
     days(case, candidate, table.issued.as_ref().or(table.signed.as_ref()).map(|it| (it.value, it.span)), judged);
     if judged.stands() {
         judged.note(Defect::new(Rule::CertificateUnverified, Detail::Plain, Some(candidate.span)));
@@ -404,6 +432,7 @@ fn concluded_before_gdpr(case: &Case<'_, '_>, table: &Mechanism) -> bool {
 
 fn public_instrument(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
     let table = candidate.table;
+    parties(case, candidate, judged);
     public_bodies(case, candidate, judged);
     if table.concluded.is_none() {
         judged.ask(Rule::MechanismIncomplete, Missing::Key("concluded"));
@@ -424,9 +453,15 @@ fn public_instrument(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mu
 
 /// A national authorization under Art. 26(2) of the Directive; it lives on until it is amended; Art. 46(5).
 fn old_authorization(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
+    parties(case, candidate, judged);
     match &candidate.table.authorization {
         None => judged.ask(Rule::MechanismIncomplete, Missing::Key("authorization")),
-        Some(_) => authorization(case, candidate, judged),
+        Some(given) => {
+            authorization(case, candidate, judged);
+            if let Some(from) = &given.value.from {
+                days(case, candidate, Some((from.value, from.span)), judged);
+            }
+        }
     }
     if judged.stands() {
         judged.note(Defect::new(Rule::OldAuthorization, Detail::Plain, Some(candidate.span)));

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::{
     graph::{Bits, Classes, EdgeId, Node},
-    inventory::{DataId, values::Answer as Said, words::Kind},
+    inventory::{DataId, MechanismId, values::Answer as Said, words::Kind},
     law::{Level, Rule},
     text::Span,
 };
@@ -38,9 +38,11 @@ pub(crate) enum Mode {
 
 /// How a hop is read.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Reading {
+pub(crate) struct Reading<'m> {
     /// The strictest way in which the sender received its classes.
     pub(crate) mode: Mode,
+    /// The clauses under which the sender received data as a processor.
+    pub(crate) under: &'m [MechanismId],
 }
 
 /// What a row hands on to the next hop.
@@ -58,26 +60,32 @@ pub(crate) struct Receipt {
     pub(crate) to: Node,
     pub(crate) bits: Bits,
     pub(crate) hands_on: HandsOn,
+    /// The recorded mechanism that carried it.
+    pub(crate) under: Option<MechanismId>,
 }
 
 impl Receipt {
     /// What a row hands on to its receiver, if anything.
     pub(crate) fn of(world: &World<'_>, row: &Pending<'_>) -> Option<Self> {
         let edge = world.edge(row.edge);
-        Some(Self { from: edge.from, to: edge.to, bits: row.group.bits.clone(), hands_on: hands_on(row)? })
+        let standing = row.answer.as_ref().and_then(Answer::standing).map(|it| it.ground);
+        let under = standing.and_then(|it| if let Ground::Mechanism(id) = it { Some(id) } else { None });
+        let bits = row.group.bits.clone();
+        Some(Self { from: edge.from, to: edge.to, bits, hands_on: hands_on(row)?, under })
     }
 
     /// Between systems of one entity nothing changes.
     pub(crate) fn within_entity(world: &World<'_>, edge: EdgeId) -> Self {
         let edge = world.edge(edge);
         let bits = Bits::of(world.graph.classes.bits(edge.classes));
-        Self { from: edge.from, to: edge.to, bits, hands_on: HandsOn::SendersOwn }
+        Self { from: edge.from, to: edge.to, bits, hands_on: HandsOn::SendersOwn, under: None }
     }
 }
 
 /// How each node received each class.
 pub(crate) struct Modes {
     modes: FxHashMap<(NodeIndex, usize), Mode>,
+    under: FxHashMap<NodeIndex, Vec<MechanismId>>,
 }
 
 /// The bit of data that nobody described.
@@ -86,7 +94,7 @@ const UNSPECIFIED: usize = 0;
 impl Modes {
     /// Reads all receipts: rows that rest on nothing hand on what their senders have, to a fixpoint.
     pub(crate) fn of(receipts: &[Receipt]) -> Self {
-        let mut modes = Self { modes: FxHashMap::default() };
+        let mut modes = Self { modes: FxHashMap::default(), under: FxHashMap::default() };
         let mut passing: FxHashMap<NodeIndex, Vec<(NodeIndex, Vec<usize>)>> = FxHashMap::default();
         let mut changed = Vec::new();
         for receipt in receipts {
@@ -96,6 +104,9 @@ impl Modes {
             let bits = bits(receipt.bits.words());
             match receipt.hands_on {
                 HandsOn::Mode(mode) => {
+                    if let Some(mechanism) = receipt.under.filter(|_| mode == Mode::Processor) {
+                        modes.under.entry(to).or_default().push(mechanism);
+                    }
                     for bit in bits {
                         modes.lower(to, bit, mode, &mut changed);
                     }
@@ -143,17 +154,17 @@ impl Modes {
     fn of_class(&self, world: &World<'_>, node: NodeIndex, bit: usize) -> Mode {
         let bases = || {
             let class = DataId::at(bit.checked_sub(1)?);
-            let bases = world.inventory.data_class(class).table.derived_from.as_ref()?;
-            bases.value.iter().filter_map(|it| self.of_bit(node, it.value.index() + 1)).min()
+            let bases = super::world::bases(world.inventory, class);
+            bases.iter().filter_map(|it| self.of_bit(node, it.index() + 1)).min()
         };
         let anything = || self.modes.get(&(node, usize::MAX)).copied();
         self.of_bit(node, bit).or_else(bases).or_else(anything).unwrap_or(Mode::Nothing)
     }
 
     /// Splits an onward row where its classes came in different ways.
-    pub(crate) fn readings(&self, world: &World<'_>, row: &Pending<'_>) -> Vec<(Reading, Bits)> {
+    pub(crate) fn readings(&self, world: &World<'_>, row: &Pending<'_>) -> Vec<(Reading<'_>, Bits)> {
         let Some(node) = index(world.edge(row.edge).from) else {
-            return vec![(Reading { mode: Mode::Nothing }, row.group.bits.clone())];
+            return vec![(Reading { mode: Mode::Nothing, under: &[] }, row.group.bits.clone())];
         };
         let mut split: Vec<(Mode, Vec<u64>)> = Vec::new();
         for bit in bits(row.group.bits.words()) {
@@ -169,8 +180,9 @@ impl Modes {
                 }
             }
         }
+        let under = self.under.get(&node).map_or(&[][..], Vec::as_slice);
         split.sort_by_key(|it| it.0);
-        split.into_iter().map(|(mode, bits)| (Reading { mode }, Bits::of(&bits))).collect()
+        split.into_iter().map(|(mode, bits)| (Reading { mode, under }, Bits::of(&bits))).collect()
     }
 }
 
@@ -189,7 +201,10 @@ fn bits(set: &[u64]) -> Vec<usize> {
 /// What a row hands on; one without a country hands on nothing.
 fn hands_on(row: &Pending<'_>) -> Option<HandsOn> {
     if row.destination.inside
-        || matches!(row.destination.spot, Spot::EstablishmentMissing | Spot::PlaceMissing | Spot::Unbounded)
+        || matches!(
+            row.destination.spot,
+            Spot::EstablishmentMissing | Spot::PlaceMissing | Spot::Unbounded | Spot::ThirdCountry
+        )
     {
         return None;
     }
@@ -225,13 +240,13 @@ pub(crate) fn answer(
     world: &World<'_>,
     row: &Pending<'_>,
     answer: &Answer,
-    reading: Reading,
+    reading: Reading<'_>,
     settle: &mut impl Settle,
 ) -> Verdict {
     match reading.mode {
         Mode::Nothing => settle.as_if_direct(answer),
         Mode::Processor => {
-            instruction(world, row, settle);
+            instruction(world, row, reading.under, settle);
             let allowed = |kind| matches!(kind, Kind::LegalClaims | Kind::VitalInterests);
             let listed = keep(world, answer, allowed);
             if let Some(standing) = listed.standing() {
@@ -248,7 +263,7 @@ pub(crate) fn answer(
             let mut listed = keep(world, answer, allowed);
             for judged in &mut listed.tried {
                 if kind_of(world, judged.ground) == Some(Kind::EquivalentContract) {
-                    judged.dead.clear();
+                    judged.dead.retain(|it| it.rule != Rule::NotAMechanism);
                     judged.layer = Layer::Safeguard;
                 }
             }
@@ -295,25 +310,22 @@ fn kind_of(world: &World<'_>, ground: Ground) -> Option<Kind> {
 }
 
 /// What is recorded of the instruction to send on, and where.
-fn instructed(world: &World<'_>, row: &Pending<'_>) -> Option<(Said, Span)> {
+fn instructed(world: &World<'_>, row: &Pending<'_>, under: &[MechanismId]) -> Option<(Said, Span)> {
     let edge = world.edge(row.edge);
     let of_flow =
         world.flows(edge).and_then(|(first, last)| last.table.instructed.as_ref().or(first.table.instructed.as_ref()));
     let own = of_flow.map(|it| (it.value, it.span));
     let of_access = world.access(edge).and_then(|it| it.instructed.as_ref()).map(|it| (it.value, it.span));
     own.or(of_access).or_else(|| {
-        let sender = world.entity(edge.from)?;
-        let received = world.naming.get(sender.index())?.iter();
-        let says = received
-            .filter_map(|it| world.inventory.mechanism(*it).table.onward.as_ref())
-            .map(|it| (it.value, it.span));
-        says.min_by_key(|(said, _)| *said)
+        let says = under.iter().filter_map(|it| world.inventory.mechanism(*it).table.onward.as_ref());
+        // Of several clauses, the one that refuses counts.
+        says.map(|it| (it.value, it.span)).max_by_key(|(said, _)| (*said == Said::No, *said == Said::Yes))
     })
 }
 
 /// Modules 2 and 3 let data go on only on documented instructions; clause 8.8.
-fn instruction(world: &World<'_>, row: &Pending<'_>, settle: &mut impl Settle) {
-    match instructed(world, row) {
+fn instruction(world: &World<'_>, row: &Pending<'_>, under: &[MechanismId], settle: &mut impl Settle) {
+    match instructed(world, row, under) {
         Some((Said::Yes, _)) => {}
         Some((Said::No, span)) => {
             settle.say(Rule::OnwardWithoutInstruction, Severity::always(Level::Error), Detail::Plain, Some(span));
@@ -326,10 +338,7 @@ fn instruction(world: &World<'_>, row: &Pending<'_>, settle: &mut impl Settle) {
 }
 
 fn refused_instruction(world: &World<'_>, row: &Pending<'_>, settle: &mut impl Settle) {
-    let edge = world.edge(row.edge);
-    let said =
-        world.flows(edge).and_then(|(first, last)| last.table.instructed.as_ref().or(first.table.instructed.as_ref()));
-    if let Some(refused) = said.filter(|it| it.value == Said::No) {
-        settle.say(Rule::OnwardWithoutInstruction, Severity::always(Level::Error), Detail::Plain, Some(refused.span));
+    if let Some((Said::No, span)) = instructed(world, row, &[]) {
+        settle.say(Rule::OnwardWithoutInstruction, Severity::always(Level::Error), Detail::Plain, Some(span));
     }
 }

@@ -105,6 +105,7 @@ pub(crate) fn case<'w, 'a>(
         from_role: world.sender_role(edge),
         to_role: world.receiver_role(edge),
         spot: destination.spot,
+        onward: world.part(edge.from) == Part::Other,
         country: destination.country,
         classes: group.bits.words(),
         hr: group.hr,
@@ -174,7 +175,11 @@ fn same_entity(world: &World<'_>, id: EdgeId, ledger: &mut Ledger) {
 fn anonymous(world: &World<'_>, id: EdgeId, ledger: &mut Ledger) {
     let edge = world.edge(id);
     let row = ledger.row(nowhere(world, id, Verdict::Anonymous));
-    let group = Group { plane: Plane::Firm, bits: Bits::of(world.graph.classes.bits(edge.classes)), hr: false };
+    let group = Group {
+        plane: Plane::Firm,
+        bits: Bits::of(world.graph.classes.bits(edge.classes)),
+        hr: crate::inventory::values::Answer::No,
+    };
     let destination = Destination {
         spot: Spot::Nowhere,
         country: None,

@@ -26,7 +26,7 @@ pub(crate) fn settle(
     world: &World<'_>,
     pending: &Pending<'_>,
     group: &Group,
-    reading: Option<Reading>,
+    reading: Option<Reading<'_>>,
     ledger: &mut Ledger,
 ) -> TransferId {
     let edge = world.edge(pending.edge);
@@ -89,7 +89,7 @@ impl Settling<'_, '_, '_> {
         Verdict::Undecided(missing)
     }
 
-    fn verdict(&mut self, reading: Option<Reading>) -> Verdict {
+    fn verdict(&mut self, reading: Option<Reading<'_>>) -> Verdict {
         let destination = self.pending.destination;
         match (&destination.doubt, destination.spot) {
             (Some(Doubt::Unverified), _) => {

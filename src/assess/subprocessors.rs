@@ -15,7 +15,7 @@ use super::{
     ledger::Ledger,
     profile::Severity,
     rows::receiver_span,
-    transfer::{TransferId, Verdict},
+    transfer::{Spot, TransferId, Verdict},
     world::World,
 };
 
@@ -26,7 +26,9 @@ pub(crate) fn judge(world: &World<'_>, first_row: usize, ledger: &mut Ledger) {
     let mut senders: BTreeSet<OrganizationId> = BTreeSet::new();
     for (at, transfer) in ledger.transfers.iter().enumerate().skip(first_row) {
         let edge = world.edge(transfer.edge);
-        if transfer.verdict.is_transfer() {
+        // That data leave has to be recorded: a place that nobody knows is no place outside.
+        let outside = matches!(transfer.spot, Spot::Country(_) | Spot::Body(_) | Spot::Bloc(_) | Spot::ThirdCountry);
+        if transfer.verdict.is_transfer() && outside {
             senders.extend(transfer.exporter);
         }
         let Some(importer) = transfer.importer.filter(|_| world.receiver_role(edge).is_processor()) else {

@@ -9,10 +9,10 @@ use rustc_hash::FxHashMap;
 use crate::{
     graph::{self, Edge, EdgeId, EdgeOrigin, Graph, Labels, Node, Part, Passage, Setting},
     inventory::{
-        FlowEntry, Inventory, MechanismId, OrganizationId, SystemId,
+        DataId, FlowEntry, Inventory, MechanismId, OrganizationId, SystemId,
         model::{Access, Organization, System},
-        values::{AccessEntry, Via},
-        words::{Conclusion, Kind, OrganizationKind, Reach, Role},
+        values::{AccessEntry, Answer, Via},
+        words::{Conclusion, Kind, OrganizationKind, Reach, Role, SystemKind},
     },
     law::{
         BodyId, Country, Day, Destination as LawDestination, Law, MechanismKind, Place, PlaceKind, PlaceStatus, Regime,
@@ -108,6 +108,9 @@ impl<'a> World<'a> {
                 .map(|it| anonymity::flow_is_anonymous(inventory, it, day))
                 .collect(),
             anonymous_data: (inventory.data.iter()).map(|it| anonymity::data_are_anonymous(&it.table, day)).collect(),
+            sources: (0..inventory.systems.len())
+                .map(|it| part(inventory, regime, day, &establishments, Node::System(SystemId::at(it))) == Part::Source)
+                .collect(),
         };
         let graph = graph::build(inventory, &setting);
         let parts =
@@ -117,8 +120,13 @@ impl<'a> World<'a> {
         let firm = follow(inventory, &graph, &|it| part_of(it) == Part::Source, &carries);
         let possible = parts.contains(&Part::Possible);
         let possible = possible.then(|| follow(inventory, &graph, &|it| part_of(it) != Part::Other, &carries));
+        // A carrier that decrypts is a processor.
+        let opens = |table: &System| {
+            table.kind.as_ref().is_some_and(|it| it.value == SystemKind::Carrier)
+                && table.decrypts.as_ref().is_some_and(|it| it.value == Answer::Yes)
+        };
         let role = |table: &System| RoleFact {
-            role: table.role.as_ref().map(|it| it.value),
+            role: table.role.as_ref().map(|it| it.value).or_else(|| opens(table).then_some(Role::Processor)),
             assumed: table.role.as_ref().is_some_and(Spanned::is_assumed),
         };
         let Index { naming, between, open_to, by_flow } = Index::of(inventory);
@@ -149,7 +157,8 @@ impl<'a> World<'a> {
             has_particular_data,
             has_limits,
         };
-        let access = world.graph.iter().filter(|(_, edge)| matches!(edge.origin, EdgeOrigin::Access(..)));
+        let of_own = |edge: &Edge| matches!(edge.origin, EdgeOrigin::Access(..)) || edge.to == Node::Somebody;
+        let access = world.graph.iter().filter(|(_, edge)| of_own(edge));
         world.access_destinations = access.map(|(id, edge)| (id, destination::of_edge(&world, edge))).collect();
         world
     }
@@ -394,6 +403,8 @@ fn establishment(organization: &Organization, law: &Law, regime: &Regime, day: D
         Some(countries) if !countries.is_empty() && countries.iter().all(|it| regime.is_source(*it, day)) => {
             Establishment::Inside
         }
+        // Somewhere in a bloc that lies on both sides is not known to be on either.
+        Some(countries) if countries.iter().any(|it| regime.is_source(*it, day)) => Establishment::NotRecorded,
         _ if matches!(place.kind, PlaceKind::Unknown | PlaceKind::World) => Establishment::NotRecorded,
         _ => Establishment::Country,
     }
@@ -495,11 +506,25 @@ fn returns_home(inventory: &Inventory, establishments: &[Establishment], edge: &
 /// Adds the classes that are made from held ones.
 fn add_derived(inventory: &Inventory, sent: &[u64], held: &[u64], out: &mut [u64]) {
     for class in graph::Classes::list(sent).collect::<Vec<_>>() {
-        let bases = inventory.data_class(class).table.derived_from.as_ref();
-        if bases.is_some_and(|it| it.value.iter().any(|it| graph::Classes::has(held, it.value))) {
+        if bases(inventory, class).iter().any(|it| graph::Classes::has(held, *it)) {
             graph::Classes::insert(out, class);
         }
     }
+}
+
+/// Every class that a class is made from, over as many steps as are recorded.
+pub(crate) fn bases(inventory: &Inventory, class: DataId) -> Vec<DataId> {
+    let of = |class: DataId| {
+        inventory.data_class(class).table.derived_from.iter().flat_map(|it| &it.value).map(|it| it.value)
+    };
+    let mut found = of(class).collect::<Vec<_>>();
+    let mut at = 0;
+    while let Some(base) = found.get(at).copied() {
+        let more = of(base).filter(|it| !found.contains(it)).collect::<Vec<_>>();
+        found.extend(more);
+        at += 1;
+    }
+    found
 }
 
 /// Mechanisms by whom they name.
@@ -532,7 +557,9 @@ impl Index {
             let importers = recipients.chain(members.clone()).chain(joined.clone()).collect::<BTreeSet<_>>();
             let exporters = table.exporter.iter().flat_map(|it| &it.value).map(|it| it.value.0);
             let mandate = table.on_behalf_of.iter().map(|it| it.value.0);
-            let exporters = exporters.chain(mandate).chain(joined).collect::<BTreeSet<_>>();
+            // Those who joined are bound with recipients too.
+            let bound = if table.acceded.is_some() { importers.clone() } else { BTreeSet::new() };
+            let exporters = exporters.chain(mandate).chain(joined).chain(bound).collect::<BTreeSet<_>>();
             if importers.is_empty() && table.flows.is_some() {
                 by_flow.push(id);
             }

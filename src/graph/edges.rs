@@ -100,6 +100,8 @@ pub struct Setting {
     pub anonymous_flows: Vec<bool>,
     /// For each class of data, whether it is anonymous wherever it goes.
     pub anonymous_data: Vec<bool>,
+    /// For each system, whether it is a source.
+    pub sources: Vec<bool>,
 }
 
 impl Setting {
@@ -187,14 +189,15 @@ impl<'a> Building<'a> {
             let named = flow.table.data.as_ref();
             let set = named.map_or(Classes::NONE, |it| self.classes.of(it.value.iter().map(|it| it.value)));
             sent.push(set);
-            if !self.reaches(index) {
+            let (left, all_anonymous) = self.without_anonymous(set);
+            if !self.reaches(index) || (named.is_some() && all_anonymous) {
                 continue;
             }
             if let Some(slot) = receives.get_mut(flow.to.index()) {
                 *slot = true;
             }
             match named {
-                Some(_) => add(holds.get_mut(at(flow.to)), self.classes.bits(set)),
+                Some(_) => add(holds.get_mut(at(flow.to)), self.classes.bits(left)),
                 None => silent.get_mut(flow.from.index()).map_or((), |it| it.push(index)),
             }
         }
@@ -303,10 +306,16 @@ impl<'a> Building<'a> {
         match by {
             SystemOrParty::System(system) => Node::System(system),
             SystemOrParty::Party(party) => {
-                let own = (0..self.inventory.systems.len())
-                    .map(SystemId::at)
-                    .find(|it| self.inventory.operator(*it) == Some(party));
-                own.map_or(Node::Party(party), Node::System)
+                let own = (0..self.inventory.systems.len()).map(SystemId::at);
+                let own = own.filter(|it| self.inventory.operator(*it) == Some(party));
+                // Of several, one that is subject to the law, then a controller's; never what happens to stand first.
+                let rank = |it: &SystemId| {
+                    let source = self.setting.sources.get(it.index()).copied().unwrap_or(false);
+                    let controller =
+                        matches!(role_of(self.inventory, *it), Some(Role::Controller | Role::JointController));
+                    (!source, !controller, self.inventory.system(*it).id.as_str())
+                };
+                own.min_by_key(rank).map_or(Node::Party(party), Node::System)
             }
         }
     }
@@ -319,11 +328,12 @@ impl<'a> Building<'a> {
         collectors: &[(SystemId, SystemId, ClassSet)],
     ) -> Option<Node> {
         let mut shared = self.classes.empty();
-        let collector = collectors.iter().find(|(people, by, set)| {
+        let fitting = collectors.iter().filter(|(people, by, set)| {
             *people == flow.from
                 && *by != flow.to
                 && meets(self.classes.bits(classes), self.classes.bits(*set), &mut shared)
         });
+        let collector = fitting.min_by_key(|(_, by, _)| self.inventory.system(*by).id.as_str());
         let by_other = collector.map(|(_, by, _)| Node::System(*by));
         by_other
             .or_else(|| {
@@ -375,6 +385,7 @@ impl<'a> Building<'a> {
                 if edge.carriers.contains(&carrier) {
                     continue;
                 }
+                let mut goes_on = false;
                 for next in leaves(carrier) {
                     let mut shared = self.classes.empty();
                     if meets(self.classes.bits(next.classes), self.classes.bits(edge.classes), &mut shared) {
@@ -382,8 +393,13 @@ impl<'a> Building<'a> {
                         carriers.push(carrier);
                         let passage = if edge.passage == Passage::Payload { next.passage } else { edge.passage };
                         let classes = self.classes.intern(&shared);
+                        goes_on = true;
                         open.push(Edge { last: next.last, to: next.to, classes, passage, carriers, ..edge.clone() });
                     }
+                }
+                if !goes_on {
+                    // Somebody receives what a carrier takes on; nobody wrote who.
+                    edges.push(Edge { to: Node::Somebody, ..edge });
                 }
             }
         }
