@@ -36,6 +36,11 @@ fn settings() {
     topic("settings");
 }
 
+#[test]
+fn transfers() {
+    topic("transfers");
+}
+
 /// A folder that nobody runs would prove nothing.
 #[test]
 fn every_topic_is_run() {

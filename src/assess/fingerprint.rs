@@ -50,10 +50,10 @@ fn of_transfer(assessment: &Assessment<'_>, id: TransferId, whole_flow: bool, ad
     add("flow");
     add(&assessment.flow_name(id));
     // Through a carrier one flow goes on as several.
-    if let (EdgeOrigin::Flow(first), Some(last)) = (assessment.edge(id).origin, assessment.edge(id).last) {
-        if first != last {
-            add(&assessment.inventory.flow_name(last));
-        }
+    if let (EdgeOrigin::Flow(first), Some(last)) = (assessment.edge(id).origin, assessment.edge(id).last)
+        && first != last
+    {
+        add(&assessment.inventory.flow_name(last));
     }
     add(transfer.importer.map_or("", |it| assessment.inventory.organization(it).id.as_str()));
     if whole_flow {

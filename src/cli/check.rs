@@ -1,5 +1,7 @@
 //! `check`: verdicts and findings, and the gate. Reads, asks the library, writes; judges nothing itself.
 
+use std::path::PathBuf;
+
 use crate::{
     assess::{self, Assessment, NothingToCheck, Question, Status},
     law::{Day, Law, Level},
@@ -101,6 +103,7 @@ fn show(
     // A file has no terminal: it looks the same whoever writes it.
     let plain = Look { color: false, unicode: true, width: FILE_WIDTH, ..look };
     let render = |it: &Target| output::render(it.format, &frame, &plain);
+    guard(env, &settings.outputs.value, reading)?;
     let contents = settings.outputs.value.iter().map(|it| (it, render(it))).collect::<Vec<_>>();
     write::all(&env.cwd, &contents).map_err(|(path, error)| {
         let message = format!("cannot write `{}`: {}", clean(&path), write::reason(&error));
@@ -108,6 +111,27 @@ fn show(
     })?;
     let text = output::render(settings.format.value, &frame, &look);
     tell(env, &text)
+}
+
+/// Refuses to write over an input, and to write one file twice.
+fn guard(env: &Env<'_>, outputs: &[Target], reading: &Reading) -> Result<(), Stop> {
+    const HEADLINE: &str = "the result could not be written";
+    let inputs = reading.read.iter().map(|it| write::real(&env.cwd.join(it))).collect::<Vec<_>>();
+    let mut before: Vec<PathBuf> = Vec::new();
+    for target in outputs {
+        let path = write::real(&env.cwd.join(&target.path));
+        let shown = clean(&target.path);
+        if inputs.contains(&path) {
+            let problem = Problem::nowhere(format!("`{shown}` is a part of the inventory"));
+            return Err(Stop::usage(HEADLINE, problem.help("write to another file")));
+        }
+        if path.is_file() && before.contains(&path) {
+            let problem = Problem::nowhere(format!("`{shown}` is written to twice"));
+            return Err(Stop::usage(HEADLINE, problem.help("give each output a file of its own")));
+        }
+        before.push(path);
+    }
+    Ok(())
 }
 
 /// Columns of text in a file: what fits beside something else on most screens.

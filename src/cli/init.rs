@@ -11,6 +11,10 @@ const TEMPLATE: &str = include_str!("template.toml");
 /// Runs the command.
 pub(super) fn run(env: &mut Env<'_>, args: &InitArgs) -> Result<u8, Stop> {
     const HEADLINE: &str = "nothing was written";
+    if args.path.trim().is_empty() {
+        let problem = Problem::nowhere("an empty path names no file");
+        return Err(Stop::usage(HEADLINE, problem.help("leave it out for `inventory.toml`")));
+    }
     let is_folder = env.cwd.join(&args.path).is_dir();
     let name =
         if is_folder { format!("{}/inventory.toml", args.path.trim_end_matches('/')) } else { args.path.clone() };
@@ -18,6 +22,10 @@ pub(super) fn run(env: &mut Env<'_>, args: &InitArgs) -> Result<u8, Stop> {
     if !name.ends_with(".toml") {
         let problem = Problem::nowhere(format!("`{shown}` does not end in `.toml`"));
         return Err(Stop::usage(HEADLINE, problem.help("the template is TOML")));
+    }
+    if name.rsplit('/').next() == Some("transborder.toml") {
+        let problem = Problem::nowhere("`transborder.toml` is the name of the settings");
+        return Err(Stop::usage(HEADLINE, problem.help("call the inventory otherwise, such as `inventory.toml`")));
     }
     write::new(&env.cwd.join(&name), TEMPLATE.as_bytes()).map_err(|error| {
         let problem = match error.kind() {

@@ -6,7 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{output::Format, text::clean};
+use crate::{
+    output::Format,
+    text::{clean, closest},
+};
 
 /// A file to write and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +24,15 @@ impl Target {
         let names = || Format::ALL.iter().map(|it| it.name()).collect::<Vec<_>>().join(", ");
         let (format, path) = match word.split_once('=') {
             Some((name, path)) if Format::of_name(name).is_some() => (Format::of_name(name), path),
+            // A word before `=` is meant as a format: a file is never called so by a slip.
+            Some((name, _)) if !name.contains(['/', '.']) => {
+                let all = Format::ALL.iter().map(|it| it.name());
+                let help = match closest(name, all) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("formats are {}; a file of this name is `FORMAT={}`", names(), clean(word)),
+                };
+                return Err((format!("`{}` is no format", clean(name)), help));
+            }
             _ => (Format::of_ending(word), word),
         };
         if path == "-" {
@@ -39,7 +51,16 @@ impl Target {
     }
 }
 
-/// Writes all files or none: each is written beside its place first, and only then put there.
+/// The file that a path leads to, also where it is not there yet.
+pub(super) fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| {
+        let folder = path.parent().and_then(|it| it.canonicalize().ok());
+        folder.zip(path.file_name()).map_or_else(|| path.to_owned(), |(folder, name)| folder.join(name))
+    })
+}
+
+/// Writes all files or none: each is written beside its place first, and only then put there; devices come first,
+/// since what was written to one cannot be taken back.
 pub(super) fn all(cwd: &Path, contents: &[(&Target, String)]) -> Result<(), (String, io::Error)> {
     let mut ready: Vec<(Draft, &str)> = Vec::new();
     for (target, content) in contents {
@@ -48,6 +69,7 @@ pub(super) fn all(cwd: &Path, contents: &[(&Target, String)]) -> Result<(), (Str
             Err(error) => return Err((target.path.clone(), error)),
         }
     }
+    ready.sort_by_key(|(draft, _)| !draft.temporary.as_os_str().is_empty());
     for (draft, path) in ready {
         draft.put().map_err(|error| (path.to_owned(), error))?;
     }
@@ -93,6 +115,10 @@ impl Draft {
         }
         let temporary = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
         let mut file = OpenOptions::new().write(true).create_new(true).open(&temporary)?;
+        if let Ok(before) = path.metadata() {
+            // Who may read it stays as it was.
+            file.set_permissions(before.permissions())?;
+        }
         let draft = Self { temporary, path, content: Vec::new() };
         file.write_all(content)?;
         file.flush()?;

@@ -1,7 +1,7 @@
-//! Schema 1, described in `docs/json.md`: fields may be added, none is renamed or removed. Strings stay as they are
-//! written in the inventory, since JSON escapes them; prose of ours that quotes them is cleaned.
+//! Schema 1, described in `docs/json.md`: fields may be added, none is renamed or removed. Strings keep the value that
+//! they have in the inventory, with escapes for all that could act on who reads the text; prose of ours is cleaned.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
@@ -68,9 +68,31 @@ pub(super) fn render(frame: &Frame<'_>, _look: &Look) -> String {
 /// A value as pretty JSON with a newline at its end.
 pub(super) fn written(value: &impl Serialize) -> String {
     match serde_json::to_string_pretty(value) {
-        Ok(text) => text + "\n",
+        Ok(text) => harmless(&text) + "\n",
         Err(_) => unreachable!("structs with string keys are always written"),
     }
+}
+
+/// The same JSON with escapes for what a terminal or a CI host could act on when the text is shown to it.
+fn harmless(json: &str) -> String {
+    let is_risky = |it: char| {
+        (it.is_control() && it != '\n')
+            || matches!(it, '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+    };
+    let mut out = String::with_capacity(json.len());
+    let mut rest = json;
+    while let Some(it) = rest.chars().next() {
+        let after = rest.get(it.len_utf8()..).unwrap_or_default();
+        // Outside of strings JSON has neither of these.
+        let speaks = (it == '#' && rest.starts_with("##")) || (it == ':' && rest.starts_with("::"));
+        if speaks || is_risky(it) {
+            let _ = write!(out, "\\u{:04x}", u32::from(it));
+        } else {
+            out.push(it);
+        }
+        rest = after;
+    }
+    out
 }
 
 #[derive(Serialize)]

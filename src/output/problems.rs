@@ -13,6 +13,9 @@ use super::{
     },
 };
 
+/// Problems that text draws; more help nobody, and JSON has them all.
+const DRAWN: usize = 100;
+
 /// Writes the problems of the inputs below a headline such as `nothing was checked`.
 #[must_use]
 pub fn render_problems(format: Format, headline: &str, problems: &[Problem], files: &Files, look: &Look) -> String {
@@ -27,7 +30,7 @@ fn as_frames(headline: &str, problems: &[Problem], files: &Files, look: &Look) -
     let mut positions = Positions::new(files);
     let fatal = if look.color { "\u{1b}[1m\u{1b}[91mfatal\u{1b}[0m" } else { "fatal" };
     let mut out = format!("{fatal}: {}\n", clean(headline));
-    for problem in problems {
+    for problem in problems.iter().take(DRAWN) {
         let mut spots = Vec::new();
         spots.extend(problem.span.map(|span| Spot { span, label: problem.label.clone(), is_primary: true }));
         spots.extend(problem.related.iter().map(|(span, label)| Spot {
@@ -40,6 +43,10 @@ fn as_frames(headline: &str, problems: &[Problem], files: &Files, look: &Look) -
         let picture = Picture { tone: Tone::Cause, id: None, title: problem.message.clone(), spots, notes };
         out.push_str(&frame::draw(&picture, files, look, &mut positions));
         out.push('\n');
+    }
+    match problems.len().saturating_sub(DRAWN) {
+        0 => {}
+        more => out.push_str(&format!("and {more} more problems (use --format json)\n")),
     }
     out
 }

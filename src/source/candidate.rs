@@ -108,7 +108,10 @@ fn has(tree: &Tree<'_>, tables: &[&str]) -> bool {
 
 /// The format that a text is an inventory in, although its name says another one.
 fn written_as(format: Format, file: FileId, text: &str) -> Option<Format> {
-    [Format::Json, Format::Toml, Format::Yaml].into_iter().filter(|it| *it != format).find(|it| {
+    // YAML takes nearly all JSON for its own: a slip in JSON is a slip in JSON.
+    let like_json = text.trim_start_matches('\u{FEFF}').trim_start().starts_with(['{', '[']);
+    let others = [Format::Json, Format::Toml, Format::Yaml].into_iter().filter(|it| *it != format);
+    others.filter(|it| !(like_json && *it == Format::Yaml)).find(|it| {
         let mut problems = Problems::new();
         let tree = syntax::parse(*it, file, text, &mut problems);
         problems.is_empty() && tree.is_some_and(|it| has(&it, TABLES))

@@ -77,21 +77,23 @@ fn mention<'t>(node: Node<'t>, mentions: &mut Vec<Mention<'t>>) {
                 mentions.push(Mention { file, span, sha256: text(node, "sha256").map(|(text, _)| text) });
             }
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Date(_) => {}
+        // Lowering takes them for text: so they name a file here.
+        Value::Number(file) | Value::Date(file) => mentions.push(Mention { file, span: node.span(), sha256: None }),
+        Value::Null | Value::Bool(_) => {}
     }
 }
 
 fn text<'t>(node: Node<'t>, key: &str) -> Option<(&'t str, Span)> {
     let value = node.get(key)?.value;
     match value.value() {
-        Value::Text(text) | Value::Plain(text) => Some((text, value.span())),
+        Value::Text(text) | Value::Plain(text) | Value::Number(text) | Value::Date(text) => Some((text, value.span())),
         _ => None,
     }
 }
 
 fn state(path: &Path, sha256: Option<&str>) -> EvidenceState {
     let Some(wanted) = sha256 else {
-        return if path.exists() { EvidenceState::There } else { EvidenceState::Absent };
+        return if path.is_file() { EvidenceState::There } else { EvidenceState::Absent };
     };
     let Ok(bytes) = std::fs::read(path) else {
         return EvidenceState::Absent;

@@ -113,8 +113,7 @@ fn real(path: &Path) -> PathBuf {
 
 /// The files of a folder that may be inventories, by path.
 ///
-/// What `.gitignore` leaves out is left out, also where there is no repository, so that a folder and its copy read
-/// alike; settings of the machine are not asked.
+/// What `.gitignore` leaves out is left out, also where there is no repository; settings of the machine are not asked.
 fn walk(
     name: &str,
     path: &Path,
@@ -124,15 +123,18 @@ fn walk(
 ) -> Vec<Located> {
     let mut walker = WalkBuilder::new(path);
     walker.hidden(true).ignore(false).git_ignore(true).git_global(false).git_exclude(false);
-    walker.require_git(false).follow_links(false).sort_by_file_path(Ord::cmp);
+    // Inside a repository its rules hold up to its root; elsewhere only those of the folder itself.
+    let in_repository = path.ancestors().any(|it| it.join(".git").exists());
+    walker.require_git(in_repository).parents(in_repository).follow_links(false).sort_by_file_path(Ord::cmp);
     let mut all = Vec::new();
     for entry in walker.build() {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
                 folder.is_broken = true;
-                let why = error.io_error().map_or_else(|| error.to_string(), reason);
-                problems.push(Problem::nowhere(format!("cannot read all of `{name}`: {why}")));
+                // The error of the walk names the path.
+                let problem = Problem::nowhere(format!("cannot read all of `{name}`: {error}"));
+                problems.push(problem.help("give the rights to read it, or name the files one by one"));
                 continue;
             }
         };
@@ -147,11 +149,12 @@ fn walk(
         if entry.depth() == 0 || is_configuration || Format::of_path(&shown).is_none() {
             continue;
         }
-        if entry.path_is_symlink() {
-            passed_over.push((shown, "a link".to_owned()));
+        let is_linked_file = entry.path_is_symlink() && entry.path().is_file();
+        if entry.path_is_symlink() && !is_linked_file {
+            passed_over.push((shown, "a link that leads to no file".to_owned()));
             continue;
         }
-        if entry.file_type().is_some_and(|it| it.is_file()) {
+        if is_linked_file || entry.file_type().is_some_and(|it| it.is_file()) {
             all.push(Located { name: shown, path: entry.into_path(), chosen: Chosen::Found });
         }
     }

@@ -15,11 +15,11 @@ use crate::{
 
 use candidate::{Candidate, Outcome};
 
-/// More problems than this help nobody; the rest is counted.
-const SHOWN: usize = 100;
-
 /// How the lowering labels an id that nothing defines; while a file cannot be read, that may be all its fault.
 const UNDEFINED: &str = "nothing defines this id";
+
+/// How its labels end of what a slip of the syntax can leave without a key or a value.
+const KNOCK_ON: &[&str] = &["is missing", "found nothing"];
 
 /// What to read.
 #[derive(Debug, Clone, Default)]
@@ -125,13 +125,16 @@ impl<'f> Sorted<'f> {
         self.trees.extend(tree);
     }
 
-    /// All trees as one inventory. Where a file is broken, its own problems are said already, and ids that seem to be
-    /// missing elsewhere may stand in it.
+    /// All trees as one inventory. Where a file is broken, ids and keys that seem to be missing may stand in what could
+    /// not be read.
     fn lower(&self, law: &Law, problems: &mut Problems) -> Inventory {
         let mut own = Problems::new();
         let inventory = inventory::lower(&self.trees, law, &mut own);
         if !self.broken.is_empty() {
-            own.retain(|it| it.label != UNDEFINED && it.span.is_none_or(|span| !self.broken.contains(&span.file)));
+            let is_broken = |it: &Problem| it.span.is_some_and(|span| self.broken.contains(&span.file));
+            own.retain(|it| {
+                it.label != UNDEFINED && !(is_broken(it) && KNOCK_ON.iter().any(|end| it.label.ends_with(end)))
+            });
         }
         problems.append(&mut own);
         inventory
@@ -144,15 +147,10 @@ fn no_inventory(folder: &str) -> Problem {
         .help(format!("`transborder init` writes a first one; a file counts when it has one of the tables {tables}"))
 }
 
-/// By file and place, each said once, no more than anybody reads.
+/// By file and place, each said once.
 fn tidy(mut problems: Problems) -> Problems {
     problems.sort_by_key(|it| it.span.map_or((true, FileId::default(), 0), |span| (false, span.file, span.start)));
     problems.dedup();
-    let more = problems.len().saturating_sub(SHOWN);
-    if more > 0 {
-        problems.truncate(SHOWN);
-        problems.push(Problem::nowhere(format!("and {more} more problems")));
-    }
     problems
 }
 

@@ -25,6 +25,7 @@ const OURS: [&str; 3] = ["case.toml", "stdout.txt", "stderr.txt"];
 struct Case {
     /// What it shows, where its name does not say it.
     #[serde(default)]
+    #[serde(rename = "about")]
     _about: String,
     args: Vec<String>,
     exit: u8,

@@ -81,7 +81,8 @@ fn left_out(n_left: usize, look: &Look, out: &mut String) {
 /// What was read, passed over, read otherwise than written, recorded without being judged, accepted.
 fn said_of_the_run(frame: &Frame<'_>, positions: &mut Positions<'_>, out: &mut String) {
     let (assessment, before) = (frame.assessment, out.len());
-    for (_, file) in frame.files.iter() {
+    let is_passed_over = |path: &str| frame.passed_over.iter().any(|(it, _)| it == path);
+    for (_, file) in frame.files.iter().filter(|(_, it)| !is_passed_over(&it.path)) {
         out.push_str(&format!("read: {}\n", clean(&file.path)));
     }
     for (path, why) in frame.passed_over {
