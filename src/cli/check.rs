@@ -125,7 +125,9 @@ fn guard(env: &Env<'_>, outputs: &[Target], reading: &Reading) -> Result<(), Sto
             let problem = Problem::nowhere(format!("`{shown}` is a part of the inventory"));
             return Err(Stop::usage(HEADLINE, problem.help("write to another file")));
         }
-        if path.is_file() && before.contains(&path) {
+        // Devices take several.
+        let is_place = path.is_file() || !path.exists();
+        if is_place && before.contains(&path) {
             let problem = Problem::nowhere(format!("`{shown}` is written to twice"));
             return Err(Stop::usage(HEADLINE, problem.help("give each output a file of its own")));
         }

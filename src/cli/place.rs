@@ -6,7 +6,7 @@ use crate::{
     law::{
         BodyId, Condition, Country, Day, Decision, Destination, Doubt, Law, Place, PlaceKind, PlaceStatus, Presumption,
     },
-    output::Format,
+    output::{Format, written},
     text::{Problem, clean, closest},
 };
 
@@ -268,13 +268,9 @@ fn condition(condition: &Condition) -> String {
 }
 
 fn json(answer: &Answer) -> String {
-    let text = match answer {
-        Answer::One(entry) => serde_json::to_string_pretty(&Alone { schema: 1, entry }),
-        Answer::Several(group) => serde_json::to_string_pretty(group),
-    };
-    match text {
-        Ok(text) => text + "\n",
-        Err(error) => unreachable!("structs of strings can be written as JSON: {error}"),
+    match answer {
+        Answer::One(entry) => written(&Alone { schema: 1, entry }),
+        Answer::Several(group) => written(group),
     }
 }
 

@@ -359,6 +359,11 @@ impl<'a> Building<'a> {
         (carrier && !decrypts).then_some(system)
     }
 
+    /// Whether somebody looked, and does not know if a carrier decrypts.
+    fn may_decrypt(&self, carrier: SystemId) -> bool {
+        self.inventory.system(carrier).table.decrypts.as_ref().is_some_and(|it| it.value == Answer::Unknown)
+    }
+
     /// Replaces edges into and out of carriers by edges between what lies on both sides.
     fn join_carriers(&mut self) -> Vec<SystemId> {
         if !self.edges.iter().any(|it| self.is_transparent(it.to).is_some()) {
@@ -397,8 +402,8 @@ impl<'a> Building<'a> {
                         open.push(Edge { last: next.last, to: next.to, classes, passage, carriers, ..edge.clone() });
                     }
                 }
-                if !goes_on {
-                    // Somebody receives what a carrier takes on; nobody wrote who.
+                if !goes_on || self.may_decrypt(carrier) {
+                    // Somebody receives what a carrier takes on, or reads what it passes on; nobody wrote who.
                     edges.push(Edge { to: Node::Somebody, ..edge });
                 }
             }

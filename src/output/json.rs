@@ -12,7 +12,7 @@ use crate::{
         Verdict, shown_place,
     },
     inventory::OrganizationId,
-    text::clean,
+    text::{clean, is_risky},
 };
 
 use super::{
@@ -66,7 +66,7 @@ pub(super) fn render(frame: &Frame<'_>, _look: &Look) -> String {
 }
 
 /// A value as pretty JSON with a newline at its end.
-pub(super) fn written(value: &impl Serialize) -> String {
+pub(crate) fn written(value: &impl Serialize) -> String {
     match serde_json::to_string_pretty(value) {
         Ok(text) => harmless(&text) + "\n",
         Err(_) => unreachable!("structs with string keys are always written"),
@@ -75,18 +75,16 @@ pub(super) fn written(value: &impl Serialize) -> String {
 
 /// The same JSON with escapes for what a terminal or a CI host could act on when the text is shown to it.
 fn harmless(json: &str) -> String {
-    let is_risky = |it: char| {
-        (it.is_control() && it != '\n')
-            || matches!(it, '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
-    };
     let mut out = String::with_capacity(json.len());
     let mut rest = json;
     while let Some(it) = rest.chars().next() {
         let after = rest.get(it.len_utf8()..).unwrap_or_default();
         // Outside of strings JSON has neither of these.
         let speaks = (it == '#' && rest.starts_with("##")) || (it == ':' && rest.starts_with("::"));
-        if speaks || is_risky(it) {
-            let _ = write!(out, "\\u{:04x}", u32::from(it));
+        if speaks || (is_risky(it) && it != '\n') {
+            for unit in it.encode_utf16(&mut [0; 2]) {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
         } else {
             out.push(it);
         }

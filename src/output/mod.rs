@@ -10,6 +10,7 @@ mod text;
 
 use crate::{assess::Assessment, law::Level, text::Files};
 
+pub(crate) use json::written;
 pub use problems::render_problems;
 
 /// Declares the formats: one line for each, with its name, the endings of files that mean it, and who writes it.

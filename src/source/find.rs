@@ -124,7 +124,7 @@ fn walk(
     let mut walker = WalkBuilder::new(path);
     walker.hidden(true).ignore(false).git_ignore(true).git_global(false).git_exclude(false);
     // Inside a repository its rules hold up to its root; elsewhere only those of the folder itself.
-    let in_repository = path.ancestors().any(|it| it.join(".git").exists());
+    let in_repository = real(path).ancestors().any(|it| it.join(".git").exists());
     walker.require_git(in_repository).parents(in_repository).follow_links(false).sort_by_file_path(Ord::cmp);
     let mut all = Vec::new();
     for entry in walker.build() {

@@ -40,7 +40,8 @@ fn leads_with_command(text: &str) -> bool {
     text.trim_start().starts_with("::")
 }
 
-fn is_risky(it: char) -> bool {
+/// Whether a character acts on who shows it, or is seen by nobody.
+pub(crate) fn is_risky(it: char) -> bool {
     it.is_control()
         || matches!(it,
             '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'

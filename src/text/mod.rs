@@ -8,6 +8,7 @@ mod span;
 mod suggest;
 
 pub use clean::clean;
+pub(crate) use clean::is_risky;
 pub use files::{File, Files, Position};
 pub use parallel::in_parts;
 pub use problem::{Problem, Problems};
