@@ -1,6 +1,6 @@
 //! `check`: verdicts and findings, and the gate. Reads, asks the library, writes; judges nothing itself.
 
-use std::path::PathBuf;
+use std::{io::Write, path::PathBuf};
 
 use crate::{
     assess::{self, Assessment, NothingToCheck, Question, Status},
@@ -13,9 +13,8 @@ use crate::{
 use super::{
     Env, FINE, FOUND, INPUT, Manner, Stop,
     args::CheckArgs,
-    law, remark,
+    law, pour, remark,
     settings::{self, Settings},
-    tell,
     write::{self, Target},
 };
 
@@ -102,15 +101,13 @@ fn show(
     };
     // A file has no terminal: it looks the same whoever writes it.
     let plain = Look { color: false, unicode: true, width: FILE_WIDTH, ..look };
-    let render = |it: &Target| output::render(it.format, &frame, &plain);
     guard(env, &settings.outputs.value, reading)?;
-    let contents = settings.outputs.value.iter().map(|it| (it, render(it))).collect::<Vec<_>>();
-    write::all(&env.cwd, &contents).map_err(|(path, error)| {
+    let render = |it: &Target, out: &mut dyn Write| output::render(it.format, &frame, &plain, out);
+    write::all(&env.cwd, &settings.outputs.value, &render).map_err(|(path, error)| {
         let message = format!("cannot write `{}`: {}", clean(&path), write::reason(&error));
         Stop::usage("the result could not be written", Problem::nowhere(message))
     })?;
-    let text = output::render(settings.format.value, &frame, &look);
-    tell(env, &text)
+    pour(env, |out| output::render(settings.format.value, &frame, &look, out))
 }
 
 /// Refuses to write over an input, and to write one file twice.

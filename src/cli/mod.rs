@@ -159,9 +159,14 @@ fn unparsed(env: &mut Env<'_>, error: &clap::Error, manner: Manner) -> Result<u8
     Ok(FINE)
 }
 
-/// Writes a result; a reader that has closed the pipe has all that it wanted.
+/// Writes a result.
 fn tell(env: &mut Env<'_>, text: &str) -> Result<(), Stop> {
-    match env.stdout.write_all(text.as_bytes()).and_then(|()| env.stdout.flush()) {
+    pour(env, |out| out.write_all(text.as_bytes()))
+}
+
+/// Has a result written; a reader that has closed the pipe has all that it wanted.
+fn pour(env: &mut Env<'_>, render: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Stop> {
+    match render(&mut *env.stdout).and_then(|()| env.stdout.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Stop::usage(
             "the result could not be written",
             Problem::nowhere(format!("cannot write to standard output: {}", error.kind())),

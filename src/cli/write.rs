@@ -59,12 +59,19 @@ pub(super) fn real(path: &Path) -> PathBuf {
     })
 }
 
+/// Has the content of a file written.
+type Fill<'f> = &'f dyn Fn(&mut dyn Write) -> io::Result<()>;
+
 /// Writes all files or none: each is written beside its place first, and only then put there; devices come first,
 /// since what was written to one cannot be taken back.
-pub(super) fn all(cwd: &Path, contents: &[(&Target, String)]) -> Result<(), (String, io::Error)> {
+pub(super) fn all(
+    cwd: &Path,
+    targets: &[Target],
+    render: &dyn Fn(&Target, &mut dyn Write) -> io::Result<()>,
+) -> Result<(), (String, io::Error)> {
     let mut ready: Vec<(Draft, &str)> = Vec::new();
-    for (target, content) in contents {
-        match Draft::write(&cwd.join(&target.path), content.as_bytes()) {
+    for target in targets {
+        match Draft::write(&cwd.join(&target.path), &|out| render(target, out)) {
             Ok(draft) => ready.push((draft, &target.path)),
             Err(error) => return Err((target.path.clone(), error)),
         }
@@ -89,7 +96,7 @@ pub(super) fn new(path: &Path, content: &[u8]) -> io::Result<()> {
     if path.symlink_metadata().is_ok() {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
-    let draft = Draft::write(path, content)?;
+    let draft = Draft::write(path, &|out| out.write_all(content))?;
     draft.put_new()
 }
 
@@ -101,7 +108,7 @@ struct Draft {
 }
 
 impl Draft {
-    fn write(path: &Path, content: &[u8]) -> io::Result<Self> {
+    fn write(path: &Path, fill: Fill<'_>) -> io::Result<Self> {
         // What a link points to is replaced, not the link.
         let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy().into_owned();
@@ -109,7 +116,9 @@ impl Draft {
             Ok(it) if it.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
             // Pipes and devices cannot be replaced, they are written to.
             Ok(it) if !it.is_file() => {
-                return Ok(Self { temporary: PathBuf::new(), path, content: content.to_owned() });
+                let mut content = Vec::new();
+                fill(&mut content)?;
+                return Ok(Self { temporary: PathBuf::new(), path, content });
             }
             _ => {}
         }
@@ -120,7 +129,7 @@ impl Draft {
             file.set_permissions(before.permissions())?;
         }
         let draft = Self { temporary, path, content: Vec::new() };
-        file.write_all(content)?;
+        fill(&mut file)?;
         file.flush()?;
         Ok(draft)
     }

@@ -1,28 +1,29 @@
 //! One line for each finding, by file and line: for logs and for tools that jump to a place. Draws nothing.
 
+use std::io::{self, Write};
+
 use crate::{
     assess::{Finding, Status},
     law::Level,
+    text::{clean, in_parts},
 };
 
 use super::{Frame, Look, names, positions::Positions, tally::Tally, text::summary};
-use crate::text::clean;
 
 /// Writes an assessment as lines.
-pub(super) fn render(frame: &Frame<'_>, look: &Look) -> String {
-    let mut positions = Positions::new(frame.files);
-    let mut out = String::new();
+pub(super) fn render(frame: &Frame<'_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let is_shown = |it: &&Finding| match it.level {
         Level::Error => true,
         Level::Warning | Level::Undecided => !look.quiet,
         Level::Note => look.verbose && !look.quiet,
     };
-    for finding in frame.assessment.findings.iter().filter(is_shown) {
-        out.push_str(&line(frame, finding, &mut positions));
-        out.push('\n');
-    }
-    out.push_str(&summary::lines(frame, look, &Tally::of(frame)));
-    out
+    let shown = frame.assessment.findings.iter().filter(is_shown).collect::<Vec<_>>();
+    let lines = in_parts(&shown, |shown| {
+        let mut positions = Positions::new(frame.files);
+        shown.iter().map(|it| line(frame, it, &mut positions) + "\n").collect::<String>()
+    });
+    lines.iter().try_for_each(|it| out.write_all(it.as_bytes()))?;
+    out.write_all(summary::lines(frame, look, &Tally::of(frame)).as_bytes())
 }
 
 /// `transfers.toml:42:8: error[RULE]: message: label`, cleaned.

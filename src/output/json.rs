@@ -1,7 +1,11 @@
 //! Schema 1, described in `docs/json.md`: fields may be added, none is renamed or removed. Strings keep the value that
 //! they have in the inventory, with escapes for all that could act on who reads the text; prose of ours is cleaned.
 
-use std::{collections::BTreeMap, fmt::Write};
+use std::{
+    cell::RefCell,
+    collections::BTreeMap,
+    io::{self, Write},
+};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
@@ -12,12 +16,13 @@ use crate::{
         Verdict, shown_place,
     },
     inventory::OrganizationId,
-    text::{clean, is_risky},
+    text::clean,
 };
 
 use super::{
     Frame, Look, names,
     positions::Positions,
+    pretty::{self, Each},
     problems::{Related, related},
     tally::Tally,
     text::{summary, table},
@@ -26,17 +31,16 @@ use super::{
 /// The version of the schema; another number is another contract.
 pub(super) const SCHEMA: u32 = 1;
 
-/// Writes an assessment as JSON.
-pub(super) fn render(frame: &Frame<'_>, _look: &Look) -> String {
+/// Writes an assessment as JSON; rows and findings are made one after the other, since there may be very many.
+pub(super) fn render(frame: &Frame<'_>, _look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let assessment = frame.assessment;
     let ids = Ids::of(assessment);
-    let paths = assessment.rows().map(|(id, _)| (id, names::path(assessment, &assessment.path(id))));
-    let paths = paths.collect::<FxHashMap<_, _>>();
     let fingerprints = assessment.findings.iter().map(|it| assessment.fingerprint(it)).collect::<Vec<_>>();
-    let tally = Tally::of(frame);
-    let mut positions = Positions::new(frame.files);
+    let of_rows = findings_of_rows(assessment, &fingerprints);
+    let open = table::open_grounds(assessment);
+    let positions = RefCell::new(Positions::new(frame.files));
     let findings = assessment.findings.iter().zip(&fingerprints);
-    written(&Output {
+    let output = Output {
         schema: SCHEMA,
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
         as_of: assessment.day.to_string(),
@@ -48,9 +52,12 @@ pub(super) fn render(frame: &Frame<'_>, _look: &Look) -> String {
         },
         gate: summary::names_gate(frame.gate),
         regimes: assessment.regimes.iter().map(|it| assessment.law.regime_at(*it).id.as_str()).collect(),
-        summary: Summary::of(frame, &tally),
-        transfers: rows(assessment, &ids, &paths, &fingerprints),
-        findings: findings.map(|(it, print)| entry(frame, it, print, &ids, &paths, &mut positions)).collect(),
+        summary: Summary::of(frame, &Tally::of(frame)),
+        transfers: Each(|| {
+            let all = assessment.rows();
+            all.map(|(id, it)| row(assessment, id, it, open.get(&id).copied(), &ids, &of_rows))
+        }),
+        findings: Each(|| findings.clone().map(|(it, print)| entry(frame, it, print, &ids, &positions))),
         not_judged: assessment
             .inventory
             .recorded
@@ -62,39 +69,12 @@ pub(super) fn render(frame: &Frame<'_>, _look: &Look) -> String {
             .iter()
             .map(|(path, why)| PassedOver { path, reason: clean(why).into_owned() })
             .collect(),
-    })
-}
-
-/// A value as pretty JSON with a newline at its end.
-pub(crate) fn written(value: &impl Serialize) -> String {
-    match serde_json::to_string_pretty(value) {
-        Ok(text) => harmless(&text) + "\n",
-        Err(_) => unreachable!("structs with string keys are always written"),
-    }
-}
-
-/// The same JSON with escapes for what a terminal or a CI host could act on when the text is shown to it.
-fn harmless(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    let mut rest = json;
-    while let Some(it) = rest.chars().next() {
-        let after = rest.get(it.len_utf8()..).unwrap_or_default();
-        // Outside of strings JSON has neither of these.
-        let speaks = (it == '#' && rest.starts_with("##")) || (it == ':' && rest.starts_with("::"));
-        if speaks || (is_risky(it) && it != '\n') {
-            for unit in it.encode_utf16(&mut [0; 2]) {
-                let _ = write!(out, "\\u{unit:04x}");
-            }
-        } else {
-            out.push(it);
-        }
-        rest = after;
-    }
-    out
+    };
+    pretty::write(out, &output)
 }
 
 #[derive(Serialize)]
-struct Output<'o> {
+struct Output<'o, T, F> {
     schema: u32,
     tool: Tool,
     as_of: String,
@@ -103,8 +83,8 @@ struct Output<'o> {
     gate: &'static str,
     regimes: Vec<&'o str>,
     summary: Summary,
-    transfers: Vec<Row<'o>>,
-    findings: Vec<Entry<'o>>,
+    transfers: T,
+    findings: F,
     not_judged: Vec<NotJudged>,
     passed_over: Vec<PassedOver<'o>>,
 }
@@ -184,8 +164,8 @@ struct Row<'o> {
     decision: Option<&'o str>,
     reason: String,
     missing: Vec<String>,
-    path: &'o [String],
-    findings: Vec<&'o str>,
+    path: Vec<String>,
+    findings: &'o [&'o str],
 }
 
 #[derive(Serialize)]
@@ -201,7 +181,7 @@ struct Entry<'o> {
     end_line: Option<u32>,
     end_column: Option<u32>,
     related: Vec<Related<'o>>,
-    path: &'o [String],
+    path: Vec<String>,
     law: Vec<String>,
     facts: Vec<String>,
     assumed: Vec<String>,
@@ -248,56 +228,60 @@ impl Ids {
     }
 }
 
-type Paths = FxHashMap<TransferId, Vec<String>>;
-
-fn path(paths: &Paths, id: TransferId) -> &[String] {
-    paths.get(&id).map_or(&[], Vec::as_slice)
+fn path(assessment: &Assessment<'_>, id: TransferId) -> Vec<String> {
+    names::path(assessment, &assessment.path(id))
 }
 
-fn rows<'o>(
-    assessment: &'o Assessment<'_>,
-    ids: &'o Ids,
-    paths: &'o Paths,
+/// The fingerprints of the findings that name each row.
+fn findings_of_rows<'o>(
+    assessment: &Assessment<'_>,
     fingerprints: &'o [String],
-) -> Vec<Row<'o>> {
-    let mut findings: FxHashMap<TransferId, Vec<&str>> = FxHashMap::default();
+) -> FxHashMap<TransferId, Vec<&'o str>> {
+    let mut of_rows: FxHashMap<TransferId, Vec<&str>> = FxHashMap::default();
     for (finding, fingerprint) in assessment.findings.iter().zip(fingerprints) {
         for id in &finding.transfers {
-            findings.entry(*id).or_default().push(fingerprint);
+            of_rows.entry(*id).or_default().push(fingerprint);
         }
     }
-    let open = table::open_grounds(assessment);
+    of_rows
+}
+
+fn row<'o>(
+    assessment: &'o Assessment<'_>,
+    id: TransferId,
+    transfer: &'o Transfer,
+    open: Option<Ground>,
+    ids: &'o Ids,
+    findings: &'o FxHashMap<TransferId, Vec<&'o str>>,
+) -> Row<'o> {
     let organization = |id: OrganizationId| assessment.inventory.organization(id).id.as_str();
-    let all = assessment.rows().map(|(id, transfer)| {
-        let edge = assessment.edge(id);
-        let (ground, decision) = rests_on(transfer, open.get(&id).copied());
-        Row {
-            id: ids.get(id),
-            flow: assessment.flow_name(id),
-            from: names::node(assessment, edge.from),
-            to: names::node(assessment, edge.to),
-            exporter: transfer.exporter.map(organization),
-            importer: transfer.importer.map(organization),
-            also_responsible: assessment.also_responsible(id).into_iter().map(organization).collect(),
-            place: Some(shown_place(assessment, transfer.spot)).filter(|it| !it.is_empty()),
-            country: if let Spot::Country(country) = transfer.spot { Some(country.code().to_owned()) } else { None },
-            reached_by: transfer.reached_by.words(),
-            kind: transfer.kind.map(|it| match it {
-                TransferKind::Direct => "direct",
-                TransferKind::Onward => "onward",
-            }),
-            regime: &assessment.law.regime_at(transfer.regime).id,
-            data: assessment.data(id).map(|it| assessment.inventory.data_class(it).id.as_str()).collect(),
-            verdict: transfer.verdict.word(),
-            mechanism: ground.and_then(|it| names::ground_word(assessment, it)),
-            decision: decision.map(|it| assessment.law.decision(it).number.as_str()),
-            reason: reason(&transfer.verdict),
-            missing: names::missing(assessment, id),
-            path: path(paths, id),
-            findings: findings.remove(&id).unwrap_or_default(),
-        }
-    });
-    all.collect()
+    let edge = assessment.edge(id);
+    let (ground, decision) = rests_on(transfer, open);
+    Row {
+        id: ids.get(id),
+        flow: assessment.flow_name(id),
+        from: names::node(assessment, edge.from),
+        to: names::node(assessment, edge.to),
+        exporter: transfer.exporter.map(organization),
+        importer: transfer.importer.map(organization),
+        also_responsible: assessment.also_responsible(id).into_iter().map(organization).collect(),
+        place: Some(shown_place(assessment, transfer.spot)).filter(|it| !it.is_empty()),
+        country: if let Spot::Country(country) = transfer.spot { Some(country.code().to_owned()) } else { None },
+        reached_by: transfer.reached_by.words(),
+        kind: transfer.kind.map(|it| match it {
+            TransferKind::Direct => "direct",
+            TransferKind::Onward => "onward",
+        }),
+        regime: &assessment.law.regime_at(transfer.regime).id,
+        data: assessment.data(id).map(|it| assessment.inventory.data_class(it).id.as_str()).collect(),
+        verdict: transfer.verdict.word(),
+        mechanism: ground.and_then(|it| names::ground_word(assessment, it)),
+        decision: decision.map(|it| assessment.law.decision(it).number.as_str()),
+        reason: reason(&transfer.verdict),
+        missing: names::missing(assessment, id),
+        path: path(assessment, id),
+        findings: findings.get(&id).map_or(&[], Vec::as_slice),
+    }
 }
 
 /// What a transfer rests on, or is said to rest on.
@@ -345,12 +329,12 @@ fn entry<'o>(
     finding: &Finding,
     fingerprint: &'o str,
     ids: &'o Ids,
-    paths: &'o Paths,
-    positions: &mut Positions<'_>,
+    positions: &RefCell<Positions<'_>>,
 ) -> Entry<'o> {
     let words = frame.assessment.words(finding);
     let prose = |list: &[String]| list.iter().map(|it| clean(it).into_owned()).collect::<Vec<_>>();
     let span = names::span_of(finding);
+    let mut positions = positions.borrow_mut();
     let at = span.map(|it| positions.of(it));
     Entry {
         rule: finding.rule.name(),
@@ -363,8 +347,8 @@ fn entry<'o>(
         column: at.map(|it| it.column),
         end_line: at.map(|it| it.end_line),
         end_column: at.map(|it| it.end_column),
-        related: related(&words.related, frame.files, positions),
-        path: finding.transfers.first().map_or(&[], |it| path(paths, *it)),
+        related: related(&words.related, frame.files, &mut positions),
+        path: finding.transfers.first().map_or(Vec::new(), |it| path(frame.assessment, *it)),
         law: prose(&words.law),
         facts: prose(&words.facts),
         assumed: prose(&words.assumed),

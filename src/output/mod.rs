@@ -4,13 +4,16 @@ mod concise;
 mod json;
 mod names;
 mod positions;
+mod pretty;
 mod problems;
 mod tally;
 mod text;
 
+use std::io::{self, Write};
+
 use crate::{assess::Assessment, law::Level, text::Files};
 
-pub(crate) use json::written;
+pub(crate) use pretty::written;
 pub use problems::render_problems;
 
 /// Declares the formats: one line for each, with its name, the endings of files that mean it, and who writes it.
@@ -51,9 +54,11 @@ macro_rules! formats {
         }
 
         /// Writes an assessment; the same input gives the same bytes.
-        #[must_use]
-        pub fn render(format: Format, frame: &Frame<'_>, look: &Look) -> String {
-            match format { $(Format::$format => $render(frame, look),)+ }
+        ///
+        /// # Errors
+        /// When the output takes no more.
+        pub fn render(format: Format, frame: &Frame<'_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+            match format { $(Format::$format => $render(frame, look, out),)+ }
         }
     };
 }

@@ -149,7 +149,7 @@ fn as_json(headline: &str, problems: &[Problem], files: &Files) -> String {
             related: Vec::new(),
         });
     }
-    super::json::written(&Stopped { schema: super::json::SCHEMA, errors })
+    super::written(&Stopped { schema: super::json::SCHEMA, errors })
 }
 
 #[cfg(test)]

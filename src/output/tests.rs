@@ -40,7 +40,9 @@ fn shown(text: &str, format: Format, look: Look, gate: Option<Level>) -> String 
     let passed_over = [("b\u{7}.csv".to_owned(), "no inventory".to_owned())];
     let law_note = Some("another law\nof ours".to_owned());
     let frame = Frame { assessment: &assessment, files: &files, gate, n_files: 1, passed_over: &passed_over, law_note };
-    render(format, &frame, &look)
+    let mut out = Vec::new();
+    render(format, &frame, &look, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
 }
 
 #[test]

@@ -51,7 +51,10 @@ fn judge(law: &Law, rule: Rule, example: &Example) -> Result<(), String> {
             passed_over: &reading.passed_over,
             law_note: None,
         };
-        let text = render(*format, &frame, &Look { verbose: true, max: usize::MAX, ..Look::default() });
+        let mut text = Vec::new();
+        let look = Look { verbose: true, max: usize::MAX, ..Look::default() };
+        let done = render(*format, &frame, &look, &mut text);
+        assert!(done.is_ok(), "{} of `{}`: {done:?}", format.name(), example.title);
         assert!(!text.is_empty(), "{} says nothing of `{}`", format.name(), example.title);
     }
     let own = assessment.findings.iter().filter(|it| it.rule == rule).collect::<Vec<_>>();

@@ -8,13 +8,15 @@ pub(super) mod summary;
 pub(super) mod table;
 pub(super) mod window;
 
+use std::io::{self, Write};
+
 use crate::{assess::Status, law::Level, text::clean};
 
 use super::{Frame, Look, concise, names, positions::Positions, tally::Tally};
 use group::Group;
 
 /// Writes an assessment as text.
-pub(super) fn render(frame: &Frame<'_>, look: &Look) -> String {
+pub(super) fn render(frame: &Frame<'_>, look: &Look, to: &mut dyn Write) -> io::Result<()> {
     let tally = Tally::of(frame);
     let mut positions = Positions::new(frame.files);
     let mut out = String::new();
@@ -32,7 +34,7 @@ pub(super) fn render(frame: &Frame<'_>, look: &Look) -> String {
         }
     }
     out.push_str(&summary::lines(frame, look, &tally));
-    out
+    to.write_all(out.as_bytes())
 }
 
 fn quiet(frame: &Frame<'_>, look: &Look, positions: &mut Positions<'_>, out: &mut String) {
