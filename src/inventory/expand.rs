@@ -1,6 +1,8 @@
 //! The two-minute form: each recipient becomes an organization, a system and a flow from home; what the full
 //! form says of the same id is merged, and what both say differently is a problem.
 
+use rustc_hash::FxHashSet;
+
 use crate::{
     law::{Place, PlaceKind},
     syntax::{Entry, Node, Tree, Value},
@@ -111,7 +113,9 @@ pub(super) fn apply(cx: &mut Lowering<'_>, inventory: &mut Inventory, home: Opti
         }
         return;
     };
-    for short in recipients {
+    let mut known = FxHashSet::default();
+    // A name that stands twice has been reported.
+    for short in recipients.into_iter().filter(|it| known.insert(it.name.clone())) {
         add_recipient(cx, inventory, sender, short);
     }
 }

@@ -312,7 +312,6 @@ impl<'t> Lowering<'t> {
     /// Long lists are read in parts side by side, unless one of them has to number something.
     fn read_flows(&mut self, entry: Entry<'t>, flows: &mut Vec<FlowEntry>) {
         let items = entry.value.items().collect::<Vec<_>>();
-        flows.reserve(items.len());
         let parts = in_parts(&items, |items| {
             let mut cx = Self::new(self.law, self.names, Entries::default());
             cx.part = Some(Part::default());
@@ -328,7 +327,13 @@ impl<'t> Lowering<'t> {
         match parts.into_iter().collect::<Option<Vec<_>>>() {
             Some(parts) if !items.is_empty() => {
                 for (mut read, mut problems, recorded, mut notes) in parts {
-                    flows.append(&mut read);
+                    if flows.is_empty() {
+                        // The first part grows in its place: to copy a long list costs as much as to read it.
+                        *flows = read;
+                        flows.reserve(items.len().saturating_sub(flows.len()));
+                    } else {
+                        flows.append(&mut read);
+                    }
                     self.problems.append(&mut problems);
                     self.place_notes.append(&mut notes);
                     for (key, n) in recorded {

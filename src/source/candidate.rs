@@ -79,16 +79,19 @@ pub(super) fn parse<'f>(candidate: &Candidate, files: &'f Files, problems: &mut 
             return Outcome::PassedOver(NO_TABLES);
         }
     }
-    if !own.is_empty() {
-        match written_as(format, candidate.file, text) {
-            Some(other) => problems.push(wrong_format(name, start, other)),
-            None => problems.append(&mut own),
-        }
-        return Outcome::Broken(tree.filter(|_| is_table));
+    if !own.is_empty()
+        && let Some((other, tree)) = written_as(format, candidate.file, text)
+    {
+        problems.push(wrong_format(name, start, other));
+        return Outcome::Inventory(tree);
     }
-    let Some(tree) = tree else {
+    problems.append(&mut own);
+    let Some(tree) = tree.filter(|_| is_table) else {
         return Outcome::Broken(None);
     };
+    if !tree.is_whole() {
+        return Outcome::Broken(Some(tree));
+    }
     let is_inventory = has(&tree, TABLES) || (!is_found && has(&tree, PARTS));
     if is_inventory {
         return Outcome::Inventory(tree);
@@ -107,14 +110,14 @@ fn has(tree: &Tree<'_>, tables: &[&str]) -> bool {
 }
 
 /// The format that a text is an inventory in, although its name says another one.
-fn written_as(format: Format, file: FileId, text: &str) -> Option<Format> {
+fn written_as(format: Format, file: FileId, text: &str) -> Option<(Format, Tree<'_>)> {
     // YAML takes nearly all JSON for its own: a slip in JSON is a slip in JSON.
     let like_json = text.trim_start_matches('\u{FEFF}').trim_start().starts_with(['{', '[']);
     let others = [Format::Json, Format::Toml, Format::Yaml].into_iter().filter(|it| *it != format);
-    others.filter(|it| !(like_json && *it == Format::Yaml)).find(|it| {
+    others.filter(|it| !(like_json && *it == Format::Yaml)).find_map(|it| {
         let mut problems = Problems::new();
-        let tree = syntax::parse(*it, file, text, &mut problems);
-        problems.is_empty() && tree.is_some_and(|it| has(&it, TABLES))
+        let tree = syntax::parse(it, file, text, &mut problems)?;
+        (problems.is_empty() && has(&tree, TABLES)).then_some((it, tree))
     })
 }
 

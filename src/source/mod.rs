@@ -185,7 +185,7 @@ mod tests {
     fn another_format_is_recognized() {
         assert_eq!(failure("a.toml", "{\"flows\": []}"), ["`a.toml` is written as JSON"]);
         assert_eq!(failure("a.json", "home = \"DE\"\n[recipients]\nA = \"DE\"\n"), ["`a.json` is written as TOML"]);
-        assert_eq!(failure("a.json", "recipients:\n  A: DE\n"), ["`a.json` is written as YAML"]);
+        assert_eq!(failure("a.json", "home: DE\nrecipients:\n  A: DE\n"), ["`a.json` is written as YAML"]);
     }
 
     #[test]

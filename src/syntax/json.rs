@@ -74,7 +74,7 @@ impl<'s> Reader<'_, 's> {
             Some(b'\'') => {
                 let words = self.string(b'\'');
                 let problem = self.tape.problem(start, self.at, "a string stands in single quotes");
-                self.problems.push(problem.label("JSON has double quotes only"));
+                self.problems.slip(problem.label("JSON has double quotes only"));
                 self.tape.scalar(Kind::Text, start, self.at, words);
             }
             Some(it) if it.is_ascii_alphabetic() || it == b'_' || !it.is_ascii() => self.word(),
@@ -120,7 +120,7 @@ impl<'s> Reader<'_, 's> {
                     self.space()?;
                     if self.peek() == Some(close) {
                         let problem = self.tape.problem(comma, comma + 1, "a comma stands after the last item");
-                        self.problems.push(problem.label("JSON has no trailing commas").help("take it away"));
+                        self.problems.slip(problem.label("JSON has no trailing commas").help("take it away"));
                         self.close();
                         continue;
                     }
@@ -138,7 +138,7 @@ impl<'s> Reader<'_, 's> {
                 }
                 Some(it) if begins_value(it) => {
                     let problem = self.tape.problem(after, after, "a comma is missing").label("put a comma here");
-                    self.problems.push(problem);
+                    self.problems.slip(problem);
                 }
                 Some(_) => return self.unexpected(if kind == Kind::Table { "`,` or `}`" } else { "`,` or `]`" }),
                 None => return self.ended(),
@@ -162,13 +162,13 @@ impl<'s> Reader<'_, 's> {
             Some(b'\'') => {
                 let words = self.string(b'\'');
                 let problem = self.tape.problem(start, self.at, "a key stands in single quotes");
-                self.problems.push(problem.label("JSON has double quotes only"));
+                self.problems.slip(problem.label("JSON has double quotes only"));
                 self.tape.key(start, self.at, words);
             }
             Some(it) if it.is_ascii_alphanumeric() || it == b'_' || it == b'$' || !it.is_ascii() => {
                 self.at = self.token_end();
                 let problem = self.tape.problem(start, self.at, "a key stands without quotes");
-                self.problems.push(problem.label("put it in double quotes"));
+                self.problems.slip(problem.label("put it in double quotes"));
                 self.tape.key(start, self.at, Words::Within(0, 0));
             }
             Some(_) => return self.unexpected("a key in double quotes"),
@@ -183,7 +183,7 @@ impl<'s> Reader<'_, 's> {
             }
             Some(it) if begins_value(it) => {
                 let problem = self.tape.problem(end, end, "a colon is missing").label("put a colon here");
-                self.problems.push(problem);
+                self.problems.slip(problem);
                 Ok(())
             }
             Some(b'=') => {
@@ -191,7 +191,7 @@ impl<'s> Reader<'_, 's> {
                     .tape
                     .problem(self.at, self.at + 1, "`=` stands where JSON has a colon")
                     .label("put a colon here");
-                self.problems.push(problem);
+                self.problems.slip(problem);
                 self.at += 1;
                 self.space()
             }
@@ -395,7 +395,7 @@ impl<'s> Reader<'_, 's> {
         };
         self.at += length;
         let problem = self.tape.problem(start, self.at, "JSON has no comments");
-        self.problems.push(problem.label("a comment").help("take it away, or write the inventory in TOML or YAML"));
+        self.problems.slip(problem.label("a comment").help("take it away, or write the inventory in TOML or YAML"));
         Ok(())
     }
 

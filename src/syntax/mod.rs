@@ -19,11 +19,8 @@ use tree::{Kind, Tape};
 /// and whoever walks a tree may recurse.
 const DEPTH: usize = 64;
 
-/// Problems shown for one text; the rest is counted, because one slip can cause hundreds.
-const SHOWN: usize = 20;
-
-/// Problems kept of one text before they are sorted: keys that are written twice are found when their table ends.
-const KEPT: usize = 1_000;
+/// Problems told of one text; the rest is counted.
+const TOLD: usize = 1_000;
 
 /// The three spellings of a tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +65,8 @@ pub fn parse<'s>(format: Format, file: FileId, text: &'s str, problems: &mut Pro
         Format::Yaml => yaml::parse(&mut tape, start, &mut found),
         Format::Json => json::parse(&mut tape, start, &mut found),
     }
-    let tree = tape.finish();
+    let mut tree = tape.finish();
+    tree.is_whole = !found.lost;
     if let (true, Some(name)) = (found.list.is_empty(), tree.root().other_than_table()) {
         found.push(Problem::at(tree.root().span(), format!("an inventory is a table of keys, this is {name}")));
     }
@@ -82,11 +80,20 @@ struct Found {
     list: Problems,
     /// How many came after the list was full.
     more: usize,
+    /// Something that stands in the text may be missing from the tree.
+    lost: bool,
 }
 
 impl Found {
+    /// A problem that may leave something out of the tree.
     fn push(&mut self, problem: Problem) {
-        if self.list.len() < KEPT {
+        self.lost = true;
+        self.slip(problem);
+    }
+
+    /// A problem whose meaning is plain: the tree has all that the text says.
+    fn slip(&mut self, problem: Problem) {
+        if self.list.len() < TOLD {
             self.list.push(problem);
         } else {
             self.more += 1;
@@ -94,15 +101,13 @@ impl Found {
     }
 }
 
-/// Sorts by place, drops what is said twice of one place, and hands on the first few.
+/// Sorts by place, drops what is said twice of one place, and counts what came after the list was full.
 fn report(found: Found, problems: &mut Problems) {
     let mut list = found.list;
     list.sort_by_key(|it| it.span.map_or(0, |span| span.start));
     list.dedup_by_key(|it| it.span.map(|span| span.start));
-    let more = list.len().saturating_sub(SHOWN) + found.more;
-    list.truncate(SHOWN);
-    if let (1.., Some(last)) = (more, list.last_mut()) {
-        let words = match more {
+    if let (1.., Some(last)) = (found.more, list.last_mut()) {
+        let words = match found.more {
             1 => "1 more problem in this file is not shown".to_owned(),
             more => format!("{more} more problems in this file are not shown"),
         };

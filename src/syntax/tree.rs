@@ -15,6 +15,7 @@ pub struct Tree<'s> {
     text: &'s str,
     slots: Vec<Slot>,
     owned: Vec<Cow<'s, str>>,
+    pub(super) is_whole: bool,
 }
 
 impl Tree<'_> {
@@ -22,6 +23,12 @@ impl Tree<'_> {
     #[must_use]
     pub fn root(&self) -> Node<'_> {
         Node { tree: self, at: 0 }
+    }
+
+    /// Whether it has all that the text says, whatever slips there were.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.is_whole
     }
 }
 
@@ -284,7 +291,7 @@ const FEW: usize = 16;
 impl<'s> Tape<'s> {
     pub(super) fn new(text: &'s str, file: FileId) -> Self {
         let slots = Vec::with_capacity(text.len() / 16 + 2);
-        Self { tree: Tree { file, text, slots, owned: Vec::new() }, keys: Vec::new(), open: Vec::new() }
+        Self { tree: Tree { file, text, slots, owned: Vec::new(), is_whole: true }, keys: Vec::new(), open: Vec::new() }
     }
 
     pub(super) fn text(&self) -> &'s str {
@@ -406,7 +413,14 @@ impl<'s> Tape<'s> {
         }
         for (first, second) in repeated {
             let span = |at| self.tree.slot(at).span(self.tree.file);
-            problems.push(written_twice(self.tree.text_of(second), span(first), span(second)));
+            let problem = written_twice(self.tree.text_of(second), span(first), span(second));
+            // A table that does not count may define what others name.
+            let hidden = self.tree.slots.get(second + 1..self.tree.slot(second + 1).next(second + 1));
+            if hidden.is_some_and(|it| it.iter().any(|it| it.kind == Kind::Table)) {
+                problems.push(problem);
+            } else {
+                problems.slip(problem);
+            }
             self.hide(second);
         }
     }

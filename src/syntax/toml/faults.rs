@@ -160,15 +160,18 @@ impl<'s> Reader<'_, 's> {
         self.fail(problem.help(format!("close it with `{close}`")), at);
     }
 
-    pub(super) fn note(&mut self, result: Result<(), Clash>) {
+    /// Notes what a key says twice; `loses` where the second is more than a value.
+    pub(super) fn note(&mut self, result: Result<(), Clash>, loses: bool) {
         let Err(Clash { key, first, second, closed }) = result else { return };
         let (first, second) = (self.place(first), self.place(second));
-        self.problems.push(match closed {
+        let is_value = closed.is_none() && !loses;
+        let problem = match closed {
             None => written_twice(&key, first, second),
             Some(name) => Problem::at(second, format!("`{}` is {name} and cannot get keys from here", short(&key)))
                 .related(first, "written here")
                 .help("write all of its keys in one place"),
-        });
+        };
+        if is_value { self.problems.slip(problem) } else { self.problems.push(problem) }
     }
 
     /// A problem at one sign that breaks what it stands in.

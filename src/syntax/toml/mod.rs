@@ -13,7 +13,7 @@ use toml_parser::{
     parser::{Event, EventKind, RecursionGuard, ValidateWhitespace, parse_document},
 };
 
-use super::{DEPTH, Found, SHOWN, offset, too_deep, tree::Tape};
+use super::{DEPTH, Found, offset, too_deep, tree::Tape};
 
 use tables::{Holds, Item, Key, Tables};
 
@@ -33,8 +33,9 @@ pub(super) fn parse(tape: &mut Tape<'_>, _start: usize, problems: &mut Found) {
         broken: None,
     });
     let mut left = tokens.as_slice();
-    // Each time that brackets break, the parser starts again behind them; more problems than these nobody sees.
-    for _ in 0..=SHOWN {
+    // Each time that brackets break, the parser starts again behind them.
+    let mut work = 0;
+    loop {
         let mut events = |event: Event| reader.borrow_mut().event(&event);
         // The reader refuses depth before the guard does, with better words; the guard keeps the parser from recursing.
         let mut guarded = RecursionGuard::new(&mut events, offset(DEPTH));
@@ -42,10 +43,21 @@ pub(super) fn parse(tape: &mut Tape<'_>, _start: usize, problems: &mut Found) {
         parse_document(left, &mut checked, &mut |error| reader.borrow_mut().fault(&error));
         let Some(Broken::Brackets { start, at }) = reader.borrow_mut().broken.take() else { break };
         left = next_beginning(left, start, at);
+        work += left.len();
+        if work > WORK.max(tokens.len().saturating_mul(16)) {
+            let mut reader = reader.borrow_mut();
+            let at = left.first().map_or(Span::default(), Token::span);
+            let problem = reader.problem(at, "brackets break too often").label("reading stops here");
+            reader.problems.push(problem.help("mend the lines above first"));
+            break;
+        }
     }
     let tables = reader.into_inner().tables;
     tables.write(tape, Span::new_unchecked(0, source.input().len()));
 }
+
+/// Tokens that are read again before a text counts as hopeless: a second of work.
+const WORK: usize = 5_000_000;
 
 /// An error was noted; what it stands in counts for nothing.
 #[derive(Clone, Copy)]
@@ -99,7 +111,7 @@ impl<'s> Reader<'_, 's> {
                     Is::ArrayTableClose => self.tables.array_header(&keys, start.append(span)),
                     _ => self.tables.header(&keys, start.append(span)),
                 };
-                self.note(result);
+                self.note(result, true);
             }
             (Is::SimpleKey, _) => self.key(event),
             (Is::KeySep, _) if self.depth() + self.keys.len() >= DEPTH => {
@@ -142,8 +154,13 @@ impl<'s> Reader<'_, 's> {
             Some(Holds::Table(tables)) => tables,
             _ => &mut self.tables,
         };
+        let loses = match &item.holds {
+            Holds::Scalar(..) => false,
+            Holds::List(items) => items.iter().any(|it| !matches!(it.holds, Holds::Scalar(..))),
+            Holds::Table(_) => true,
+        };
         let result = tables.set(&mem::take(&mut self.keys), item);
-        self.note(result);
+        self.note(result, loses);
     }
 
     /// How many levels deep the next key or item stands.
