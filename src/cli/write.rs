@@ -87,6 +87,7 @@ pub(super) fn all(
 pub(super) fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "no such folder".to_owned(),
+        io::ErrorKind::Other => error.to_string(),
         kind => kind.to_string(),
     }
 }
@@ -110,7 +111,11 @@ struct Draft {
 impl Draft {
     fn write(path: &Path, fill: Fill<'_>) -> io::Result<Self> {
         // What a link points to is replaced, not the link.
-        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let path = match path.canonicalize() {
+            Ok(real) => real,
+            Err(_) if path.is_symlink() => return Err(io::Error::other("it is a link that leads nowhere")),
+            Err(_) => path.to_owned(),
+        };
         let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy().into_owned();
         match path.metadata() {
             Ok(it) if it.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),

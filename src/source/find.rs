@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use ignore::WalkBuilder;
+use ignore::{DirEntry, WalkBuilder};
 
 use crate::{
     syntax::Format,
@@ -122,7 +122,9 @@ fn walk(
     problems: &mut Problems,
 ) -> Vec<Located> {
     let mut walker = WalkBuilder::new(path);
-    walker.hidden(true).ignore(false).git_ignore(true).git_global(false).git_exclude(false);
+    let is_hidden = |it: &DirEntry| it.depth() > 0 && it.file_name().as_encoded_bytes().starts_with(b".");
+    walker.filter_entry(move |it| !is_hidden(it) || it.file_type().is_some_and(|it| !it.is_dir()));
+    walker.hidden(false).ignore(false).git_ignore(true).git_global(false).git_exclude(false);
     // Inside a repository its rules hold up to its root; elsewhere only those of the folder itself.
     let in_repository = real(path).ancestors().any(|it| it.join(".git").exists());
     walker.require_git(in_repository).parents(in_repository).follow_links(false).sort_by_file_path(Ord::cmp);
@@ -146,17 +148,25 @@ fn walk(
             _ => format!("{name}/{inner}"),
         };
         let is_configuration = entry.file_name() == CONFIGURATION;
-        if entry.depth() == 0 || is_configuration || Format::of_path(&shown).is_none() {
+        let is_link = entry.path_is_symlink();
+        let is_linked_folder = is_link && entry.path().is_dir();
+        if entry.depth() == 0 || is_configuration || (Format::of_path(&shown).is_none() && !is_linked_folder) {
             continue;
         }
-        let is_linked_file = entry.path_is_symlink() && entry.path().is_file();
-        if entry.path_is_symlink() && !is_linked_file {
-            passed_over.push((shown, "a link that leads to no file".to_owned()));
-            continue;
-        }
-        if is_linked_file || entry.file_type().is_some_and(|it| it.is_file()) {
-            all.push(Located { name: shown, path: entry.into_path(), chosen: Chosen::Found });
-        }
+        let is_file = if is_link { entry.path().is_file() } else { entry.file_type().is_some_and(|it| it.is_file()) };
+        let is_folder = !is_link && entry.file_type().is_some_and(|it| it.is_dir());
+        let why = match (is_linked_folder, is_link, is_file) {
+            _ if is_folder => continue,
+            _ if is_hidden(&entry) => "hidden",
+            (true, ..) => "a link to a folder",
+            (_, _, true) => {
+                all.push(Located { name: shown, path: entry.into_path(), chosen: Chosen::Found });
+                continue;
+            }
+            (_, true, _) => "a link that leads to no file",
+            _ => "no regular file",
+        };
+        passed_over.push((shown, why.to_owned()));
     }
     all
 }
@@ -185,6 +195,12 @@ fn load(located: Located, real: PathBuf, files: &mut Files, problems: &mut Probl
 
 /// Keeps a text, or says where it stops being one.
 fn keep(name: &str, bytes: Vec<u8>, files: &mut Files, problems: &mut Problems) -> Result<FileId, FileId> {
+    if let Some(encoding) = encoding(&bytes) {
+        let file = files.add(name, String::new());
+        let problem = Problem::at(Span::new(file, 0, 0), format!("`{name}` is {encoding}, not UTF-8"));
+        problems.push(problem.help("save it as UTF-8; PowerShell does so with `-Encoding utf8`"));
+        return Err(file);
+    }
     let error = match String::from_utf8(bytes) {
         Ok(text) => return Ok(files.add(name, text)),
         Err(error) => error,
@@ -201,6 +217,16 @@ fn keep(name: &str, bytes: Vec<u8>, files: &mut Files, problems: &mut Problems) 
             .help("save it as UTF-8"),
     );
     Err(file)
+}
+
+/// Another encoding than UTF-8, by its byte order mark or by the zeros that it has where ASCII has none.
+fn encoding(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => Some("UTF-32"),
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Some("UTF-16"),
+        [0, ..] | [_, 0, ..] => Some("UTF-16 or no text"),
+        _ => None,
+    }
 }
 
 fn reason(error: &io::Error) -> String {
