@@ -3,11 +3,11 @@
 
 use crate::{
     inventory::{
-        values::{Certainty, Period},
+        values::{Certainty, Module, Period},
         words::{Kind, Role},
     },
-    law::{Edition, Rule, Side},
-    text::Span,
+    law::{Edition, RolePair, Rule, Side},
+    text::{Span, Spanned},
 };
 
 use super::{
@@ -15,8 +15,8 @@ use super::{
     ground::{Candidate, Case, Defect, Judged},
     instrument::{annexes, importer_is_subject},
     profile::Severity,
+    role::RoleFact,
     transfer::Missing,
-    world::RoleFact,
 };
 use crate::law::Level;
 
@@ -30,7 +30,7 @@ pub(crate) fn judge(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut
     };
     days_of_edition(case, candidate, edition, signed, judged);
     roles(case, candidate, edition, judged);
-    annexes(candidate, judged);
+    annexes(case, candidate, edition, judged);
     if edition.not_for_subject_importers
         && let Some(span) = importer_is_subject(case)
     {
@@ -52,12 +52,10 @@ fn edition<'l>(case: &Case<'_, 'l>, candidate: &Candidate<'_>, signed: Option<(P
         [only] if same_days(&only) => Some(only),
         several if several.iter().all(|it| !it.has_modules() && same_days(&it)) => {
             // Old sets of the same days: which one follows from the roles, newest first.
-            let fitting =
-                several.iter().rev().find(|it| it.pairs.iter().any(|pair| fits(case, pair.exporter, pair.importer)));
+            let fitting = several.iter().rev().find(|it| it.pairs.iter().any(|pair| fits(case, pair)));
             // An assumed set supports no error: the receiver's part chooses where both do not fit.
-            let by_receiver = || {
-                several.iter().rev().find(|it| it.pairs.iter().any(|pair| side(case.to_role) == Some(pair.importer)))
-            };
+            let by_receiver =
+                || several.iter().rev().find(|it| it.pairs.iter().any(|pair| is_on(pair.importer, case.to_role)));
             fitting.or_else(by_receiver).or(several.last()).copied()
         }
         _ => None,
@@ -73,11 +71,9 @@ fn undated_module(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut J
     match &candidate.table.module {
         None => judged.ask(Rule::MechanismIncomplete, Missing::Module),
         Some(modules) => {
-            let module = edition.pairs.iter().find(|pair| {
-                modules.value.iter().any(|it| Some(it.value.0) == pair.module)
-                    && fits(case, pair.exporter, pair.importer)
-            });
-            judged.module = module.and_then(|it| it.module);
+            let pair = strictest(case, edition, &modules.value, false)
+                .or_else(|| strictest(case, edition, &modules.value, true));
+            judged.module = pair.and_then(|it| it.module);
         }
     }
 }
@@ -128,23 +124,39 @@ fn days_of_edition(
     }
 }
 
-fn side(role: RoleFact) -> Option<Side> {
-    match role.role? {
-        Role::Controller | Role::JointController | Role::Authority => Some(Side::Controller),
-        Role::Processor | Role::SubProcessor => Some(Side::Processor),
-        Role::DataSubject | Role::Public => None,
-    }
+/// Whether an end has a part on one of the two sides; an authority that receives decides for itself.
+fn is_on(side: Side, role: RoleFact) -> bool {
+    role.roles.is_some_and(|it| match side {
+        Side::Controller => it.any_controller() || it.has(Role::Authority),
+        Side::Processor => it.any_processor(),
+    })
 }
 
-fn fits(case: &Case<'_, '_>, exporter: Side, importer: Side) -> bool {
-    side(case.from_role) == Some(exporter) && side(case.to_role) == Some(importer)
+fn has_side(role: RoleFact) -> bool {
+    is_on(Side::Controller, role) || is_on(Side::Processor, role)
+}
+
+fn fits(case: &Case<'_, '_>, pair: &RolePair) -> bool {
+    is_on(pair.exporter, case.from_role) && is_on(pair.importer, case.to_role)
+}
+
+/// Of the recorded modules that fit the roles, the one that asks most of the next hop.
+fn strictest<'l>(
+    case: &Case<'_, '_>,
+    edition: &'l Edition,
+    modules: &[Spanned<Module>],
+    own_controller: bool,
+) -> Option<&'l RolePair> {
+    let fitting = edition.pairs.iter().filter(|pair| {
+        let recorded = modules.iter().any(|it| Some(it.value.0) == pair.module);
+        recorded && pair.own_controller == own_controller && fits(case, pair)
+    });
+    fitting.min_by_key(|it| (it.importer != Side::Processor, it.module))
 }
 
 fn roles(case: &Case<'_, '_>, candidate: &Candidate<'_>, edition: &Edition, judged: &mut Judged) {
-    let from = side(case.from_role);
-    let to = side(case.to_role);
-    let unknown = [(from, Missing::SenderRole), (to, Missing::ReceiverRole)];
-    let unknown = unknown.into_iter().filter(|(side, _)| side.is_none()).map(|(_, fact)| fact).collect::<Vec<_>>();
+    let unknown = [(case.from_role, Missing::SenderRole), (case.to_role, Missing::ReceiverRole)];
+    let unknown = unknown.into_iter().filter(|(role, _)| !has_side(*role)).map(|(_, fact)| fact).collect::<Vec<_>>();
     if !edition.has_modules() {
         if unknown.is_empty() {
             old_set(case, candidate, edition, judged);
@@ -167,45 +179,42 @@ fn roles(case: &Case<'_, '_>, candidate: &Candidate<'_>, edition: &Edition, judg
     if all.all(|module| modules.value.iter().any(|it| it.value.0 == module)) {
         judged.note(Defect::new(Rule::ModuleNotSingledOut, Detail::Plain, Some(modules.span)));
     }
-    let own_controller = case.world.client_of(case.edge.from);
-    let to_controller = from == Some(Side::Processor) && to == Some(Side::Controller);
-    let foreign_controller = to_controller && (own_controller.is_none() || own_controller != case.importer);
-    if to_controller {
-        match own_controller {
-            None => judged.ask(Rule::ModuleMismatch, Missing::OnBehalfOf),
-            // Whether a processor can send to a controller that is not its own is open law.
-            Some(client) if Some(client) != case.importer => {
-                judged.ask(
-                    Rule::ModuleMismatch,
-                    Missing::Key("which module fits a controller that is not the processor's own"),
-                );
-            }
-            Some(_) => {}
-        }
+    if let Some(pair) = strictest(case, edition, &modules.value, false) {
+        judged.module = pair.module;
+        return;
     }
-    let fitting = edition.pairs.iter().find(|pair| {
-        modules.value.iter().any(|it| Some(it.value.0) == pair.module) && fits(case, pair.exporter, pair.importer)
-    });
-    match fitting {
-        Some(pair) => judged.module = pair.module,
-        None if case.from_role.assumed || case.to_role.assumed => {
-            if case.from_role.assumed {
-                judged.ask(Rule::ModuleMismatch, Missing::SenderRole);
-            }
-            if case.to_role.assumed {
-                judged.ask(Rule::ModuleMismatch, Missing::ReceiverRole);
-            }
-        }
-        // To a controller that is not its own: asked above, whatever the module.
-        None if foreign_controller => {}
-        None => judged.kill(Rule::ModuleMismatch, Detail::Plain, Some(modules.span)),
+    let returning = strictest(case, edition, &modules.value, true);
+    judged.module = returning.and_then(|it| it.module);
+    // No recorded module fits but, perhaps, the one for a processor that returns data to its own controller.
+    let to_controller = is_on(Side::Processor, case.from_role) && is_on(Side::Controller, case.to_role);
+    let client = case.world.client_of(case.edge.from);
+    let to_its_own = to_controller && client.is_some() && client == case.importer;
+    if to_controller && client.is_none() {
+        judged.ask(Rule::ModuleMismatch, Missing::OnBehalfOf);
+    } else if to_controller && !to_its_own {
+        // Whether a processor can send to a controller that is not its own is open law.
+        let asked = "which module fits a controller that is not the processor's own";
+        judged.ask(Rule::ModuleMismatch, Missing::Key(asked));
+    }
+    if returning.is_some() {
+        return;
+    }
+    if case.from_role.assumed {
+        judged.ask(Rule::ModuleMismatch, Missing::SenderRole);
+    }
+    if case.to_role.assumed {
+        judged.ask(Rule::ModuleMismatch, Missing::ReceiverRole);
+    }
+    let assumed = case.from_role.assumed || case.to_role.assumed;
+    if !assumed && (to_its_own || !to_controller) {
+        judged.kill(Rule::ModuleMismatch, Detail::Plain, Some(modules.span));
     }
 }
 
 /// A set without modules: made for one pair of roles.
 fn old_set(case: &Case<'_, '_>, candidate: &Candidate<'_>, edition: &Edition, judged: &mut Judged) {
-    let importer_fits = edition.pairs.iter().any(|pair| side(case.to_role) == Some(pair.importer));
-    let exporter_fits = edition.pairs.iter().any(|pair| side(case.from_role) == Some(pair.exporter));
+    let importer_fits = edition.pairs.iter().any(|pair| is_on(pair.importer, case.to_role));
+    let exporter_fits = edition.pairs.iter().any(|pair| is_on(pair.exporter, case.from_role));
     let span = candidate.table.edition.as_ref().map_or(candidate.span, |it| it.span);
     judged.module = if edition.pairs.iter().any(|it| it.importer == Side::Processor) { Some(2) } else { Some(1) };
     if !importer_fits {

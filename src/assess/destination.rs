@@ -6,7 +6,6 @@ use crate::{
     inventory::{
         OrganizationId, SystemId,
         values::{AccessEntry, Certainty},
-        words::Role,
     },
     law::{BlocId, Country, Doubt, Place, PlaceKind},
     text::Span,
@@ -51,7 +50,8 @@ pub(crate) fn of_edge(world: &World<'_>, edge: &Edge) -> Vec<Destination> {
 fn of_system(world: &World<'_>, system: SystemId, all: &mut Vec<Destination>) {
     let table = &world.inventory.system(system).table;
     let operator = world.inventory.operator(system);
-    let people = matches!(table.role.as_ref().map(|it| it.value), Some(Role::DataSubject | Role::Public));
+    let people =
+        table.role.as_ref().is_some_and(|it| it.value.are_of_people()) && world.inventory.may_be_people(operator);
     let body = operator.is_some_and(|it| matches!(world.establishment(it), Establishment::Body(_)));
     if !people || operator.is_some() {
         establishment(world, operator, Some(system), all);
@@ -85,7 +85,8 @@ fn own_access(world: &World<'_>, system: SystemId, operator: Option<Organization
         let by_other = access.by.as_ref().is_some_and(|it| Some(it.value.0) != operator);
         let over = access.until.as_ref().is_some_and(|it| it.value.ended(world.day) == Certainty::Yes);
         let later = access.since.as_ref().is_some_and(|it| it.value.begun(world.day) == Certainty::No);
-        if by_other || over || later {
+        let people = access.role.as_ref().is_some_and(|it| it.value.are_of_people());
+        if by_other || over || later || people {
             continue;
         }
         for place in access.from.iter().flat_map(|it| &it.value) {

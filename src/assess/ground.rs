@@ -10,8 +10,9 @@ use crate::{
 use super::{
     finding::Detail,
     profile::Severity,
+    role::RoleFact,
     transfer::{Ground, Missing, Spot},
-    world::{RoleFact, World},
+    world::World,
 };
 
 /// The order in which grounds answer for a transfer.

@@ -4,10 +4,10 @@ use crate::{
     inventory::{
         OrganizationId,
         model::Mechanism,
-        values::{Annexes, Answer, Certainty, Period, TextOrNone},
-        words::{AnnexState, BcrType, Kind, MechanismStatus, OrganizationKind, Reach},
+        values::{Annexes, Answer, Certainty, Period, Subprocessors, TextOrNone},
+        words::{AnnexState, BcrType, Kind, MechanismStatus, OrganizationKind, Reach, SubprocessorAuthorization},
     },
-    law::{Class, Level, Rule},
+    law::{Class, Edition, Level, Rule},
     text::Span,
 };
 
@@ -245,29 +245,56 @@ fn modified(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged)
 }
 
 /// The annexes of standing clauses: empty ones, or a link, do not say what they must.
-pub(crate) fn annexes(candidate: &Candidate<'_>, judged: &mut Judged) {
+///
+/// Of one by one only those that the module asks for count; what the clauses do not have cannot be missing.
+pub(crate) fn annexes(case: &Case<'_, '_>, candidate: &Candidate<'_>, edition: &Edition, judged: &mut Judged) {
     let Some(annexes) = &candidate.table.annexes else {
         return;
     };
     let bad = match &annexes.value {
         Annexes::Complete => None,
-        Annexes::Incomplete => Some((Detail::Plain, annexes.span)),
+        Annexes::Incomplete => Some((Detail::Plain, annexes.span, Level::Error)),
         Annexes::Each(each) => {
             let all = [
-                (&each.parties, "I.A (parties)"),
-                (&each.description, "I.B (description)"),
-                (&each.authority, "I.C (authority)"),
-                (&each.measures, "II (measures)"),
-                (&each.subprocessors, "III (sub-processors)"),
+                (&each.parties, "parties", "I.A (parties)"),
+                (&each.description, "description", "I.B (description)"),
+                (&each.authority, "authority", "I.C (authority)"),
+                (&each.measures, "measures", "II (measures)"),
+                (&each.subprocessors, "subprocessors", "III (sub-processors)"),
             ];
-
-            all.into_iter().find_map(|(state, name)| {
-                state.as_ref().filter(|it| it.value != AnnexState::Complete).map(|it| (Detail::Phrase(name), it.span))
-            })
+            let pair = judged.module.and_then(|it| edition.module(it));
+            // Without a module that fits, and with sets that have none, whatever is recorded counts.
+            let always = |word: &str| pair.is_none_or(|pair| pair.annexes.iter().any(|it| it == word));
+            let bad =
+                all.into_iter().filter(|(state, ..)| state.as_ref().is_some_and(|it| it.value != AnnexState::Complete));
+            let bad =
+                bad.filter_map(|(state, word, name)| Some((state.as_ref()?.span, word, name))).collect::<Vec<_>>();
+            let certain = bad.iter().find(|(_, word, _)| always(word));
+            let specific = |word: &str| pair.is_some_and(|it| it.annexes_if_specific.iter().any(|it| it == word));
+            let if_specific = bad.iter().find(|(_, word, _)| specific(word));
+            match (certain, if_specific.zip(needs_each_authorized(case))) {
+                (Some((span, _, name)), _) => Some((Detail::Phrase(name), *span, Level::Error)),
+                (None, Some(((span, _, name), level))) => Some((Detail::Phrase(name), *span, level)),
+                (None, None) => None,
+            }
         }
     };
-    if let Some((detail, span)) = bad {
-        judged.note(Defect::new(Rule::AnnexIncomplete, detail, Some(span)));
+    if let Some((detail, span, level)) = bad {
+        judged.note(Defect::new(Rule::AnnexIncomplete, detail, Some(span)).at_level(level));
+    }
+}
+
+/// What an empty list of sub-processors means: it is an annex only where each needs an authorization of its own.
+fn needs_each_authorized(case: &Case<'_, '_>) -> Option<Level> {
+    let recorded = case.importer.and_then(|it| case.world.organization(it).subprocessors.as_ref());
+    match recorded.map(|it| &it.value) {
+        Some(Subprocessors::Listed(list)) => match list.authorization.as_ref().map(|it| it.value) {
+            Some(SubprocessorAuthorization::Specific) => Some(Level::Error),
+            Some(SubprocessorAuthorization::General) => None,
+            None => Some(Level::Undecided),
+        },
+        Some(Subprocessors::Nobody) => None,
+        Some(Subprocessors::Unknown) | None => Some(Level::Undecided),
     }
 }
 
@@ -299,12 +326,12 @@ fn bcr(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
         None => judged.ask(Rule::MechanismIncomplete, Missing::Key("type")),
         Some(kind) => {
             let fits = match kind.value {
-                BcrType::Controller => case.from_role.is_controller(),
-                BcrType::Processor => case.from_role.is_processor(),
+                BcrType::Controller => case.from_role.any_controller(),
+                BcrType::Processor => case.from_role.any_processor(),
             };
             // Between bound members nothing more is asked of a hop.
             if case.onward {
-            } else if case.from_role.role.is_none() || (!fits && case.from_role.assumed) {
+            } else if case.from_role.roles.is_none() || (!fits && case.from_role.assumed) {
                 judged.ask(Rule::MechanismIncomplete, Missing::SenderRole);
             } else if !fits {
                 judged.kill(Rule::BcrNotCovering, Detail::Phrase("made for the other role"), Some(kind.span));

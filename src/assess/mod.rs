@@ -19,6 +19,7 @@ mod papers;
 mod parents;
 mod profile;
 mod responsible;
+mod role;
 mod rows;
 mod settle;
 mod subprocessors;

@@ -273,8 +273,9 @@ pub(crate) fn answer(
             }
         }
         Mode::Adequacy => {
-            if world.sender_role(world.edge(row.edge)).is_processor() {
-                refused_instruction(world, row, settle);
+            let sender = world.sender_role(world.edge(row.edge));
+            if sender.any_processor() {
+                refused_instruction(world, row, sender.only_processor(), settle);
             }
             if let Some(standing) = answer.standing() {
                 return settle.stands(answer, standing);
@@ -337,8 +338,10 @@ fn instruction(world: &World<'_>, row: &Pending<'_>, under: &[MechanismId], sett
     }
 }
 
-fn refused_instruction(world: &World<'_>, row: &Pending<'_>, settle: &mut impl Settle) {
+/// A processor that acts without instruction; whether one that has other parts too does, is asked.
+fn refused_instruction(world: &World<'_>, row: &Pending<'_>, only_processor: bool, settle: &mut impl Settle) {
     if let Some((Said::No, span)) = instructed(world, row, &[]) {
-        settle.say(Rule::OnwardWithoutInstruction, Severity::always(Level::Error), Detail::Plain, Some(span));
+        let level = if only_processor { Level::Error } else { Level::Undecided };
+        settle.say(Rule::OnwardWithoutInstruction, Severity::always(level), Detail::Plain, Some(span));
     }
 }

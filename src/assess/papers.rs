@@ -183,7 +183,7 @@ fn not_recorded(world: &World<'_>, ledger: &mut Ledger) {
         let controller = transfer.kind == Some(TransferKind::Direct)
             && transfer.regime == world.regime_id
             && transfer.verdict.is_transfer()
-            && world.sender_role(world.edge(transfer.edge)).is_controller();
+            && world.sender_role(world.edge(transfer.edge)).any_controller();
         let Some(exporter) = transfer.exporter.filter(|_| controller) else {
             continue;
         };
@@ -281,7 +281,8 @@ fn instructions(world: &World<'_>, first_row: usize, ledger: &mut Ledger) {
     for (at, transfer) in ledger.transfers.iter().enumerate().skip(first_row) {
         let edge = world.edge(transfer.edge);
         let exporting = transfer.kind == Some(TransferKind::Direct) && transfer.verdict.is_transfer();
-        if !exporting || !world.sender_role(edge).is_processor() {
+        let sender = world.sender_role(edge);
+        if !exporting || !sender.any_processor() {
             continue;
         }
         // Giving a controller its own data back is what it is there for.
@@ -296,7 +297,9 @@ fn instructions(world: &World<'_>, first_row: usize, ledger: &mut Ledger) {
             .or_else(|| world.access(edge)?.instructed.as_ref().map(|it| (it.value, it.span)));
         let (severity, span) = match said {
             Some((Answer::Yes, _)) => continue,
-            Some((Answer::No, span)) => (Severity::always(Level::Error), span),
+            Some((Answer::No, span)) if sender.only_processor() => (Severity::always(Level::Error), span),
+            // One that has other parts too may not act as a processor here.
+            Some((Answer::No, span)) => (Severity::always(Level::Undecided), span),
             _ => (Severity::stricter(None, Level::Undecided), super::rows::receiver_span(world, edge)),
         };
         let id = TransferId(u32::try_from(at).unwrap_or(u32::MAX));

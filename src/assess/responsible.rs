@@ -1,15 +1,20 @@
-//! The path that data took to a transfer, and who answers for it besides the exporter: the first controller in the
-//! territory, never the importer; EDPB Opinion 22/2024.
+//! The path that data took to a transfer, and who answers for it besides the exporter: the controllers in the
+//! territory that it came from, never the importer; EDPB Opinion 22/2024.
+
+use std::collections::BTreeSet;
 
 use petgraph::{Direction, graph::NodeIndex, visit::EdgeRef};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     graph::{Classes, EdgeId, Node, Part, Passage, Path},
-    inventory::{OrganizationId, words::Role},
+    inventory::{OrganizationId, values::Roles},
 };
 
-use super::{transfer::Transfer, world::World};
+use super::{
+    transfer::Transfer,
+    world::{Establishment, World},
+};
 
 /// The way from a controller in the territory to the receiver of a transfer.
 pub(crate) fn path(world: &World<'_>, transfer: &Transfer) -> Path {
@@ -60,12 +65,8 @@ fn from_controller(world: &World<'_>, start: NodeIndex, classes: &[u64]) -> (Vec
             return (nodes, edges);
         }
         for edge in world.graph.net.edges_directed(node, Direction::Incoming) {
-            let carried = world.graph.classes.bits(world.edge(*edge.weight()).classes);
-            let shared = Classes::has_unspecified(carried)
-                || Classes::has_unspecified(classes)
-                || carried.iter().zip(classes).any(|(own, wanted)| own & wanted != 0);
-            let payload = world.edge(*edge.weight()).passage == Passage::Payload;
-            if payload && shared && edge.source() != start && !after.contains_key(&edge.source()) {
+            let shared = carries(world, *edge.weight(), classes);
+            if shared && edge.source() != start && !after.contains_key(&edge.source()) {
                 after.insert(edge.source(), (node, *edge.weight()));
                 queue.push_back(edge.source());
             }
@@ -74,25 +75,103 @@ fn from_controller(world: &World<'_>, start: NodeIndex, classes: &[u64]) -> (Vec
     (Vec::new(), Vec::new())
 }
 
-fn role(world: &World<'_>, node: Node) -> Option<Role> {
+fn roles(world: &World<'_>, node: Node) -> Option<Roles> {
     world.system(node)?.role.as_ref().map(|it| it.value)
 }
 
+/// Whether a node processes for others: by its role, or, without one, because it says for whom.
 fn is_processor(world: &World<'_>, node: Node) -> bool {
-    matches!(role(world, node), Some(Role::Processor | Role::SubProcessor))
+    match roles(world, node) {
+        Some(roles) => roles.any_processor(),
+        None => world.client_of(node).is_some(),
+    }
 }
 
 fn is_controller_inside(world: &World<'_>, node: Node) -> bool {
-    world.part(node) == Part::Source && matches!(role(world, node), Some(Role::Controller | Role::JointController))
+    world.part(node) == Part::Source && roles(world, node).is_some_and(Roles::any_controller)
 }
 
-/// Who answers for a transfer besides its exporter.
+/// Who answers for a transfer besides its exporter: on each way that its data took, the controller inside that is
+/// nearest to the exporter. In the order of their ids.
 pub(crate) fn also_responsible(world: &World<'_>, transfer: &Transfer) -> Vec<OrganizationId> {
-    let path = path(world, transfer);
-    let first = path.nodes.iter().find(|it| is_controller_inside(world, **it)).and_then(|it| world.entity(*it));
-    // A processor may say whose it is without a flow from there.
-    let client = path.nodes.first().and_then(|it| world.client_of(*it));
-    let client = client.filter(|it| world.establishment(*it) == super::world::Establishment::Inside);
-    let found = first.or(client);
-    found.filter(|it| Some(*it) != transfer.exporter && Some(*it) != transfer.importer).into_iter().collect()
+    let edge = world.edge(transfer.edge);
+    let mut found = match edge.from {
+        Node::System(system) => {
+            let key = (NodeIndex::new(system.index()), transfer.classes.clone());
+            let known = world.responsible.lock().ok().and_then(|it| it.get(&key).cloned());
+            known.unwrap_or_else(|| {
+                let found = nearest(world, key.0, transfer.classes.words());
+                if let Ok(mut known) = world.responsible.lock() {
+                    known.insert(key, found.clone());
+                }
+                found
+            })
+        }
+        Node::Party(_) | Node::Somebody => Vec::new(),
+    };
+    if found.is_empty() {
+        // Data that nobody recorded as received there: the way that anything took.
+        let path = path(world, transfer);
+        found.extend(path.nodes.iter().find(|it| is_controller_inside(world, **it)).and_then(|it| world.entity(*it)));
+    }
+    found.retain(|it| Some(*it) != transfer.exporter && Some(*it) != transfer.importer);
+    found
+}
+
+/// Nodes that are looked at for one transfer: more would be named to nobody's use.
+const NODES: usize = 1_000;
+
+/// The nearest controllers inside on all ways that lead to a node, itself included if it is one, without going
+/// further up behind them. Step by step, and each step in the order of ids, so that a limit cuts the same everywhere.
+fn nearest(world: &World<'_>, start: NodeIndex, classes: &[u64]) -> Vec<OrganizationId> {
+    let id = |node: Node| if let Node::System(system) = node { &*world.inventory.system(system).id } else { "" };
+    let mut wanted = classes.to_vec();
+    for class in Classes::list(classes).collect::<Vec<_>>() {
+        super::world::bases(world.inventory, class).into_iter().for_each(|it| Classes::insert(&mut wanted, it));
+    }
+    let mut seen = FxHashSet::from_iter([start]);
+    let mut found = BTreeSet::new();
+    let mut step = vec![start];
+    while !step.is_empty() && seen.len() < NODES {
+        let mut next = Vec::new();
+        for at in step {
+            let Some(node) = world.graph.net.node_weight(at).copied() else {
+                continue;
+            };
+            if is_controller_inside(world, node) && (at != start || !is_processor(world, node)) {
+                found.extend(world.entity(node));
+                continue;
+            }
+            let part = world.part(node);
+            if part != Part::Other && !is_processor(world, node) {
+                continue;
+            }
+            if is_processor(world, node) {
+                // A processor may say whose it is without a flow from there.
+                let client = world.client_of(node);
+                found.extend(client.filter(|it| world.establishment(*it) == Establishment::Inside));
+            }
+            for edge in world.graph.net.edges_directed(at, Direction::Incoming) {
+                if carries(world, *edge.weight(), &wanted) && seen.insert(edge.source()) {
+                    next.push(edge.source());
+                }
+            }
+        }
+        next.sort_by_key(|it| world.graph.net.node_weight(*it).map(|it| id(*it)));
+        next.truncate(NODES);
+        step = next;
+    }
+    let mut found = found.into_iter().collect::<Vec<_>>();
+    found.sort_by_key(|it| world.inventory.organization(*it).id.as_str());
+    found
+}
+
+/// Whether an edge carries something of these classes to another node.
+fn carries(world: &World<'_>, edge: EdgeId, classes: &[u64]) -> bool {
+    let edge = world.edge(edge);
+    let carried = world.graph.classes.bits(edge.classes);
+    let shared = Classes::has_unspecified(carried)
+        || Classes::has_unspecified(classes)
+        || carried.iter().zip(classes).any(|(own, wanted)| own & wanted != 0);
+    edge.passage == Passage::Payload && shared
 }

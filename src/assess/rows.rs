@@ -66,6 +66,10 @@ pub(crate) fn of_edge(world: &World<'_>, id: EdgeId, ledger: &mut Ledger) -> Fat
             ledger.finding(world, Subject::Transfer(row), vec![row], &note, receiver_span(world, edge));
             Fate::Told
         }
+        Passage::OwnData => {
+            ledger.row(nowhere(world, id, Verdict::NotATransfer(NoTransfer::OwnData)));
+            Fate::Told
+        }
         Passage::Anonymous => {
             anonymous(world, id, ledger);
             Fate::Told

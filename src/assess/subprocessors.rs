@@ -31,7 +31,7 @@ pub(crate) fn judge(world: &World<'_>, first_row: usize, ledger: &mut Ledger) {
         if transfer.verdict.is_transfer() && outside {
             senders.extend(transfer.exporter);
         }
-        let Some(importer) = transfer.importer.filter(|_| world.receiver_role(edge).is_processor()) else {
+        let Some(importer) = transfer.importer.filter(|_| world.receiver_role(edge).any_processor()) else {
             continue;
         };
         if matches!(transfer.verdict, Verdict::NotATransfer(_) | Verdict::Anonymous) {
@@ -86,16 +86,18 @@ fn of_processor(
 
 /// A hop from a processor to somebody who is not on its list.
 fn unlisted(world: &World<'_>, first_row: usize, ledger: &mut Ledger) {
-    let mut found: Vec<(crate::graph::EdgeId, OrganizationId, Vec<TransferId>)> = Vec::new();
+    let mut found: Vec<(crate::graph::EdgeId, OrganizationId, Level, Vec<TransferId>)> = Vec::new();
     for (at, transfer) in ledger.transfers.iter().enumerate().skip(first_row) {
         let edge = world.edge(transfer.edge);
         let (Some(exporter), Some(importer)) = (transfer.exporter, transfer.importer) else {
             continue;
         };
+        let (sender, receiver) = (world.sender_role(edge), world.receiver_role(edge));
+        let by_access = matches!(edge.origin, EdgeOrigin::Access(..));
         let hop = edge.passage == Passage::Payload
             && exporter != importer
-            && world.sender_role(edge).is_processor()
-            && (world.receiver_role(edge).is_processor() || matches!(edge.origin, EdgeOrigin::Access(..)))
+            && sender.any_processor()
+            && (receiver.any_processor() || by_access)
             && world.client_of(edge.from) != Some(importer);
         if !hop {
             continue;
@@ -111,15 +113,18 @@ fn unlisted(world: &World<'_>, first_row: usize, ledger: &mut Ledger) {
         if listed {
             continue;
         }
+        // Who has another part too, or is only taken for a processor, may be no sub-processor here.
+        let certain = [sender, receiver].into_iter().all(|it| it.only_processor() && !it.assumed);
+        let level = if certain { Level::Error } else { Level::Undecided };
         let id = TransferId(u32::try_from(at).unwrap_or(u32::MAX));
         match found.last_mut().filter(|it| it.0 == transfer.edge) {
             Some((.., transfers)) => transfers.push(id),
-            None => found.push((transfer.edge, exporter, vec![id])),
+            None => found.push((transfer.edge, exporter, level, vec![id])),
         }
     }
-    for (edge, exporter, transfers) in found {
+    for (edge, exporter, level, transfers) in found {
         if let Some(first) = transfers.first().copied() {
-            let defect = Defect::new(Rule::SubprocessorUnlisted, Detail::Organization(exporter), None);
+            let defect = Defect::new(Rule::SubprocessorUnlisted, Detail::Organization(exporter), None).at_level(level);
             let span = receiver_span(world, world.edge(edge));
             ledger.finding(world, Subject::Transfer(first), transfers, &defect, span);
         }

@@ -91,6 +91,8 @@ pub enum NoTransfer {
     DirectCollection,
     /// Everybody can read them.
     Publication,
+    /// A person gets her own data.
+    OwnData,
     /// The sender's own data came back to it: the clauses ask nothing onward (module 4).
     NothingAsked,
 }

@@ -503,7 +503,7 @@ impl<'f, 'a> Scene<'f, 'a> {
             if let crate::graph::Node::System(system) = node {
                 let role = self.assessment.inventory.system(system).table.role.as_ref();
                 assumed.extend(
-                    role.filter(|it| it.is_assumed()).map(|it| format!("the {whose}'s role: {}", it.value.word())),
+                    role.filter(|it| it.is_assumed()).map(|it| format!("the {whose}'s role: {}", it.value.shown())),
                 );
             }
         }

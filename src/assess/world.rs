@@ -1,17 +1,20 @@
 //! What one regime sees of an inventory on a day: who is established where, which systems are sources,
 //! the graph, and which mechanisms can concern whom. Answers questions; decides no transfer.
 
-use std::{collections::BTreeSet, sync::OnceLock};
+use std::{
+    collections::BTreeSet,
+    sync::{Mutex, OnceLock},
+};
 
 use petgraph::graph::NodeIndex;
 use rustc_hash::FxHashMap;
 
 use crate::{
-    graph::{self, Edge, EdgeId, EdgeOrigin, Graph, Labels, Node, Part, Passage, Setting},
+    graph::{self, Bits, Edge, EdgeId, EdgeOrigin, Graph, Labels, Node, Part, Passage, Setting},
     inventory::{
         DataId, FlowEntry, Inventory, MechanismId, OrganizationId, SystemId,
         model::{Access, Organization, System},
-        values::{AccessEntry, Answer, Via},
+        values::{AccessEntry, Answer, Roles, Via},
         words::{Conclusion, Kind, OrganizationKind, Reach, Role, SystemKind},
     },
     law::{
@@ -25,6 +28,7 @@ use super::{
     anonymity,
     destination::{self, Destination},
     profile::Profile,
+    role::RoleFact,
 };
 
 /// Where an organization is established, as the regime sees it on the day.
@@ -38,23 +42,6 @@ pub(crate) enum Establishment {
     Body(Option<BodyId>),
     /// Nobody wrote it, or nobody knows.
     NotRecorded,
-}
-
-/// A role, and whether somebody wrote it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct RoleFact {
-    pub(crate) role: Option<Role>,
-    pub(crate) assumed: bool,
-}
-
-impl RoleFact {
-    pub(crate) fn is_processor(self) -> bool {
-        matches!(self.role, Some(Role::Processor | Role::SubProcessor))
-    }
-
-    pub(crate) fn is_controller(self) -> bool {
-        matches!(self.role, Some(Role::Controller | Role::JointController))
-    }
 }
 
 /// One regime's view of one inventory.
@@ -77,11 +64,13 @@ pub(crate) struct World<'a> {
     /// For each system, the legal entity behind it.
     operators: Vec<Option<OrganizationId>>,
     /// For each system, its operator's part in the processing.
-    roles: Vec<RoleFact>,
+    pub(super) roles: Vec<RoleFact>,
     /// For each system, the destinations of what is sent to it; made where they are first needed.
     destinations: Vec<OnceLock<Vec<Destination>>>,
     /// The destinations of edges to people who reach in.
     access_destinations: FxHashMap<EdgeId, Vec<Destination>>,
+    /// Who answers for what a node sends, where somebody asked.
+    pub(crate) responsible: Mutex<FxHashMap<(NodeIndex, Bits), Vec<OrganizationId>>>,
     /// For each organization, the mechanisms that name it as a recipient or a member.
     pub(crate) naming: Vec<Vec<MechanismId>>,
     /// The same for both ends, of mechanisms that name their exporters; the rest is looked for under the recipient.
@@ -126,7 +115,8 @@ impl<'a> World<'a> {
                 && table.decrypts.as_ref().is_some_and(|it| it.value == Answer::Yes)
         };
         let role = |table: &System| RoleFact {
-            role: table.role.as_ref().map(|it| it.value).or_else(|| opens(table).then_some(Role::Processor)),
+            roles: (table.role.as_ref().map(|it| it.value))
+                .or_else(|| opens(table).then(|| Roles::one(Role::Processor))),
             assumed: table.role.as_ref().is_some_and(Spanned::is_assumed),
         };
         let Index { naming, between, open_to, by_flow } = Index::of(inventory);
@@ -138,6 +128,7 @@ impl<'a> World<'a> {
             roles: inventory.systems.iter().map(|it| role(&it.table)).collect(),
             destinations: inventory.systems.iter().map(|_| OnceLock::new()).collect(),
             access_destinations: FxHashMap::default(),
+            responsible: Mutex::default(),
             inventory,
             law,
             regime,
@@ -251,37 +242,6 @@ impl<'a> World<'a> {
             None => self.access(edge).and_then(|it| it.via.as_ref()),
         };
         written.map_or(&[], |it| &it.value)
-    }
-
-    /// The sender's part in the processing.
-    pub(crate) fn sender_role(&self, edge: &Edge) -> RoleFact {
-        if let Some((first, _)) = self.flows(edge)
-            && let Some(role) = first.table.from_role.as_ref().filter(|_| edge.from == Node::System(first.from))
-        {
-            return RoleFact { role: Some(role.value), assumed: false };
-        }
-        self.node_role(edge.from)
-    }
-
-    /// The receiver's part in the processing.
-    pub(crate) fn receiver_role(&self, edge: &Edge) -> RoleFact {
-        if let Some((_, last)) = self.flows(edge)
-            && let Some(role) = &last.table.to_role
-        {
-            return RoleFact { role: Some(role.value), assumed: false };
-        }
-        if let Some(access) = self.access(edge) {
-            return match &access.role {
-                Some(role) => RoleFact { role: Some(role.value), assumed: false },
-                None => RoleFact { role: Some(Role::Processor), assumed: true },
-            };
-        }
-        self.node_role(edge.to)
-    }
-
-    fn node_role(&self, node: Node) -> RoleFact {
-        let known = if let Node::System(system) = node { self.roles.get(system.index()).copied() } else { None };
-        known.unwrap_or(RoleFact { role: None, assumed: false })
     }
 
     /// The system of a node.
@@ -425,8 +385,8 @@ fn part(inventory: &Inventory, regime: &Regime, day: Day, establishments: &[Esta
         Node::Somebody => return Part::Other,
     };
     let table = system.map(|it| &inventory.system(it).table);
-    let role = table.and_then(|it| it.role.as_ref()).map(|it| it.value);
-    if matches!(role, Some(Role::DataSubject | Role::Public)) {
+    let roles = table.and_then(|it| it.role.as_ref()).map(|it| it.value);
+    if roles.is_some_and(Roles::are_of_people) && inventory.may_be_people(entity(inventory, node)) {
         return Part::Other;
     }
     let operator = entity(inventory, node);
@@ -497,7 +457,8 @@ fn returns_home(inventory: &Inventory, establishments: &[Establishment], edge: &
         return false;
     };
     let table = &inventory.system(system).table;
-    let processor = table.role.as_ref().is_some_and(|it| matches!(it.value, Role::Processor | Role::SubProcessor));
+    // Who is a controller besides may give what is its own.
+    let processor = table.role.as_ref().is_some_and(|it| it.value.only_processor());
     let client = table.on_behalf_of.as_ref().map(|it| it.value.0);
     let outside = client.and_then(|it| establishments.get(it.index())).is_some_and(|it| *it == Establishment::Country);
     processor && outside && client == entity(inventory, edge.to)

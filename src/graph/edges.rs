@@ -6,7 +6,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use crate::inventory::{
     DataId, FlowEntry, FlowId, Inventory, OrganizationId, SystemId,
     model::Access,
-    values::{AccessEntry, Answer, Certainty, Period, SystemOrParty},
+    values::{AccessEntry, Answer, Certainty, Period, Roles, SystemOrParty},
     words::{FlowStatus, Role, SystemKind},
 };
 
@@ -43,6 +43,8 @@ pub enum Passage {
     DirectCollection,
     /// Everybody can read them.
     Publication,
+    /// A person gets her own data.
+    OwnData,
 }
 
 /// A movement of data from one node to another.
@@ -243,10 +245,9 @@ impl<'a> Building<'a> {
     fn collectors(&self) -> Vec<(SystemId, SystemId, ClassSet)> {
         let flows = self.inventory.flows.iter().enumerate();
         let collecting = flows.filter(|(at, flow)| {
-            let role = flow.table.to_role.as_ref().map(|it| it.value).or_else(|| role_of(self.inventory, flow.to));
             self.reaches(*at)
-                && role_of(self.inventory, flow.from) == Some(Role::DataSubject)
-                && matches!(role, Some(Role::Controller | Role::JointController))
+                && self.is_person(roles_of(self.inventory, flow.from), self.inventory.operator(flow.from))
+                && roles_of_receiver(self.inventory, flow).is_some_and(Roles::any_controller)
                 && self.inventory.operator(flow.to).is_some_and(|it| self.setting.is_inside(it))
         });
         collecting.filter_map(|(at, flow)| self.sent.get(at).map(|sent| (flow.from, flow.to, *sent))).collect()
@@ -260,15 +261,15 @@ impl<'a> Building<'a> {
         let sent = self.sent.get(id.index()).copied().unwrap_or(Classes::NONE);
         let (classes, all_anonymous) = self.without_anonymous(sent);
         let claim = self.setting.anonymous_flows.get(id.index()).copied().unwrap_or(false) || all_anonymous;
-        let from_people = role_of_sender(self.inventory, flow) == Some(Role::DataSubject);
+        let from_people = self.is_person(roles_of_sender(self.inventory, flow), self.inventory.operator(flow.from));
         let embedder = flow.table.embedded_by.as_ref().map(|it| self.embedder(it.value));
         let start = embedder.or_else(|| from_people.then(|| self.collected_for(flow, classes, collectors)).flatten());
-        let to_role = flow.table.to_role.as_ref().map(|it| it.value).or_else(|| role_of(self.inventory, flow.to));
-        let passage = match (claim, start.is_none() && from_people, to_role == Some(Role::Public)) {
-            (_, true, _) => Passage::DirectCollection,
-            (_, _, true) => Passage::Publication,
-            (true, _, _) => Passage::Anonymous,
-            _ => Passage::Payload,
+        let to = roles_of_receiver(self.inventory, flow);
+        let passage = match self.to_people(to, self.inventory.operator(flow.to)) {
+            _ if start.is_none() && from_people => Passage::DirectCollection,
+            Some(passage) => passage,
+            None if claim => Passage::Anonymous,
+            None => Passage::Payload,
         };
         self.edges.push(Edge {
             origin: EdgeOrigin::Flow(id),
@@ -311,8 +312,7 @@ impl<'a> Building<'a> {
                 // Of several, one that is subject to the law, then a controller's; never what happens to stand first.
                 let rank = |it: &SystemId| {
                     let source = self.setting.sources.get(it.index()).copied().unwrap_or(false);
-                    let controller =
-                        matches!(role_of(self.inventory, *it), Some(Role::Controller | Role::JointController));
+                    let controller = roles_of(self.inventory, *it).is_some_and(Roles::any_controller);
                     (!source, !controller, self.inventory.system(*it).id.as_str())
                 };
                 own.min_by_key(rank).map_or(Node::Party(party), Node::System)
@@ -347,6 +347,17 @@ impl<'a> Building<'a> {
                 let own = self.inventory.operator(flow.to)?;
                 self.setting.is_inside(own).then_some(Node::System(flow.to))
             })
+    }
+
+    /// What an edge to people is: everybody reads it, or a person gets her own data.
+    fn to_people(&self, roles: Option<Roles>, operator: Option<OrganizationId>) -> Option<Passage> {
+        let everybody = has_role(roles, Role::Public) && self.inventory.may_be_people(operator);
+        let own = || self.is_person(roles, operator).then_some(Passage::OwnData);
+        everybody.then_some(Passage::Publication).or_else(own)
+    }
+
+    fn is_person(&self, roles: Option<Roles>, operator: Option<OrganizationId>) -> bool {
+        has_role(roles, Role::DataSubject) && self.inventory.may_be_people(operator)
     }
 
     fn is_transparent(&self, node: Node) -> Option<SystemId> {
@@ -450,7 +461,11 @@ impl<'a> Building<'a> {
                 to,
                 classes,
                 data_assumed: assumed,
-                passage: if all_anonymous { Passage::Anonymous } else { Passage::Payload },
+                passage: match self.to_people(access.role.as_ref().map(|it| it.value), by) {
+                    Some(passage) => passage,
+                    None if all_anonymous => Passage::Anonymous,
+                    None => Passage::Payload,
+                },
                 embedded: false,
                 carriers: Vec::new(),
             });
@@ -486,13 +501,21 @@ impl Graph {
     }
 }
 
-/// The role that a system has by itself.
-fn role_of(inventory: &Inventory, system: SystemId) -> Option<Role> {
+/// The roles that a system has by itself.
+fn roles_of(inventory: &Inventory, system: SystemId) -> Option<Roles> {
     inventory.system(system).table.role.as_ref().map(|it| it.value)
 }
 
-fn role_of_sender(inventory: &Inventory, flow: &FlowEntry) -> Option<Role> {
-    flow.table.from_role.as_ref().map(|it| it.value).or_else(|| role_of(inventory, flow.from))
+fn roles_of_sender(inventory: &Inventory, flow: &FlowEntry) -> Option<Roles> {
+    flow.table.from_role.as_ref().map(|it| it.value).or_else(|| roles_of(inventory, flow.from))
+}
+
+fn roles_of_receiver(inventory: &Inventory, flow: &FlowEntry) -> Option<Roles> {
+    flow.table.to_role.as_ref().map(|it| it.value).or_else(|| roles_of(inventory, flow.to))
+}
+
+fn has_role(roles: Option<Roles>, role: Role) -> bool {
+    roles.is_some_and(|it| it.has(role))
 }
 
 /// Finds the node of a system, which stand first, or makes one for another party.

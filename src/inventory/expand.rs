@@ -14,7 +14,7 @@ use super::{
     keys::{Lower, Many, lower_table},
     lower::Lowering,
     model::{Flow, Organization, Recipient, System},
-    values::{About, Party, text},
+    values::{About, Party, Roles, text},
     words::Role,
 };
 
@@ -132,7 +132,8 @@ fn add_home(cx: &mut Lowering<'_>, home: Home) -> Option<SystemId> {
         }
     };
     let system = *cx.names.systems.get(HOME)?;
-    let role = Spanned::assumed(Role::Controller, span, &"who sends to recipients is taken for the controller");
+    let role =
+        Spanned::assumed(Roles::one(Role::Controller), span, &"who sends to recipients is taken for the controller");
     let operator = Spanned::new(Party(operator), span);
     merge_system(cx, system, System { operator: Some(operator), role: Some(role), ..System::default() });
     Some(system)
@@ -161,7 +162,8 @@ fn add_recipient(cx: &mut Lowering<'_>, inventory: &mut Inventory, home: SystemI
         subprocessors: table.subprocessors,
         ..Organization::default()
     };
-    let role = table.role.or(Some(Spanned::assumed(Role::Processor, span, &"a recipient is taken for a processor")));
+    let processor = Roles::one(Role::Processor);
+    let role = table.role.or(Some(Spanned::assumed(processor, span, &"a recipient is taken for a processor")));
     let node = System {
         operator: Some(Spanned::new(Party(organization), span)),
         role,

@@ -193,6 +193,13 @@ impl Inventory {
         name.map_or(entry.id.as_str(), |it| it.value.as_str())
     }
 
+    /// Whether a system with this operator can stand for people, whatever role is written: nobody runs it, or a person.
+    #[must_use]
+    pub fn may_be_people(&self, operator: Option<OrganizationId>) -> bool {
+        let kind = operator.map(|it| self.organization(it).table.kind.as_ref().map(|it| it.value));
+        kind.is_none_or(|it| it == Some(words::OrganizationKind::Person))
+    }
+
     /// The legal entity behind a system.
     #[must_use]
     pub fn operator(&self, id: SystemId) -> Option<OrganizationId> {

@@ -306,6 +306,7 @@ fn reason(verdict: &Verdict) -> String {
         Verdict::NotATransfer(NoTransfer::SameEntity) => "same entity",
         Verdict::NotATransfer(NoTransfer::DirectCollection) => "direct collection",
         Verdict::NotATransfer(NoTransfer::Publication) => "publication",
+        Verdict::NotATransfer(NoTransfer::OwnData) => "own data",
         Verdict::NotATransfer(NoTransfer::NothingAsked) => "back to its sender",
         Verdict::Adequate(..) => "adequacy decision",
         Verdict::Safeguarded(_) => "safeguard",

@@ -5,11 +5,11 @@ use crate::{
         DataId,
         keys::{Many, table},
         values::{
-            AccessEntry, Answer, Ends, Laws, ListName, MeasureRef, Party, Period, PurposeKind, Sector, Subprocessors,
-            SystemOrParty, TextOrNone, Via, inline_tables,
+            AccessEntry, Answer, Ends, Laws, ListName, MeasureRef, Party, Period, PurposeKind, Roles, Sector,
+            Subprocessors, SystemOrParty, TextOrNone, Via, inline_tables,
         },
         words::{
-            Cover, FlowStatus, Frequency, ListingStatus, OrganizationKind, Reach, Role, Special, Staff, Stage, State,
+            Cover, FlowStatus, Frequency, ListingStatus, OrganizationKind, Reach, Special, Staff, Stage, State,
             SwissReach, SystemKind, Technique,
         },
     },
@@ -95,8 +95,8 @@ table! {
     System "systems.ID" {
         /// The legal entity behind it.
         operator: Fact<Party> = "operator",
-        /// Its operator's part in the processing.
-        role: Fact<Role> = "role",
+        /// Its operator's part in the processing, or its parts.
+        role: Fact<Roles> = "role",
         /// Whose processor the operator is.
         on_behalf_of: Fact<Party> = "on-behalf-of",
         /// Where data are stored or processed.
@@ -135,8 +135,8 @@ table! {
         from: Fact<Many<Place>> = "from",
         /// Who.
         by: Fact<Party> = "by",
-        /// Their part in the processing; left out: processor, assumed.
-        role: Fact<Role> = "role",
+        /// Their part in the processing, or their parts; left out: processor, assumed.
+        role: Fact<Roles> = "role",
         /// Whether own staff is posted there or visiting.
         staff: Fact<Staff> = "staff",
         /// What it rests on.
@@ -217,10 +217,10 @@ table! {
         until: Rare<Period> = "until",
         /// How often; left out: systematic, reported as assumed where it matters.
         frequency: Rare<Frequency> = "frequency",
-        /// The sender's part in this processing, where it differs from its system's.
-        from_role: Rare<Role> = "from-role",
-        /// The receiver's part in this processing, where it differs from its system's.
-        to_role: Rare<Role> = "to-role",
+        /// The sender's part in this processing, or its parts, where they differ from its system's.
+        from_role: Rare<Roles> = "from-role",
+        /// The receiver's part in this processing, or its parts, where they differ from its system's.
+        to_role: Rare<Roles> = "to-role",
         /// In what form the data are.
         state: Rare<State> = "state",
         /// How they were changed.
@@ -263,8 +263,8 @@ table! {
         data: Fact<Many<DataId>> = "data",
         /// What for.
         purpose: Rare<String> = "purpose",
-        /// Its part in the processing; left out: processor, assumed.
-        role: Fact<Role> = "role",
+        /// Its part in the processing, or its parts; left out: processor, assumed.
+        role: Fact<Roles> = "role",
         /// Its legal name, where it differs.
         operator: Fact<String> = "operator",
         /// The company that controls it.

@@ -72,7 +72,7 @@ table! {
         /// Day of the list.
         as_of: Fact<Period> = "as-of",
         /// How they are agreed to.
-        authorization: Fact<SubprocessorAuthorization> = "authorization" recorded,
+        authorization: Fact<SubprocessorAuthorization> = "authorization",
     }
 }
 

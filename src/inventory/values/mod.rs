@@ -4,6 +4,7 @@ mod about;
 mod forms;
 mod period;
 mod references;
+mod roles;
 
 pub use about::{About, Evidence, EvidenceTable};
 pub use forms::{AnnexTable, Annexes, SubprocessorList, Subprocessors};
@@ -11,6 +12,7 @@ pub use period::{Certainty, Period};
 pub use references::{
     AccessEntry, Accessions, AssessmentRef, Ends, InlineParty, MeasureRef, Party, SystemOrParty, Via,
 };
+pub use roles::Roles;
 
 use crate::{
     law::Place,

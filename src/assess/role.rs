@@ -1,0 +1,65 @@
+//! The parts that both ends of an edge have in the processing, as recorded or assumed. Never decides which module fits.
+
+use crate::{
+    graph::{Edge, Node},
+    inventory::{values::Roles, words::Role},
+};
+
+use super::world::World;
+
+/// The roles of one end, and whether somebody wrote them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RoleFact {
+    pub(crate) roles: Option<Roles>,
+    pub(crate) assumed: bool,
+}
+
+impl RoleFact {
+    /// Whether a processor's part is among them.
+    pub(crate) fn any_processor(self) -> bool {
+        self.roles.is_some_and(Roles::any_processor)
+    }
+
+    /// Whether it has no other part than a processor's.
+    pub(crate) fn only_processor(self) -> bool {
+        self.roles.is_some_and(Roles::only_processor)
+    }
+
+    /// Whether a controller's part is among them.
+    pub(crate) fn any_controller(self) -> bool {
+        self.roles.is_some_and(Roles::any_controller)
+    }
+}
+
+impl World<'_> {
+    /// The sender's part in the processing.
+    pub(crate) fn sender_role(&self, edge: &Edge) -> RoleFact {
+        if let Some((first, _)) = self.flows(edge)
+            && let Some(role) = first.table.from_role.as_ref().filter(|_| edge.from == Node::System(first.from))
+        {
+            return RoleFact { roles: Some(role.value), assumed: false };
+        }
+        self.node_role(edge.from)
+    }
+
+    /// The receiver's part in the processing.
+    pub(crate) fn receiver_role(&self, edge: &Edge) -> RoleFact {
+        if let Some((_, last)) = self.flows(edge)
+            && let Some(role) = &last.table.to_role
+        {
+            return RoleFact { roles: Some(role.value), assumed: false };
+        }
+        if let Some(access) = self.access(edge) {
+            return match &access.role {
+                Some(role) => RoleFact { roles: Some(role.value), assumed: false },
+                None => RoleFact { roles: Some(Roles::one(Role::Processor)), assumed: true },
+            };
+        }
+        self.node_role(edge.to)
+    }
+
+    fn node_role(&self, node: Node) -> RoleFact {
+        let known = if let Node::System(system) = node { self.roles.get(system.index()).copied() } else { None };
+        known.unwrap_or(RoleFact { roles: None, assumed: false })
+    }
+}
