@@ -4,5 +4,7 @@
 mod catalogue;
 #[path = "law/decisions.rs"]
 mod decisions;
+#[path = "law/destinations.rs"]
+mod destinations;
 #[path = "law/regimes.rs"]
 mod regimes;
