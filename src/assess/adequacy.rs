@@ -265,7 +265,8 @@ fn subject_to(case: &Case<'_, '_>, decision: &Decision, laws: &[String], presume
 fn entries<'a>(case: &Case<'_, 'a>, id: OrganizationId, list: &str) -> Vec<&'a Listing> {
     let table = case.world.organization(id);
     let main = case.world.law.words.main_list.as_str();
-    let short = table.dpf.iter().filter(|_| list == main).map(|it| &it.value);
+    let short = table.dpf.iter().map(|it| &it.value);
+    let short = short.filter(|it| it.list.as_ref().map_or(list == main, |it| it.value.0 == list));
     let long = table.listings.iter().flat_map(|it| &it.value);
     let long = long.filter(|it| it.value.list.as_ref().is_none_or(|it| it.value.0 == list)).map(|it| &it.value);
     short.chain(long).collect()
@@ -313,6 +314,10 @@ fn listed(case: &Case<'_, '_>, list: &str, judged: &mut Judged) {
 
 fn on_day(case: &Case<'_, '_>, entry: &Listing) -> OnDay {
     let day = case.world.day;
+    let is_short = case.importer.and_then(|it| case.world.organization(it).dpf.as_ref());
+    if entry.list.is_none() && !is_short.is_some_and(|it| std::ptr::eq(&raw const it.value, entry)) {
+        return OnDay::NotRecorded;
+    }
     let begun = entry.from.as_ref().map(|it| (it.value.begun(day), it.span));
     let ended = entry.until.as_ref().map(|it| (it.value.ended(day), it.span));
     match begun {

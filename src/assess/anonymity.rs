@@ -25,7 +25,8 @@ pub(crate) fn flow_is_anonymous(inventory: &Inventory, flow: &FlowEntry, day: Da
 
 /// Whether a class of data is anonymous wherever it goes.
 pub(crate) fn data_are_anonymous(data: &Data, day: Day) -> bool {
-    data_claim(data, Ground::FlowClaim, day).is_some_and(|it| it.stands())
+    // Who holds a key to them is asked of each receiver.
+    data.keys_held_by.is_none() && data_claim(data, Ground::FlowClaim, None, day).is_some_and(|it| it.stands())
 }
 
 /// The claims that can concern a row: that of its flow, and those of its classes of data.
@@ -34,9 +35,12 @@ pub(crate) fn claims(case: &Case<'_, '_>) -> Vec<Judged> {
     let of_flow = world.flows(case.edge).and_then(|(first, _)| flow_claim(world.inventory, first, world.day));
     let mut classes = crate::graph::Classes::list(case.classes).collect::<Vec<_>>();
     classes.sort_by_key(|it| world.inventory.data_class(*it).id.as_str());
-    let of_data = classes
-        .into_iter()
-        .filter_map(|class| data_claim(&world.inventory.data_class(class).table, Ground::DataClaim(class), world.day));
+    let of_data = classes.into_iter().filter_map(|class| {
+        let data = &world.inventory.data_class(class).table;
+        let keys = data.keys_held_by.as_ref();
+        let keys = keys.filter(|it| case.importer.is_none_or(|importer| world.same_hand(it.value.0, importer)));
+        data_claim(data, Ground::DataClaim(class), keys.map(|it| it.span), world.day)
+    });
     of_flow.into_iter().chain(of_data).collect()
 }
 
@@ -89,7 +93,7 @@ fn claimed_at(inventory: &Inventory, flow: &Flow) -> Option<Span> {
     claim.map(|it| it.span)
 }
 
-fn data_claim(data: &Data, ground: Ground, day: Day) -> Option<Judged> {
+fn data_claim(data: &Data, ground: Ground, keys_with_receiver: Option<Span>, day: Day) -> Option<Judged> {
     let state = data.state.as_ref().filter(|it| it.value == State::Anonymized)?;
     let claim = Claim {
         ground,
@@ -97,7 +101,7 @@ fn data_claim(data: &Data, ground: Ground, day: Day) -> Option<Judged> {
         technique: data.technique.as_ref().map(|it| (it.value, it.span)),
         stage: data.stage.as_ref().map(|it| (it.value, it.span)),
         linked_by: data.linked_by.as_ref().map(|it| (&it.value, it.span)),
-        keys_with_receiver: None,
+        keys_with_receiver,
         tested: data.tested.as_ref().is_some_and(|it| it.value.begun(day) != Certainty::No),
         evidence: data.about.as_ref().is_some_and(|it| it.evidence.is_some()),
     };

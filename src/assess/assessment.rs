@@ -3,7 +3,7 @@
 
 use crate::{
     inventory::{
-        AssessmentId, MeasureId,
+        AssessmentId, MeasureId, OrganizationId,
         model::{Assessment, Measure, Mechanism},
         values::{Answer, AssessmentRef, Certainty},
         words::{Conclusion, MeasureKind},
@@ -17,7 +17,8 @@ use super::{
     finding::Detail,
     ground::{Candidate, Case, Defect, Judged},
     profile::Severity,
-    world::countries_of,
+    transfer::Missing,
+    world::{Establishment, countries_of},
 };
 
 /// What the records say of the assessment of one destination.
@@ -28,6 +29,8 @@ enum Found {
     NotMade(Option<Span>),
     /// Nothing, or something being worked on.
     NotRecorded(&'static str),
+    /// One of which only the month or the year is known, and the day lies in it.
+    Unsure { negative: bool },
 }
 
 /// Asks a safeguard for the assessment of the row's destination, and for measures where they are needed.
@@ -46,11 +49,19 @@ pub(crate) fn judge(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut
             let detail = if why.is_empty() { Detail::Plain } else { Detail::Phrase(why) };
             judged.note(Defect::new(Rule::AssessmentNotRecorded, detail, Some(candidate.span)));
         }
+        Found::Unsure { negative: true } => {
+            judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the assessment"));
+        }
+        Found::Unsure { negative: false } => {
+            let detail = Detail::Phrase("its exact day is not recorded");
+            let defect = Defect::new(Rule::AssessmentNotRecorded, detail, Some(candidate.span));
+            judged.note(defect.at_level(Level::Undecided));
+        }
         Found::Made(id) => {
             let assessment = &world.inventory.assessment(id).table;
             applied = assessment.not_applied_in_practice.as_ref().is_none_or(|it| it.value != Answer::Yes);
-            conclusion(case, id, assessment, judged);
-            overdue(case, candidate, id, assessment, judged);
+            conclusion(id, assessment, judged);
+            overdue(case, candidate, assessment, judged);
             carried_by_measures(case, assessment, judged);
         }
     }
@@ -72,6 +83,7 @@ fn find(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Found {
     let named = named.and_then(|it| if let AssessmentRef::Made(id) = it.value { Some(id) } else { None });
     let all = inventory.assessments.iter().enumerate().map(|(at, entry)| (AssessmentId::at(at), entry));
     let mut reason = "";
+    let mut unsure = Vec::new();
     let mut best: Option<(AssessmentId, Option<crate::law::Day>)> = None;
     for (id, entry) in all {
         let table = &entry.table;
@@ -88,17 +100,29 @@ fn find(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Found {
             continue;
         }
         let date = table.date.as_ref().map(|it| it.value);
-        if date.is_some_and(|it| it.begun(world.day) == Certainty::No) {
-            reason = reason_of(reason, "the one recorded was made later");
-            continue;
+        match date.map(|it| it.begun(world.day)) {
+            Some(Certainty::No) => {
+                reason = reason_of(reason, "the one recorded was made later");
+                continue;
+            }
+            Some(Certainty::Unsure) => {
+                unsure.push(id);
+                continue;
+            }
+            Some(Certainty::Yes) | None => {}
         }
         let made = date.map(|it| it.last);
         if best.is_none_or(|(_, before)| made > before) {
             best = Some((id, made));
         }
     }
+    // One that may have been made by the day decides nothing, unless it would end the ground.
+    let conclusion = |id: &AssessmentId| inventory.assessment(*id).table.conclusion.as_ref().map(|it| it.value);
+    if unsure.iter().any(|it| conclusion(it) == Some(Conclusion::NotEquivalent)) {
+        return Found::Unsure { negative: true };
+    }
     let Some((id, _)) = best else {
-        return Found::NotRecorded(reason);
+        return if unsure.is_empty() { Found::NotRecorded(reason) } else { Found::Unsure { negative: false } };
     };
     match inventory.assessment(id).table.conclusion.as_ref().map(|it| (it.value, it.span)) {
         Some((Conclusion::NotMade, span)) => Found::NotMade(Some(span)),
@@ -138,14 +162,13 @@ fn covers_data(case: &Case<'_, '_>, table: &Assessment) -> bool {
     })
 }
 
-fn conclusion(case: &Case<'_, '_>, id: AssessmentId, table: &Assessment, judged: &mut Judged) {
-    let _ = case;
+fn conclusion(id: AssessmentId, table: &Assessment, judged: &mut Judged) {
     if let Some(conclusion) = table.conclusion.as_ref().filter(|it| it.value == Conclusion::NotEquivalent) {
         judged.kill(Rule::AssessmentNegative, Detail::Assessment(id), Some(conclusion.span));
     }
 }
 
-fn overdue(case: &Case<'_, '_>, candidate: &Candidate<'_>, id: AssessmentId, table: &Assessment, judged: &mut Judged) {
+fn overdue(case: &Case<'_, '_>, candidate: &Candidate<'_>, table: &Assessment, judged: &mut Judged) {
     let world = case.world;
     let day = world.day;
     let Some(date) = &table.date else {
@@ -160,8 +183,9 @@ fn overdue(case: &Case<'_, '_>, candidate: &Candidate<'_>, id: AssessmentId, tab
         None
     };
     let event = || {
-        let of_country =
-            world.law.events().iter().filter(|it| case.country.is_some_and(|country| it.countries.contains(&country)));
+        let of_regime =
+            world.law.events().iter().filter(|it| it.regime.as_ref().is_none_or(|it| *it == world.regime.id));
+        let of_country = of_regime.filter(|it| case.country.is_some_and(|country| it.countries.contains(&country)));
         let later = of_country.filter(|it| it.date > made && it.date <= day).max_by_key(|it| it.date)?;
         Some((format!("since {}: {}", later.date, later.what), date.span))
     };
@@ -177,7 +201,6 @@ fn overdue(case: &Case<'_, '_>, candidate: &Candidate<'_>, id: AssessmentId, tab
         Some((format!("the processing changed on {}", later.0.shown()), later.1))
     };
     if let Some((why, span)) = why.or_else(event).or_else(changed) {
-        let _ = id;
         judged.note(Defect::new(Rule::AssessmentOverdue, Detail::Words(why), Some(span)));
     }
 }
@@ -214,13 +237,7 @@ fn effect(case: &Case<'_, '_>, measure: &Measure) -> Effect {
     });
     match measure.kind.as_ref().map(|it| it.value) {
         Some(MeasureKind::EncryptionAtRest | MeasureKind::Pseudonymization | MeasureKind::Proxy) => {
-            if with_importer || in_reach {
-                Effect::Void
-            } else if measure.keys_held_by.is_some() || measure.keys_in.is_some() {
-                Effect::Works
-            } else {
-                Effect::NotRecorded
-            }
+            if with_importer || in_reach { Effect::Void } else { kept_away(case, measure) }
         }
         Some(MeasureKind::EndToEndEncryption) => {
             if with_importer || in_reach {
@@ -237,6 +254,30 @@ fn effect(case: &Case<'_, '_>, measure: &Measure) -> Effect {
             | MeasureKind::Contractual,
         )
         | None => Effect::None,
+    }
+}
+
+/// Keys keep an importer out where they are with the exporter, or with somebody trusted inside or in an adequate
+/// country; EDPB Recommendations 01/2020, paragraphs 84 and 85.
+fn kept_away(case: &Case<'_, '_>, measure: &Measure) -> Effect {
+    let world = case.world;
+    let place = measure.keys_in.as_ref().map(|places| {
+        let countries = places.value.iter().map(|it| countries_of(&it.value, world.law, world.day));
+        countries.into_iter().all(|it| it.is_some_and(|it| it.iter().all(|it| world.is_safe(*it))))
+    });
+    let holder = measure.keys_held_by.as_ref().map(|it| it.value.0);
+    let trusted = |it: OrganizationId| {
+        let country = world.organization(it).country.as_ref();
+        let countries = country.and_then(|it| countries_of(&it.value, world.law, world.day)).unwrap_or_default();
+        Some(it) == case.exporter
+            || world.establishment(it) == Establishment::Inside
+            || (!countries.is_empty() && countries.iter().all(|it| world.is_safe(*it)))
+    };
+    match (holder.map(trusted), place) {
+        // Who holds them is what matters; without a place, they are where their holder is.
+        (Some(true), Some(true) | None) => Effect::Works,
+        (Some(false), _) | (_, Some(false)) => Effect::None,
+        (None, Some(true) | None) => Effect::NotRecorded,
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
         values::{Answer, Certainty, TextOrNone},
         words::{ConsentScope, Frequency, Kind, OrganizationKind},
     },
-    law::{Level, Rule},
+    law::{Citations, Level, Rule},
     text::Span,
 };
 
@@ -36,7 +36,7 @@ pub(crate) fn judge(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Judged {
         Kind::VitalInterests => vital_interests(case, candidate, &mut judged),
         Kind::PublicInterest => public_interest(candidate, &mut judged),
         Kind::PublicRegister => register(candidate, &mut judged),
-        Kind::CompellingInterests => compelling_interests(candidate, &mut judged),
+        Kind::CompellingInterests => compelling_interests(case, candidate, &mut judged),
         _ => {}
     }
     instrument::data(case, candidate, &mut judged);
@@ -244,8 +244,13 @@ fn register(candidate: &Candidate<'_>, judged: &mut Judged) {
     }
 }
 
-fn compelling_interests(candidate: &Candidate<'_>, judged: &mut Judged) {
+fn compelling_interests(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
     let table = candidate.table;
+    // The Directive and the law of the institutions have no such ground.
+    if case.world.citations(case.exporter, case.world.day).is_some_and(|it| it != Citations::Current) {
+        let why = Detail::Phrase("the law that the exporter was under has no such ground");
+        judged.kill(Rule::CompellingInterestsIncomplete, why, Some(kind_span(candidate)));
+    }
     let conditions = [
         (&table.no_alternative, "no-alternative"),
         (&table.limited_number, "limited-number"),
@@ -258,5 +263,4 @@ fn compelling_interests(candidate: &Candidate<'_>, judged: &mut Judged) {
     for (fact, key) in conditions {
         condition(fact, key, rule, Detail::Phrase(key), rule, judged);
     }
-    let _ = kind_span(candidate);
 }

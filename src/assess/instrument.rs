@@ -7,7 +7,7 @@ use crate::{
         values::{Annexes, Answer, Certainty, Period, Subprocessors, TextOrNone},
         words::{AnnexState, BcrType, Kind, MechanismStatus, OrganizationKind, Reach, SubprocessorAuthorization},
     },
-    law::{Class, Edition, Level, Rule},
+    law::{Citations, Class, Edition, Level, Rule},
     text::Span,
 };
 
@@ -101,7 +101,7 @@ pub(crate) fn kind_span(candidate: &Candidate<'_>) -> Span {
 
 /// The duties that come with a safeguard: an assessment, and what follows from it.
 fn duties(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
-    let combines = candidate.table.combines_eu_data.as_ref().is_some_and(|it| it.value == Answer::Yes);
+    let combines = candidate.table.combines_eu_data.as_ref().is_some_and(|it| it.value != Answer::No);
     let old_agreement = candidate.kind == Kind::PublicInstrument && concluded_before_gdpr(case, candidate.table);
     let exempt = (judged.module == Some(4) && !combines) || old_agreement;
     if !exempt {
@@ -439,8 +439,7 @@ fn public_bodies(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Ju
         let body = matches!(case.world.establishment(end), Establishment::Body(_));
         match table.kind.as_ref().map(|it| (it.value, it.span)) {
             _ if body => {}
-            Some((OrganizationKind::Company | OrganizationKind::Person, span)) => {
-                let _ = span;
+            Some((OrganizationKind::Company | OrganizationKind::Person, _)) => {
                 judged.kill(
                     Rule::PublicInstrumentWithPrivateParty,
                     Detail::Organization(end),
@@ -486,6 +485,17 @@ fn old_authorization(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mu
         Some(given) => {
             authorization(case, candidate, judged);
             if let Some(from) = &given.value.from {
+                // Only the law before could give one.
+                let later = |day| {
+                    let law = case.world.citations(case.exporter, day);
+                    matches!(law, Some(Citations::Current | Citations::Institutions))
+                };
+                if later(from.value.first) {
+                    let why = "given under the law of today: say what it authorizes";
+                    judged.kill(Rule::AuthorizationMissing, Detail::Phrase(why), Some(from.span));
+                } else if later(from.value.last) {
+                    judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the authorization"));
+                }
                 days(case, candidate, Some((from.value, from.span)), judged);
             }
         }

@@ -17,6 +17,7 @@ mod ledger;
 mod onward;
 mod papers;
 mod parents;
+mod presumed;
 mod profile;
 mod responsible;
 mod role;
@@ -306,6 +307,13 @@ impl Assessment<'_> {
             Verdict::Undecided(facts) => facts.iter().map(|it| words::missing(self, it)).collect(),
             _ => Vec::new(),
         }
+    }
+
+    /// What the decision behind a transfer takes to be so because nothing recorded says otherwise, in words.
+    #[must_use]
+    pub fn presumed(&self, id: TransferId) -> Vec<String> {
+        let transfer = self.transfer(id);
+        presumed::presumed(self.world(transfer), transfer)
     }
 
     /// How many rows have each verdict.

@@ -167,6 +167,12 @@ impl Settling<'_, '_, '_> {
         }
         let fragile =
             standing.defects.iter().any(|it| matches!(it.rule, Rule::DecisionContested | Rule::DecisionEnding));
+        // An authorization with an end is only lent.
+        let lent = match standing.ground {
+            Ground::Mechanism(id) => self.world.inventory.mechanism(id).table.authorization.as_ref(),
+            _ => None,
+        };
+        let fragile = fragile || lent.is_some_and(|it| it.value.until.is_some());
         let behind = others().any(|it| !it.is_dead());
         if fragile && !behind {
             self.say(

@@ -507,6 +507,7 @@ impl<'f, 'a> Scene<'f, 'a> {
                 );
             }
         }
+        assumed.extend(self.assessment.presumed(id).into_iter().map(|it| format!("{it} (presumed)")));
         assumed
     }
 

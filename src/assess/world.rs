@@ -18,8 +18,8 @@ use crate::{
         words::{Conclusion, Kind, OrganizationKind, Reach, Role, SystemKind},
     },
     law::{
-        BodyId, Country, Day, Destination as LawDestination, Law, MechanismKind, Place, PlaceKind, PlaceStatus, Regime,
-        RegimeId,
+        BodyId, Citations, Country, Day, Destination as LawDestination, Law, MechanismKind, Place, PlaceKind,
+        PlaceStatus, Regime, RegimeId,
     },
     text::Spanned,
 };
@@ -298,6 +298,28 @@ impl<'a> World<'a> {
         let left =
             |country: Country| self.regime.bcr_approvals.iter().find(|it| it.country == country).map(|it| it.until);
         self.law.authorities().iter().filter(|it| named(&it.name)).find_map(|it| it.country.and_then(left))
+    }
+
+    /// Whether data may be in a country without a ground of their own: inside, or wholly covered by a decision.
+    pub(crate) fn is_safe(&self, country: Country) -> bool {
+        self.is_inside(country)
+            || matches!(
+                self.law.status(&self.regime.id, LawDestination::Country(country), self.day),
+                PlaceStatus::Adequate(_) | PlaceStatus::Territory { .. }
+            )
+    }
+
+    /// The law that an exporter was under on a day, by the list of its articles.
+    pub(crate) fn citations(&self, exporter: Option<OrganizationId>, day: Day) -> Option<Citations> {
+        let table = exporter.map(|it| self.organization(it));
+        let is_institution =
+            table.and_then(|it| it.kind.as_ref()).is_some_and(|it| it.value == OrganizationKind::EuInstitution);
+        let country = table.and_then(|it| it.country.as_ref()).and_then(|it| match &it.value.kind {
+            PlaceKind::Countries(countries) => countries.first().copied(),
+            _ => None,
+        });
+        let own = is_institution.then(|| self.regime.law_for_institutions(day)).flatten();
+        own.or_else(|| self.regime.law_for(country, day)).map(|it| it.citations)
     }
 
     /// How much a country is covered by decisions on the day, the least first.

@@ -17,6 +17,8 @@ pub struct Event {
     pub date: Day,
     /// Whose assessments it makes due for review; often nobody's.
     pub countries: Vec<Country>,
+    /// The only regime whose assessments it concerns; `None`: all.
+    pub regime: Option<String>,
     /// What happened, as a phrase.
     pub what: String,
     /// Whether two sources agree.
@@ -82,6 +84,7 @@ struct WrittenEvent {
     date: Day,
     #[serde(default)]
     countries: Vec<Spanned<String>>,
+    regime: Option<String>,
     what: String,
     verified: bool,
     source: String,
@@ -141,6 +144,7 @@ pub(crate) fn lower_events(file: FileId, written: EventsFile, places: &Places, p
     let events = written.events.into_iter().map(|it| Event {
         date: it.date,
         countries: it.countries.iter().filter_map(|code| country(file, code, places, problems)).collect(),
+        regime: it.regime,
         what: it.what,
         verified: it.verified,
         source: it.source,

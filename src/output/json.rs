@@ -164,6 +164,7 @@ struct Row<'o> {
     decision: Option<&'o str>,
     reason: String,
     missing: Vec<String>,
+    presumed: Vec<String>,
     path: Vec<String>,
     findings: &'o [&'o str],
 }
@@ -279,6 +280,7 @@ fn row<'o>(
         decision: decision.map(|it| assessment.law.decision(it).number.as_str()),
         reason: reason(&transfer.verdict),
         missing: names::missing(assessment, id),
+        presumed: assessment.presumed(id),
         path: path(assessment, id),
         findings: findings.get(&id).map_or(&[], Vec::as_slice),
     }
