@@ -27,6 +27,11 @@ fn input() {
 }
 
 #[test]
+fn law() {
+    topic("law");
+}
+
+#[test]
 fn place() {
     topic("place");
 }

@@ -44,7 +44,7 @@ use crate::{
         DataId, Inventory, OrganizationId,
         words::{FlowStatus, Kind},
     },
-    law::{Day, Law, Level, MechanismKind, Regime, RegimeId},
+    law::{Day, Law, Level, MechanismKind, Regime, RegimeId, Rule, Shown},
     text::in_parts,
 };
 
@@ -89,6 +89,8 @@ pub struct Assessment<'a> {
     pub findings: Vec<Finding>,
     /// How many flows are not live on the day.
     pub n_idle: usize,
+    /// How many findings each rule whose level somebody chose would have, those that are turned off included.
+    pub n_set: BTreeMap<Rule, usize>,
     worlds: Vec<World<'a>>,
 }
 
@@ -136,11 +138,35 @@ pub fn assess<'a>(
         n_idle: worlds.first().map_or(0, |it| it.graph.n_idle),
         transfers: ledger.transfers,
         findings: ledger.findings,
+        n_set: BTreeMap::new(),
         worlds,
     };
     waivers::apply(&mut assessment);
+    set_levels(&mut assessment);
     assessment.findings.sort_by_key(|it| (it.span.file, it.span.start, it.rule, it.span.end));
     Ok(assessment)
+}
+
+/// Shows findings as somebody chose. Nothing is judged by it: a ground that fell is not lifted by a rule that is turned off.
+fn set_levels(assessment: &mut Assessment<'_>) {
+    let levels = &assessment.law.levels;
+    if levels.is_empty() {
+        return;
+    }
+    let n_set = &mut assessment.n_set;
+    assessment.findings.retain_mut(|finding| {
+        let Some(chosen) = levels.get(&finding.rule) else {
+            return true;
+        };
+        *n_set.entry(finding.rule).or_default() += 1;
+        match chosen.shown {
+            Shown::At(level) => {
+                finding.level = level;
+                true
+            }
+            Shown::Off => false,
+        }
+    });
 }
 
 /// Direct rows first, since onward ones are read against how their senders received the data.
@@ -330,6 +356,13 @@ impl Assessment<'_> {
     #[must_use]
     pub fn count(&self, level: Level) -> usize {
         self.findings.iter().filter(|it| it.level == level && it.status == Status::Active).count()
+    }
+
+    /// How many findings are turned off.
+    #[must_use]
+    pub fn n_off(&self) -> usize {
+        let is_off = |rule: &Rule| self.law.levels.get(rule).is_some_and(|it| it.shown == Shown::Off);
+        self.n_set.iter().filter(|(rule, _)| is_off(rule)).map(|(_, n)| n).sum()
     }
 
     /// Whether a flow is not in use yet, or only where a customer chooses it; the word for it.

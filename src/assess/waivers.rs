@@ -81,7 +81,10 @@ impl<'a> Named<'a> {
         let mut named = Self { by_rule: BTreeMap::new(), by_flow: BTreeMap::new(), assessment };
         for (at, finding) in assessment.findings.iter().enumerate() {
             // A note needs no waiver.
-            if finding.level == Level::Note || !rules.contains(&finding.rule) || !finding.rule.data().waivable {
+            if finding.level == Level::Note
+                || !rules.contains(&finding.rule)
+                || !assessment.law.rule(finding.rule).waivable
+            {
                 continue;
             }
             named.by_rule.entry(finding.rule).or_default().push(at);

@@ -43,7 +43,7 @@ pub struct Words {
 /// Puts a finding into words.
 pub(crate) fn of(assessment: &Assessment<'_>, finding: &Finding) -> Words {
     let scene = Scene::of(assessment, finding);
-    let data = finding.rule.data();
+    let data = assessment.law.rule(finding.rule);
     Words {
         message: scene.message(),
         label: scene.label(),
@@ -449,7 +449,7 @@ impl<'f, 'a> Scene<'f, 'a> {
     }
 
     fn law(&self) -> Vec<String> {
-        let data = self.finding.rule.data();
+        let data = self.assessment.law.rule(self.finding.rule);
         let regime =
             self.transfer.map_or_else(|| self.assessment.main_regime(), |it| self.assessment.law.regime_at(it.regime));
         let exporter =
@@ -519,7 +519,16 @@ impl<'f, 'a> Scene<'f, 'a> {
             (Rule::UnprotectedTransfer | Rule::UnprotectedOnwardTransfer, Some(id)) => {
                 format!("a mechanism on `{}` that stands", self.assessment.flow_name(id))
             }
-            _ => self.finding.rule.data().fix.split(['.', ';']).next().unwrap_or_default().trim().to_owned(),
+            _ => self
+                .assessment
+                .law
+                .rule(self.finding.rule)
+                .fix
+                .split(['.', ';'])
+                .next()
+                .unwrap_or_default()
+                .trim()
+                .to_owned(),
         }
     }
 }

@@ -43,6 +43,7 @@ Exit codes:
 Settings:
   a flag wins over its variable (TRANSBORDER_AS_OF for --as-of), and that over transborder.toml,
   which is looked for from here up to the root of the repository. -v says where each came from.
+  --rule and `[rules]` change how findings are shown and what fails, never a verdict.
 
 Examples:
   transborder check
@@ -133,7 +134,12 @@ pub(super) struct CheckArgs {
     /// What `-` is called; the ending gives its format [default: stdin.toml]
     #[arg(long, value_name = "NAME")]
     pub(super) stdin_name: Option<String>,
-    /// Say only errors and the outcome
+    /// Show a rule at another level: `error`, `warning`, `note`, or `off`; verdicts stay as they are
+    ///
+    /// As often as wanted. In transborder.toml `[rules]` keeps levels, each with its reason.
+    #[arg(long, value_name = "RULE=LEVEL")]
+    pub(super) rule: Vec<String>,
+    /// Say each error in one line, and the outcome
     #[arg(short, long, conflicts_with = "verbose")]
     pub(super) quiet: bool,
 }
@@ -147,6 +153,9 @@ pub(super) struct Common {
     /// When to color
     #[arg(long, value_name = "WHEN", value_parser = PossibleValuesParser::new(COLORS))]
     pub(super) color: Option<String>,
+    /// Lay the legal data of a folder over ours; it holds files as `data/` and `rules/` do
+    #[arg(long, value_name = "DIR")]
+    pub(super) law: Option<String>,
     /// Read the settings of this file instead of the nearest transborder.toml
     #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
     pub(super) config: Option<String>,

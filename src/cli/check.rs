@@ -4,7 +4,7 @@ use std::{io::Write, path::PathBuf};
 
 use crate::{
     assess::{self, Assessment, NothingToCheck, Question, Status},
-    law::{Day, Law, Level},
+    law::Level,
     output::{self, Format, Frame, Look},
     source::{self, Reading, Request},
     text::{Files, Problem, clean},
@@ -13,7 +13,7 @@ use crate::{
 use super::{
     Env, FINE, FOUND, INPUT, Manner, Stop,
     args::CheckArgs,
-    law, pour, remark,
+    pour, remark,
     settings::{self, Settings},
     write::{self, Target},
 };
@@ -22,12 +22,9 @@ const HEADLINE: &str = "nothing was checked";
 
 /// Runs the command.
 pub(super) fn run(env: &mut Env<'_>, args: &CheckArgs, manner: &mut Manner) -> Result<u8, Stop> {
-    let mut law = law();
-    let settings = settings::of_check(env, args, &law)?;
-    manner.format = settings.format.value;
-    manner.color = settings.color.value.on(env.terminal.color_err);
-    settings::set_thresholds(&mut law.thresholds, &settings.thresholds);
-    if args.common.verbose {
+    let (settings, law) = settings::of_check(env, args, manner)?;
+    let verbose = settings.verbose.value;
+    if verbose {
         let text = settings.origins();
         remark(env, &text);
     }
@@ -39,14 +36,14 @@ pub(super) fn run(env: &mut Env<'_>, args: &CheckArgs, manner: &mut Manner) -> R
         files: it.files,
     })?;
     // Text says it itself, above its summary.
-    if args.common.verbose && settings.format.value != Format::Text {
+    if verbose && settings.format.value != Format::Text {
         let mut text = reading.read.iter().map(|it| format!("read: {}\n", clean(it))).collect::<String>();
         text.extend(reading.passed_over.iter().map(|(it, why)| format!("passed over: {}: {why}\n", clean(it))));
         remark(env, &text);
     }
     let question = Question { day: settings.as_of.value, profile: settings.profile.value };
     let assessment = assess::assess(&reading.inventory, &law, question).map_err(nothing)?;
-    show(env, args, &settings, &reading, &assessment)?;
+    show(env, &settings, &reading, &assessment)?;
     let code = if fails(&assessment, settings.fail_on.value) { FOUND } else { FINE };
     // The program ends here: to give back a million pieces of memory one by one would be a tenth of a large run.
     std::mem::forget(assessment);
@@ -64,7 +61,7 @@ fn request(env: &mut Env<'_>, args: &CheckArgs, settings: &Settings) -> Result<R
     }
     let mut stdin = None;
     if is_asked {
-        let name = args.stdin_name.clone().unwrap_or_else(|| "stdin.toml".to_owned());
+        let name = settings.stdin_name.value.clone();
         let mut bytes = Vec::new();
         if let Err(error) = env.stdin.read_to_end(&mut bytes) {
             let problem = Problem::nowhere(format!("cannot read standard input: {}", error.kind()));
@@ -76,27 +73,20 @@ fn request(env: &mut Env<'_>, args: &CheckArgs, settings: &Settings) -> Result<R
 }
 
 /// Files first: a result on standard output means that they are there.
-fn show(
-    env: &mut Env<'_>,
-    args: &CheckArgs,
-    settings: &Settings,
-    reading: &Reading,
-    assessment: &Assessment<'_>,
-) -> Result<(), Stop> {
+fn show(env: &mut Env<'_>, settings: &Settings, reading: &Reading, assessment: &Assessment<'_>) -> Result<(), Stop> {
     let frame = Frame {
         assessment,
         files: &reading.files,
         gate: settings.fail_on.value,
         n_files: reading.read.len(),
         passed_over: &reading.passed_over,
-        law_note: law_note(assessment.law, settings.as_of.value),
     };
     let look = Look {
         color: settings.color.value.on(env.terminal.color),
         unicode: env.terminal.unicode,
         width: env.terminal.width,
-        verbose: args.common.verbose,
-        quiet: args.quiet,
+        verbose: settings.verbose.value,
+        quiet: settings.quiet.value,
         max: settings.max.value,
     };
     // A file has no terminal: it looks the same whoever writes it.
@@ -154,11 +144,4 @@ fn nothing(why: NothingToCheck) -> Stop {
         }
     };
     Stop { code: INPUT, headline: HEADLINE, problems: vec![problem], files: Files::default() }
-}
-
-/// A word on legal data that are older than they should be for the day.
-fn law_note(law: &Law, day: Day) -> Option<String> {
-    let age = (day - law.reviewed).get_days();
-    let limit = i32::try_from(law.thresholds.law_age_days).unwrap_or(i32::MAX);
-    (age > limit).then(|| format!("the legal data were reviewed {age} days before that day: newer law may be missing"))
 }

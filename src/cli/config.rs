@@ -11,7 +11,10 @@ use crate::{
 const NAME: &str = "transborder.toml";
 
 /// Keys that hold one word.
-const WORDS: &[&str] = &["as-of", "profile", "fail-on", "format", "color", "max"];
+const WORDS: &[&str] = &["as-of", "profile", "fail-on", "format", "color", "max", "law", "stdin-name"];
+
+/// Keys that are true or false.
+const SWITCHES: &[&str] = &["quiet", "verbose"];
 
 /// Keys that hold one or several.
 const LISTS: &[&str] = &["inventory", "output"];
@@ -29,7 +32,19 @@ pub(super) struct Layer {
     pub(super) lists: Vec<(&'static str, Vec<Spanned<String>>)>,
     /// Figures by the name of their threshold.
     pub(super) thresholds: Vec<(String, Span, Spanned<u32>)>,
+    /// What is said of rules.
+    pub(super) rules: Vec<RuleSetting>,
     extends: Option<Spanned<String>>,
+}
+
+/// One line of `[rules]`.
+#[derive(Debug)]
+pub(super) struct RuleSetting {
+    pub(super) name: String,
+    /// Where the name stands.
+    pub(super) at: Span,
+    pub(super) level: Option<Spanned<String>>,
+    pub(super) reason: Option<Spanned<String>>,
 }
 
 impl Layer {
@@ -159,6 +174,24 @@ fn keep(layer: &mut Layer, key: &str, key_span: Span, node: Node<'_>, problems: 
     let known = |keys: &'static [&'static str]| keys.iter().copied().find(|it| *it == key);
     if let Some(key) = known(WORDS) {
         layer.words.extend(word(node, problems).map(|it| (key, it)));
+    } else if let Some(key) = known(SWITCHES) {
+        let is_on = match node.value() {
+            Value::Bool(is_on) => Some(is_on),
+            Value::Plain("true") => Some(true),
+            Value::Plain("false") => Some(false),
+            _ => None,
+        };
+        match is_on {
+            Some(is_on) => layer.words.push((key, Spanned::new(is_on.to_string(), node.span()))),
+            None => {
+                problems.push(Problem::at(node.span(), format!("`{key}` is true or false")).label("neither of them"));
+            }
+        }
+    } else if key == "rules" {
+        if !matches!(node.value(), Value::Table(_)) {
+            problems.push(Problem::at(node.span(), "`rules` must be a table of rules").label("no table"));
+        }
+        layer.rules.extend(node.entries().map(|it| rule(it.key, it.key_span, it.value, problems)));
     } else if let Some(key) = known(LISTS) {
         let list = match node.value() {
             Value::List(items) => items.filter_map(|it| word(it, problems)).collect(),
@@ -188,17 +221,47 @@ fn keep(layer: &mut Layer, key: &str, key_span: Span, node: Node<'_>, problems: 
             }
         }
     } else {
-        let all = WORDS.iter().chain(LISTS).copied().chain(["extends", "thresholds"]);
-        problems.push(unknown(key, key_span, &format!("`{NAME}` has no key `{key}`"), all));
+        let lists = [WORDS, SWITCHES, LISTS, &["extends", "rules", "thresholds"]];
+        problems.push(unknown(key, key_span, &format!("`{NAME}` has no key `{key}`"), &lists.concat()));
     }
 }
 
+/// `RULE = { level = "note", reason = "..." }`
+fn rule(name: &str, at: Span, node: Node<'_>, problems: &mut Problems) -> RuleSetting {
+    const SHAPE: &str = "write `{ level = \"note\", reason = \"...\" }`";
+    let mut setting = RuleSetting { name: name.to_owned(), at, level: None, reason: None };
+    if !matches!(node.value(), Value::Table(_)) {
+        problems.push(Problem::at(node.span(), "a rule needs a level and a reason").label("no table").help(SHAPE));
+        return setting;
+    }
+    for entry in node.entries() {
+        let slot = match entry.key {
+            "level" => &mut setting.level,
+            "reason" => &mut setting.reason,
+            key => {
+                let message = format!("a rule has no key `{key}` here");
+                problems.push(unknown(key, entry.key_span, &message, &["level", "reason"]));
+                continue;
+            }
+        };
+        *slot = word(entry.value, problems);
+        if entry.key == "reason" && slot.as_ref().is_some_and(|it| it.value.trim().is_empty()) {
+            problems.push(Problem::at(entry.value.span(), "the reason is empty").label("says nothing"));
+        }
+    }
+    for key in ["level", "reason"].iter().filter(|key| !node.entries().any(|it| it.key == **key)) {
+        problems.push(Problem::at(at, format!("`{name}` has no `{key}`")).label("this rule").help(SHAPE));
+    }
+    setting
+}
+
 /// The problem of a key that has no meaning.
-pub(super) fn unknown<'a>(key: &str, at: Span, message: &str, all: impl Iterator<Item = &'a str> + Clone) -> Problem {
+pub(super) fn unknown(key: &str, at: Span, message: &str, all: &[&str]) -> Problem {
     let problem = Problem::at(at, message).label("unknown key");
-    match closest(key, all.clone()) {
+    match closest(key, all.iter().copied()) {
         Some(near) => problem.help(format!("did you mean `{near}`?")),
-        None => problem.help(format!("its keys are {}", all.collect::<Vec<_>>().join(", "))),
+        None if all.len() > 30 => problem,
+        None => problem.help(format!("its keys are {}", all.join(", "))),
     }
 }
 

@@ -4,7 +4,9 @@ mod args;
 mod check;
 mod config;
 mod init;
+mod law;
 mod place;
+mod rules;
 mod settings;
 mod write;
 
@@ -18,7 +20,7 @@ use std::{
 use clap::Parser;
 
 use crate::{
-    law::{Day, Law},
+    law::Day,
     output::{Format, Look, render_problems},
     text::{Files, Problem},
 };
@@ -178,12 +180,4 @@ fn pour(env: &mut Env<'_>, render: impl FnOnce(&mut dyn Write) -> io::Result<()>
 /// Writes a remark; nothing depends on it.
 fn remark(env: &mut Env<'_>, text: &str) {
     let _ = env.stderr.write_all(text.as_bytes());
-}
-
-/// The law that is compiled in.
-fn law() -> Law {
-    match Law::embedded() {
-        Ok(law) => law,
-        Err(problems) => unreachable!("the legal data are tested: {}", problems.len()),
-    }
 }

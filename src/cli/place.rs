@@ -6,23 +6,19 @@ use crate::{
     law::{
         BodyId, Condition, Country, Day, Decision, Destination, Doubt, Law, Place, PlaceKind, PlaceStatus, Presumption,
     },
-    output::{Format, written},
+    output::{Format, LawInfo, changed, written},
     text::{Problem, clean, closest},
 };
 
-use super::{Env, FINE, Manner, Stop, args::PlaceArgs, law, remark, settings, tell};
+use super::{Env, FINE, Manner, Stop, args::PlaceArgs, remark, settings, tell};
 
 const HEADLINE: &str = "nothing was looked up";
 
 /// Runs the command.
 pub(super) fn run(env: &mut Env<'_>, args: &PlaceArgs, manner: &mut Manner) -> Result<u8, Stop> {
-    let law = law();
-    let settings = settings::of_place(env, args.format.as_deref(), &args.common, &law)?;
-    manner.format = settings.format.value;
-    manner.color = settings.color.value.on(env.terminal.color_err);
-    if args.common.verbose {
-        let text = format!("as-of = {} ({})\n", settings.as_of.value, clean(&settings.as_of.from));
-        remark(env, &text);
+    let (settings, law) = settings::of_place(env, args.format.as_deref(), &args.common, manner)?;
+    if settings.verbose.value {
+        remark(env, &settings.origins_of_place());
     }
     let word = args.place.join(" ");
     let regime = args.regime.as_deref().unwrap_or("eu");
@@ -33,15 +29,15 @@ pub(super) fn run(env: &mut Env<'_>, args: &PlaceArgs, manner: &mut Manner) -> R
         law.places.resolve(&word).map_err(|it| Stop::usage(HEADLINE, Problem::nowhere(it.message).help(it.help)))?;
     let inquiry = Inquiry { law: &law, regime, day: settings.as_of.value, place: &place };
     let Some(answer) = inquiry.answer(&word) else {
-        let problem = Problem::nowhere(format!("`{}` is no country, so the law says nothing of it", clean(&word)));
-        return Err(Stop::usage(
-            HEADLINE,
-            problem.help("name a country, a cloud region in one, a bloc or an organization"),
-        ));
+        return Err(Stop::usage(HEADLINE, no_country(&word, &place)));
     };
     let text = match settings.format.value {
-        Format::Json => json(&answer),
-        _ => text(&answer),
+        Format::Json => json(&answer, LawInfo::of(&law, settings.as_of.value)),
+        _ => {
+            let mut lines = changed(&law, settings.verbose.value);
+            lines.extend(law.age_note(settings.as_of.value));
+            text(&answer) + &lines.iter().flat_map(|it| [it.as_str(), "\n"]).collect::<String>()
+        }
     };
     tell(env, &text)?;
     Ok(FINE)
@@ -56,6 +52,33 @@ fn no_regime(law: &Law, word: &str) -> Problem {
     }
 }
 
+/// What is so of a place that is no country and no group of them.
+fn no_country(word: &str, place: &Place) -> Problem {
+    let word = clean(word);
+    let (message, help) = match (&place.kind, &place.region) {
+        (_, Some(_)) => (
+            format!("`{word}` is a region without a place: its provider says of no country that data stay there"),
+            "look up a region with a place, or the countries that the provider names for the service; an inventory with \
+             this region is asked where the service is (`unbounded-place`)",
+        ),
+        (PlaceKind::World, _) => (
+            format!("`{word}` is every country at once, and the law answers for one at a time"),
+            "name a country, a cloud region in one, a bloc or an organization",
+        ),
+        (PlaceKind::ThirdCountry, _) => (
+            format!(
+                "`{word}` is a country outside that is not named: whether a decision covers it cannot be looked up"
+            ),
+            "name the country",
+        ),
+        _ => (
+            format!("`{word}` names no place, so there is nothing to look up"),
+            "name a country, a cloud region in one, a bloc or an organization",
+        ),
+    };
+    Problem::nowhere(message).help(help)
+}
+
 /// What is said of a word.
 enum Answer {
     One(Entry),
@@ -68,6 +91,15 @@ struct Alone<'e> {
     schema: u8,
     #[serde(flatten)]
     entry: &'e Entry,
+    law: LawInfo<'e>,
+}
+
+/// Several answers.
+#[derive(Serialize)]
+struct Together<'e> {
+    #[serde(flatten)]
+    group: &'e Group,
+    law: LawInfo<'e>,
 }
 
 /// What is said of one country or organization.
@@ -267,10 +299,10 @@ fn condition(condition: &Condition) -> String {
     }
 }
 
-fn json(answer: &Answer) -> String {
+fn json(answer: &Answer, law: LawInfo<'_>) -> String {
     match answer {
-        Answer::One(entry) => written(&Alone { schema: 1, entry }),
-        Answer::Several(group) => written(group),
+        Answer::One(entry) => written(&Alone { schema: 1, entry, law }),
+        Answer::Several(group) => written(&Together { group, law }),
     }
 }
 

@@ -1,18 +1,19 @@
 //! Settings and where each came from: a flag wins over a variable, that over a file, that over the default.
 
-use std::collections::BTreeMap;
+use std::{cmp::Ordering, collections::BTreeMap};
 
 use crate::{
     assess::Profile,
-    law::{Day, Law, Level, Thresholds},
+    law::{Day, Law, Level},
     output::Format,
     text::{Files, Problem, Problems, Span, clean, closest},
 };
 
 use super::{
-    Env, Stop, USAGE,
+    Env, Manner, Stop, USAGE,
     args::{CheckArgs, Common},
     config::{self, Layer},
+    law, rules,
     write::Target,
 };
 
@@ -48,8 +49,16 @@ pub(super) struct Settings {
     pub(super) outputs: Setting<Vec<Target>>,
     /// What to read where no path is given.
     pub(super) inventory: Setting<Vec<String>>,
+    /// What `-` is called.
+    pub(super) stdin_name: Setting<String>,
+    pub(super) quiet: Setting<bool>,
+    pub(super) verbose: Setting<bool>,
+    /// The folder that is laid over our legal data.
+    pub(super) law: Option<Setting<String>>,
+    /// Levels of rules, each with where it was set.
+    levels: Vec<(&'static str, Setting<&'static str>)>,
     /// Thresholds that somebody set.
-    pub(super) thresholds: Vec<(String, Setting<u32>)>,
+    thresholds: Vec<(String, Setting<u32>)>,
 }
 
 impl Settings {
@@ -62,15 +71,29 @@ impl Settings {
             ("profile", profile_word(self.profile.value).to_owned(), &self.profile.from),
             ("fail-on", gate.to_owned(), &self.fail_on.from),
             ("format", self.format.value.name().to_owned(), &self.format.from),
+            ("color", self.color.value.word().to_owned(), &self.color.from),
             ("max", self.max.value.to_string(), &self.max.from),
+            ("inventory", self.inventory.value.join(" "), &self.inventory.from),
+            ("verbose", self.verbose.value.to_string(), &self.verbose.from),
         ];
+        if self.stdin_name.from != DEFAULT {
+            lines.push(("stdin-name", self.stdin_name.value.clone(), &self.stdin_name.from));
+        }
         if !self.outputs.value.is_empty() {
             lines.push(("output", outputs.collect::<Vec<_>>().join(" "), &self.outputs.from));
         }
-        for (name, setting) in &self.thresholds {
-            lines.push((name, setting.value.to_string(), &setting.from));
-        }
+        lines.extend(self.law.iter().map(|it| ("law", it.value.clone(), &it.from)));
+        lines.extend(self.levels.iter().map(|(name, it)| (*name, it.value.to_owned(), &it.from)));
+        lines.extend(self.thresholds.iter().map(|(name, it)| (name.as_str(), it.value.to_string(), &it.from)));
         lines.iter().map(|(key, value, from)| format!("{key} = {} ({})\n", clean(value), clean(from))).collect()
+    }
+
+    /// The same for a command that looks something up.
+    pub(super) fn origins_of_place(&self) -> String {
+        let keys = ["as-of", "format", "color", "law", "law-age-days"];
+        let lines = self.origins();
+        let is_used = |line: &&str| keys.iter().any(|key| line.starts_with(&format!("{key} = ")));
+        lines.lines().filter(is_used).flat_map(|it| [it, "\n"]).collect()
     }
 }
 
@@ -94,6 +117,14 @@ impl Color {
             Self::Never => false,
         }
     }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Always => "always",
+            Self::Never => "never",
+        }
+    }
 }
 
 /// What of the command line is a setting.
@@ -101,37 +132,47 @@ impl Color {
 struct Flags<'a> {
     words: BTreeMap<&'static str, &'a str>,
     outputs: &'a [String],
+    rules: &'a [String],
 }
 
-/// The settings of `check`.
-pub(super) fn of_check(env: &Env<'_>, args: &CheckArgs, law: &Law) -> Result<Settings, Stop> {
-    let mut flags = Flags { words: BTreeMap::new(), outputs: &args.output };
+/// The settings of `check`, and the law that they ask for.
+pub(super) fn of_check(env: &Env<'_>, args: &CheckArgs, manner: &mut Manner) -> Result<(Settings, Law), Stop> {
+    let mut flags = Flags { words: BTreeMap::new(), outputs: &args.output, rules: &args.rule };
     let words = [
         ("profile", args.strict.then_some("strict").or(args.profile.as_deref())),
         ("fail-on", args.fail_on.as_deref()),
         ("format", args.format.as_deref()),
         ("max", args.max.as_deref()),
+        ("stdin-name", args.stdin_name.as_deref()),
+        ("quiet", args.quiet.then_some("true")),
     ];
     flags.words.extend(words.into_iter().filter_map(|(key, word)| word.map(|word| (key, word))));
-    resolve(env, flags, &args.common, law, "nothing was checked")
+    resolve(env, flags, &args.common, manner, "nothing was checked")
 }
 
-/// The settings of a command that knows only the common options and a format.
-pub(super) fn of_place(env: &Env<'_>, format: Option<&str>, common: &Common, law: &Law) -> Result<Settings, Stop> {
+/// The settings of a command that knows only the common options and a format, and the law that they ask for.
+pub(super) fn of_place(
+    env: &Env<'_>,
+    format: Option<&str>,
+    common: &Common,
+    manner: &mut Manner,
+) -> Result<(Settings, Law), Stop> {
     let mut flags = Flags::default();
     flags.words.extend(format.map(|it| ("format", it)));
-    resolve(env, flags, common, law, "nothing was looked up")
+    resolve(env, flags, common, manner, "nothing was looked up")
 }
 
 fn resolve<'a>(
     env: &'a Env<'_>,
     mut flags: Flags<'a>,
     common: &'a Common,
-    law: &Law,
+    manner: &mut Manner,
     headline: &'static str,
-) -> Result<Settings, Stop> {
+) -> Result<(Settings, Law), Stop> {
     flags.words.extend(common.as_of.as_deref().map(|it| ("as-of", it)));
     flags.words.extend(common.color.as_deref().map(|it| ("color", it)));
+    flags.words.extend(common.law.as_deref().map(|it| ("law", it)));
+    flags.words.extend(common.verbose.then_some(("verbose", "true")));
     let mut files = Files::default();
     let mut problems = Problems::new();
     let variable = env.vars.get("TRANSBORDER_CONFIG").map(String::as_str).filter(|it| !it.is_empty());
@@ -141,23 +182,51 @@ fn resolve<'a>(
         config::layers(&env.cwd, common.config.as_deref().or(variable), &mut files, &mut problems)
     };
     let mut sought = Sought { env, flags, layers, files, problems };
+    let format = sought.word("format", format, (Format::Text, DEFAULT));
+    let color = sought.word("color", color, (Color::Auto, DEFAULT));
+    // From here on it is known how errors are to be told, as far as the settings could be read.
+    if format.from != DEFAULT {
+        manner.format = format.value;
+    }
+    manner.color = color.value.on(env.terminal.color_err);
+    let folder = sought.folder();
+    let laid = folder.as_ref().map(|it| law::with(&env.cwd, &it.value, &mut sought.files, &mut sought.problems));
+    let mut law = laid.flatten().unwrap_or_else(law::embedded);
     let today = sought.today();
-    let settings = Settings {
-        as_of: sought.word("as-of", |it| day(it, law), today),
+    let as_of = sought.word("as-of", |it| day(it, &law), today);
+    sought.known(&as_of, &law);
+    let thresholds = rules::thresholds(&sought.layers, &sought.files, &mut sought.problems);
+    rules::put(&mut law, &thresholds);
+    let name = variable_of("rule");
+    let set = env.vars.get(&name).filter(|it| !it.is_empty()).map(|it| (name.as_str(), it.as_str()));
+    law.levels = rules::levels(sought.flags.rules, set, &sought.layers, &sought.files, &mut sought.problems);
+    let levels =
+        law.levels.iter().map(|(rule, it)| (rule.name(), Setting { value: it.shown.word(), from: it.from.clone() }));
+    let mut settings = Settings {
+        as_of,
         profile: sought.word("profile", profile, (Profile::Default, DEFAULT)),
         fail_on: sought.word("fail-on", gate, (Some(Level::Error), DEFAULT)),
-        format: sought.word("format", format, (Format::Text, DEFAULT)),
-        color: sought.word("color", color, (Color::Auto, DEFAULT)),
+        format,
+        color,
         max: sought.word("max", max, (MAX, DEFAULT)),
         outputs: sought.outputs(),
         inventory: sought.inventory(),
-        thresholds: sought.thresholds(),
+        stdin_name: sought.word("stdin-name", |it| Ok(it.to_owned()), ("stdin.toml".to_owned(), DEFAULT)),
+        quiet: sought.word("quiet", switch, (false, DEFAULT)),
+        verbose: sought.word("verbose", switch, (false, DEFAULT)),
+        law: folder,
+        levels: levels.collect(),
+        thresholds,
     };
+    sought.one_voice(&mut settings);
     sought.finish(headline)?;
-    Ok(settings)
+    Ok((settings, law))
 }
 
 const DEFAULT: &str = "default";
+
+/// The day on which a source is said to have been made.
+const EPOCH: &str = "SOURCE_DATE_EPOCH";
 
 /// Why a word has no meaning, and what to write.
 struct Wrong {
@@ -188,7 +257,7 @@ impl Sought<'_, '_> {
     ) -> Setting<T> {
         let mut found = None;
         let flag = format!("--{key}");
-        let variable = variable(key);
+        let variable = variable_of(key);
         let said = self.flags.words.get(key).map(|word| (flag, *word));
         let set = self.env.vars.get(&variable).filter(|it| !it.is_empty()).map(|word| (variable, word.as_str()));
         for (from, word) in [said, set].into_iter().flatten() {
@@ -221,17 +290,16 @@ impl Sought<'_, '_> {
 
     /// The day on which this runs, or on which the source is said to have been made.
     fn today(&mut self) -> (Day, &'static str) {
-        const NAME: &str = "SOURCE_DATE_EPOCH";
-        let Some(seconds) = self.env.vars.get(NAME).filter(|it| !it.is_empty()) else {
+        let Some(seconds) = self.env.vars.get(EPOCH).filter(|it| !it.is_empty()) else {
             return (self.env.today, "today");
         };
         let stamp = seconds.parse::<i64>().ok().and_then(|it| jiff::Timestamp::from_second(it).ok());
         match stamp {
-            Some(stamp) => (jiff::tz::Offset::UTC.to_datetime(stamp).date(), NAME),
+            Some(stamp) => (jiff::tz::Offset::UTC.to_datetime(stamp).date(), EPOCH),
             None => {
                 // A wrong value matters only where it would be used; as elsewhere it is said all the same.
-                let message = format!("`{NAME}`: `{}` is no number of seconds", clean(seconds));
-                self.problems.push(Problem::nowhere(message));
+                let message = format!("`{EPOCH}`: `{}` is no number of seconds since 1970", clean(seconds));
+                self.problems.push(Problem::nowhere(message).help("unset it, or write a number such as 1763856000"));
                 (self.env.today, "today")
             }
         }
@@ -252,7 +320,7 @@ impl Sought<'_, '_> {
             }
             targets
         };
-        let variable = variable("output");
+        let variable = variable_of("output");
         let set = self.env.vars.get(&variable).filter(|it| !it.is_empty());
         let from_file = self.layers.iter().find_map(|layer| layer.list("output").map(|list| (layer, list)));
         let setting = if !self.flags.outputs.is_empty() {
@@ -290,17 +358,48 @@ impl Sought<'_, '_> {
         }
     }
 
-    fn thresholds(&mut self) -> Vec<(String, Setting<u32>)> {
-        let mut all: Vec<(String, Setting<u32>)> = Vec::new();
-        for (name, at, days) in self.layers.iter().flat_map(|it| &it.thresholds) {
-            if !THRESHOLDS.contains(&name.as_str()) {
-                let message = format!("`thresholds` has no key `{}`", clean(name));
-                self.problems.push(config::unknown(name, *at, &message, THRESHOLDS.iter().copied()));
-            } else if !all.iter().any(|(it, _)| it == name) {
-                all.push((name.clone(), Setting { value: days.value, from: place(&self.files, days.span) }));
+    /// The folder with other legal data; one named in a file is relative to that file.
+    fn folder(&mut self) -> Option<Setting<String>> {
+        let folder = self.word("law", |it| Ok(it.to_owned()), (String::new(), DEFAULT));
+        if folder.from == DEFAULT {
+            return None;
+        }
+        let is_named_here = self.flags.words.contains_key("law") || folder.from == variable_of("law");
+        let layer = self.layers.iter().find(|it| it.word("law").is_some()).filter(|_| !is_named_here);
+        let value = layer
+            .map_or_else(|| folder.value.clone(), |it| config::from_here(&self.env.cwd, &it.folder, &folder.value));
+        Some(Setting { value, ..folder })
+    }
+
+    /// A day that nobody wrote as one must be known to the law too, where it comes to count.
+    fn known(&mut self, as_of: &Setting<Day>, law: &Law) {
+        if let Some(wrong) =
+            Some(as_of).filter(|it| it.from == EPOCH).and_then(|it| day(&it.value.to_string(), law).err())
+        {
+            let help = format!("{}; or name a day with `--as-of`", wrong.help);
+            self.problems.push(Problem::nowhere(format!("`{EPOCH}`: {}", wrong.message)).help(help));
+        }
+    }
+
+    /// Of quiet and verbose the one counts that stands nearer; at the same distance they exclude each other.
+    fn one_voice(&mut self, settings: &mut Settings) {
+        if !(settings.quiet.value && settings.verbose.value) {
+            return;
+        }
+        let rank = |from: &str| match from {
+            from if from.starts_with("--") => 0,
+            from if from.starts_with("TRANSBORDER_") => 1,
+            _ => 2,
+        };
+        match rank(&settings.quiet.from).cmp(&rank(&settings.verbose.from)) {
+            Ordering::Less => settings.verbose.value = false,
+            Ordering::Greater => settings.quiet.value = false,
+            Ordering::Equal => {
+                let Setting { from, .. } = &settings.quiet;
+                let message = format!("`{from}`: quiet and verbose exclude each other ({})", settings.verbose.from);
+                self.problems.push(Problem::nowhere(message));
             }
         }
-        all
     }
 
     fn finish(mut self, headline: &'static str) -> Result<(), Stop> {
@@ -312,11 +411,11 @@ impl Sought<'_, '_> {
     }
 }
 
-fn variable(key: &str) -> String {
+fn variable_of(key: &str) -> String {
     format!("TRANSBORDER_{}", key.to_ascii_uppercase().replace('-', "_"))
 }
 
-fn place(files: &Files, span: Span) -> String {
+pub(super) fn place(files: &Files, span: Span) -> String {
     format!("{}:{}", files.path(span.file), files.position(span).line)
 }
 
@@ -343,6 +442,14 @@ fn day(word: &str, law: &Law) -> Result<Day, Wrong> {
             Err(wrong(format!("`{word}` is before the law that is known here"), format!("it begins on {first}")))
         }
         _ => Ok(date),
+    }
+}
+
+fn switch(word: &str) -> Result<bool, Wrong> {
+    match word {
+        "true" => Ok(true),
+        "false" => Ok(false),
+        _ => Err(no_such(word, &["true", "false"])),
     }
 }
 
@@ -399,46 +506,11 @@ fn no_such(word: &str, words: &[&str]) -> Wrong {
     }
 }
 
-/// Names of thresholds, as `rules/thresholds.toml` has them.
-const THRESHOLDS: &[&str] = &[
-    "listing-age-days",
-    "subprocessor-list-age-days",
-    "assessment-age-days",
-    "inventory-age-days",
-    "decision-horizon",
-    "waiver-horizon",
-    "law-age-days",
-];
-
-/// Puts thresholds that somebody set in the place of ours.
-pub(super) fn set_thresholds(thresholds: &mut Thresholds, settings: &[(String, Setting<u32>)]) {
-    for (name, setting) in settings {
-        let slot = match name.as_str() {
-            "listing-age-days" => &mut thresholds.listing_age_days,
-            "subprocessor-list-age-days" => &mut thresholds.subprocessor_list_age_days,
-            "assessment-age-days" => &mut thresholds.assessment_age_days,
-            "inventory-age-days" => &mut thresholds.inventory_age_days,
-            "decision-horizon" => &mut thresholds.decision_horizon,
-            "waiver-horizon" => &mut thresholds.waiver_horizon,
-            "law-age-days" => &mut thresholds.law_age_days,
-            _ => continue,
-        };
-        *slot = setting.value;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
 
     use super::*;
-
-    #[test]
-    fn thresholds_are_those_of_the_law() {
-        let text = include_str!("../../rules/thresholds.toml");
-        let names = text.lines().filter_map(|it| it.split_once(" =")).map(|(name, _)| name).collect::<Vec<_>>();
-        assert_eq!(names, THRESHOLDS);
-    }
 
     #[test]
     fn days() {

@@ -5,6 +5,8 @@ use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+use crate::text::Span;
+
 use super::{
     BlocId, BodyId, Country, Day, Places,
     reading::{day, optional_day},
@@ -251,6 +253,8 @@ pub struct Challenge {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Decisions {
     pub(crate) list: Vec<Decision>,
+    /// Where each stands in its file.
+    pub(crate) spans: Vec<Span>,
     /// Regimes that have decisions; the place of one is its number in the indexes.
     regimes: Vec<String>,
     by_country: FxHashMap<(u8, Country), Vec<DecisionId>>,
@@ -321,7 +325,7 @@ impl Decisions {
         let from = |id: &DecisionId| list.get(usize::from(id.0)).map_or(Date::MIN, |it| it.from);
         by_country.values_mut().for_each(|it| it.sort_by_key(from));
         by_body.values_mut().for_each(|it| it.sort_by_key(from));
-        Self { list, regimes, by_country, by_body, by_name }
+        Self { list, spans: Vec::new(), regimes, by_country, by_body, by_name }
     }
 }
 

@@ -74,7 +74,7 @@ pub struct Authority {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct EventsFile {
-    events: Vec<WrittenEvent>,
+    events: Vec<Spanned<WrittenEvent>>,
 }
 
 #[derive(Deserialize)]
@@ -93,7 +93,7 @@ struct WrittenEvent {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PrecedentsFile {
-    precedents: Vec<WrittenPrecedent>,
+    precedents: Vec<Spanned<WrittenPrecedent>>,
 }
 
 #[derive(Deserialize)]
@@ -123,7 +123,7 @@ struct Outdated {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AuthoritiesFile {
-    authorities: Vec<WrittenAuthority>,
+    authorities: Vec<Spanned<WrittenAuthority>>,
 }
 
 #[derive(Deserialize)]
@@ -141,13 +141,17 @@ struct WrittenAuthority {
 }
 
 pub(crate) fn lower_events(file: FileId, written: EventsFile, places: &Places, problems: &mut Problems) -> Vec<Event> {
-    let events = written.events.into_iter().map(|it| Event {
-        date: it.date,
-        countries: it.countries.iter().filter_map(|code| country(file, code, places, problems)).collect(),
-        regime: it.regime,
-        what: it.what,
-        verified: it.verified,
-        source: it.source,
+    let events = written.events.into_iter().map(|it| {
+        sourced(file, &it, &it.get_ref().source, "the event", problems);
+        let it = it.into_inner();
+        Event {
+            date: it.date,
+            countries: it.countries.iter().filter_map(|code| country(file, code, places, problems)).collect(),
+            regime: it.regime,
+            what: it.what,
+            verified: it.verified,
+            source: it.source,
+        }
     });
     let mut events = events.collect::<Vec<_>>();
     events.sort_by_key(|it| it.date);
@@ -158,9 +162,19 @@ pub(crate) fn lower_precedents(
     file: FileId,
     written: PrecedentsFile,
     places: &Places,
+    is_kind: impl Fn(&str) -> bool,
     problems: &mut Problems,
 ) -> Vec<Precedent> {
     let precedents = written.precedents.into_iter().filter_map(|it| {
+        sourced(file, &it, &it.get_ref().source, "the precedent", problems);
+        let span = span_in(file, &it.span());
+        let it = it.into_inner();
+        if it.importers.is_empty() {
+            problems.push(Problem::at(span, format!("the precedent `{}` names no importer", it.id)));
+        }
+        for kind in it.kinds.iter().filter(|it| !is_kind(it)) {
+            problems.push(Problem::at(span, format!("`{kind}` is no kind of mechanism")));
+        }
         Some(Precedent {
             country: country(file, &it.country, places, problems)?,
             id: it.id,
@@ -187,10 +201,16 @@ pub(crate) fn lower_authorities(
 ) -> Vec<Authority> {
     let mut authorities = Vec::with_capacity(written.authorities.len());
     for it in written.authorities {
+        sourced(file, &it, &it.get_ref().source, "the authority", problems);
+        let span = span_in(file, &it.span());
+        let it = it.into_inner();
+        if !it.site.starts_with("https://") {
+            problems.push(Problem::at(span, format!("`{}` is no address that starts with https://", it.site)));
+        }
         let found = it.country.as_ref().and_then(|code| country(file, code, places, problems));
         if found.is_none() && !it.institutions {
             if it.country.is_none() {
-                problems.push(Problem::nowhere(format!("authority `{}` has no `country`", it.name)));
+                problems.push(Problem::at(span, format!("the authority `{}` has no `country`", it.name)));
             }
             continue;
         }
@@ -205,6 +225,12 @@ pub(crate) fn lower_authorities(
         });
     }
     authorities
+}
+
+fn sourced<T>(file: FileId, record: &Spanned<T>, source: &str, what: &str, problems: &mut Problems) {
+    if source.trim().is_empty() {
+        problems.push(Problem::at(span_in(file, &record.span()), format!("{what} has no source")));
+    }
 }
 
 fn country(file: FileId, code: &Spanned<String>, places: &Places, problems: &mut Problems) -> Option<Country> {

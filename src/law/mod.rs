@@ -1,10 +1,13 @@
 //! The law as data, dated: places, decisions, regimes, instruments, rules. Answers "as of this day", and knows nothing
 //! of a user's systems.
 
+mod audit;
 mod catalogue;
 mod decisions;
 mod events;
 mod instruments;
+mod levels;
+mod overlay;
 mod place;
 mod places;
 mod reading;
@@ -12,9 +15,10 @@ mod records;
 mod regimes;
 mod regions;
 mod rule_text;
+mod tables;
 mod words;
 
-use std::sync::OnceLock;
+use std::{collections::BTreeMap, sync::OnceLock};
 
 use crate::text::{FileId, Files, Problems};
 
@@ -24,6 +28,8 @@ pub use decisions::{
 };
 pub use events::{Authority, Event, Precedent};
 pub use instruments::{Asked, Class, Edition, MechanismKind, RolePair, Scheme, Side};
+pub use levels::{Chosen, Levels, Shown};
+pub use overlay::Change;
 pub use place::{
     Bloc, BlocId, Body, BodyId, Country, Doubt, Membership, Misplaced, Place, PlaceKind, Territory, Treatment,
 };
@@ -52,6 +58,9 @@ pub struct Law {
     pub thresholds: Thresholds,
     /// Words that inventories may use.
     pub words: Words,
+    /// Levels of rules that somebody chose.
+    pub levels: Levels,
+    rule_texts: BTreeMap<Rule, RuleText>,
     decisions: Decisions,
     sources: Sources,
     events: OnceLock<Vec<Event>>,
@@ -65,54 +74,91 @@ impl Law {
     /// # Errors
     /// Texts that do not follow their format: a defect of ours, found by the tests of the data.
     pub fn embedded() -> Result<Self, Problems> {
-        Self::from_sources(Sources::embedded(), &mut Files::default())
+        Self::from_sources(&Sources::embedded(), &mut Files::default())
     }
 
     /// The law of some texts; each of them that is read now is added to `files`, so that problems have a place.
     ///
     /// # Errors
     /// Everything in them that does not fit.
-    pub fn from_sources(sources: Sources, files: &mut Files) -> Result<Self, Problems> {
-        let places = Places::embedded().map_err(|it| vec![it])?;
+    pub fn from_sources(sources: &Sources, files: &mut Files) -> Result<Self, Problems> {
+        Self::read(sources, files).map_err(|problems| sources.home(problems))
+    }
+
+    fn read(sources: &Sources, files: &mut Files) -> Result<Self, Problems> {
         let mut problems = Problems::new();
-        let law = reading::read::<words::LawFile>(&sources, "data/law.toml", files);
-        let words = reading::read::<Words>(&sources, "data/words.toml", files);
-        let thresholds = reading::read::<Thresholds>(&sources, "rules/thresholds.toml", files);
-        let written = reading::read::<records::DecisionsFile>(&sources, "data/decisions.toml", files);
-        let mut regimes = Vec::new();
-        let paths = sources.paths().filter(|it| it.starts_with("rules/regimes/")).collect::<Vec<_>>();
-        for path in paths {
-            match reading::read::<regimes::RegimeFile>(&sources, path, files) {
-                Ok((file, written)) => regimes.push(regimes::lower(file, written, &places, &mut problems)),
-                Err(problem) => problems.push(problem),
+        // What does not fit is told with all that does not fit elsewhere: until then ours stands in its place.
+        let places = Places::of(sources).or_else(|more| {
+            problems.extend(more);
+            Places::embedded()
+        })?;
+        tables::check(sources.rows(), &places, &mut problems);
+        let rows_fit = problems.is_empty();
+        let law = reading::read_or_ours::<words::LawFile>(sources, "data/law.toml", files, &mut problems);
+        let words = reading::read_or_ours::<Words>(sources, "data/words.toml", files, &mut problems);
+        let thresholds = reading::read_or_ours::<Thresholds>(sources, "rules/thresholds.toml", files, &mut problems);
+        let written =
+            reading::read_or_ours::<records::DecisionsFile>(sources, "data/decisions.toml", files, &mut problems);
+        let mut regimes: Vec<Regime> = Vec::new();
+        for path in sources.paths().filter(|it| reading::is_regime(it)) {
+            if let Some((file, written)) = reading::read::<regimes::RegimeFile>(sources, path, files, &mut problems) {
+                let regime = regimes::lower(file, written, &places, &mut problems);
+                audit::regime(&regime, path, file, &mut problems);
+                regimes.push(regime);
             }
         }
-        let mut keep = |problem| problems.push(problem);
-        let law = law.map_err(&mut keep).ok();
-        let words = words.map_err(&mut keep).ok();
-        let thresholds = thresholds.map_err(&mut keep).ok();
-        let written = written.map_err(&mut keep).ok();
+        let rule_texts = rule_text::laid(sources, &mut problems);
         let (Some((_, law)), Some((_, words)), Some((_, thresholds)), Some((file, written))) =
             (law, words, thresholds, written)
         else {
             return Err(problems);
         };
         let decisions = records::lower(file, written, &places, &words, &mut problems);
-        if !problems.is_empty() {
-            return Err(problems);
-        }
-        Ok(Self {
+        audit::regimes_of(&decisions, &regimes, sources, &mut problems);
+        let is_changed = !sources.changes().is_empty();
+        let law = Self {
             reviewed: law.reviewed,
             places,
             regimes,
             thresholds,
             words,
+            levels: Levels::default(),
+            rule_texts,
             decisions,
-            sources,
+            sources: sources.clone(),
             events: OnceLock::new(),
             precedents: OnceLock::new(),
             authorities: OnceLock::new(),
-        })
+        };
+        // What is compiled in was checked by tests; what somebody brings is checked before anything rests on it.
+        if is_changed && rows_fit {
+            problems.extend(law.places.check().err().into_iter().flatten());
+        }
+        if is_changed {
+            problems.extend(law.check(files));
+        }
+        if problems.is_empty() { Ok(law) } else { Err(problems) }
+    }
+
+    /// What a rule's file says under this law.
+    #[must_use]
+    pub fn rule(&self, rule: Rule) -> &RuleText {
+        self.rule_texts.get(&rule).unwrap_or_else(|| rule.data())
+    }
+
+    /// What is not in the law that is compiled in; empty where this is that law.
+    #[must_use]
+    pub fn changes(&self) -> &[Change] {
+        self.sources.changes()
+    }
+
+    /// What to say where the legal data are older on a day than they should be.
+    #[must_use]
+    pub fn age_note(&self, day: Day) -> Option<String> {
+        let age = (day - self.reviewed).get_days();
+        let is_old = i64::from(age) > i64::from(self.thresholds.law_age_days);
+        is_old
+            .then(|| format!("the legal data were last reviewed {age} days before that day: look for a newer release"))
     }
 
     /// Reads what is otherwise read at its first use, and says what does not fit in it.
@@ -241,7 +287,8 @@ impl Law {
 
     fn read_precedents(&self, files: &mut Files, problems: &mut Problems) -> Vec<Precedent> {
         self.later("data/precedents.toml", files, problems, |file, written, problems| {
-            events::lower_precedents(file, written, &self.places, problems)
+            let is_kind = |kind: &str| self.regimes.iter().any(|it| it.mechanism(kind).is_some());
+            events::lower_precedents(file, written, &self.places, is_kind, problems)
         })
     }
 
@@ -258,12 +305,9 @@ impl Law {
         problems: &mut Problems,
         lower: impl FnOnce(FileId, W, &mut Problems) -> Vec<T>,
     ) -> Vec<T> {
-        match reading::read::<W>(&self.sources, path, files) {
-            Ok((file, written)) => lower(file, written, problems),
-            Err(problem) => {
-                problems.push(problem);
-                Vec::new()
-            }
+        match reading::read::<W>(&self.sources, path, files, problems) {
+            Some((file, written)) => lower(file, written, problems),
+            None => Vec::new(),
         }
     }
 }

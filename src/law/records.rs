@@ -6,7 +6,7 @@ use toml::Spanned;
 use crate::text::{FileId, Problem, Problems, Span, closest};
 
 use super::{
-    Condition, Day, Decision, Places, Subject, Words,
+    Condition, Day, Decision, Places, Subject, Words, audit,
     decisions::{Challenge, Decisions, Ended, Excluded, Status, Sunset},
     reading::{day, optional_day, span_in},
 };
@@ -82,17 +82,12 @@ pub(crate) fn lower(
 ) -> Decisions {
     let shared = written.sources;
     let mut list: Vec<Decision> = Vec::with_capacity(written.decisions.len());
+    let mut spans = Vec::with_capacity(written.decisions.len());
     for record in written.decisions {
         let span = span_in(file, &record.span());
         let record = record.into_inner();
         if list.iter().any(|it| it.id == record.id) {
             problems.push(Problem::at(span, format!("decision `{}` is there twice", record.id)));
-        }
-        if record.until.is_some_and(|until| until <= record.from) {
-            problems.push(Problem::at(span, format!("decision `{}` ends before it begins", record.id)));
-        }
-        if record.sources.is_empty() {
-            problems.push(Problem::at(span, format!("decision `{}` has no source", record.id)));
         }
         let Some(subject) = subject(file, &record, places, problems) else {
             if record.country.is_none() && record.body.is_none() && record.bloc.is_none() {
@@ -109,6 +104,7 @@ pub(crate) fn lower(
             known(span_in(file, &purpose.span()), "purpose", purpose.get_ref(), &words.purposes, problems);
         }
         let sources = record.sources.into_iter().map(|it| shared.get(&it).cloned().unwrap_or(it)).collect();
+        spans.push(span);
         list.push(Decision {
             id: record.id,
             regime: record.regime,
@@ -135,7 +131,10 @@ pub(crate) fn lower(
             sources,
         });
     }
-    Decisions::index(list, places)
+    audit::decisions(&list, &spans, problems);
+    let mut decisions = Decisions::index(list, places);
+    decisions.spans = spans;
+    decisions
 }
 
 fn subject(file: FileId, record: &Written, places: &Places, problems: &mut Problems) -> Option<Subject> {

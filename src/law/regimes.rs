@@ -8,7 +8,7 @@ use toml::Spanned;
 use crate::text::{FileId, Problem, Problems};
 
 use super::{
-    Country, Day, Edition, MechanismKind, Places,
+    Country, Day, Edition, MechanismKind, Places, audit,
     reading::{day, optional_day, span_in},
 };
 
@@ -255,8 +255,8 @@ pub(crate) struct RegimeFile {
     relief: Vec<WrittenRelief>,
     #[serde(default)]
     bcr_approvals: Vec<WrittenApproval>,
-    editions: Vec<Edition>,
-    mechanisms: Vec<MechanismKind>,
+    editions: Vec<Spanned<Edition>>,
+    mechanisms: Vec<Spanned<MechanismKind>>,
 }
 
 #[derive(Deserialize)]
@@ -357,15 +357,16 @@ pub(crate) fn lower(file: FileId, written: RegimeFile, places: &Places, problems
         .into_iter()
         .filter_map(|it| reader.country(&it.country).map(|country| BcrApproval { country, until: it.until }));
     let bcr_approvals = approvals.collect();
-    let kinds = written.mechanisms.iter().zip(0_u16..).map(|(it, at)| (it.kind.clone(), at)).collect();
+    let (editions, mechanisms) = audit::instruments(file, written.editions, written.mechanisms, problems);
+    let kinds = mechanisms.iter().zip(0_u16..).map(|(it, at)| (it.kind.clone(), at)).collect();
     Regime {
         id: written.id,
         name: written.name,
         law_name: written.law_name,
         begins: written.begins,
         laws,
-        editions: written.editions,
-        mechanisms: written.mechanisms,
+        editions,
+        mechanisms,
         duties: written.duties,
         relief,
         bcr_approvals,

@@ -67,18 +67,19 @@ impl Evidence {
     }
 
     fn parse(word: &str) -> Option<Self> {
-        Some(match word {
-            "yes" => Self::Read,
-            "cross" => Self::Cross,
-            "third-party" => Self::ThirdParty,
-            "rule" => Self::Rule,
-            "id-only" => Self::IdOnly,
-            "partial" => Self::Partial,
-            "no" => Self::None,
-            _ => return None,
-        })
+        EVIDENCE.iter().find(|(it, _)| *it == word).map(|(_, it)| *it)
     }
 }
+
+const EVIDENCE: [(&str, Evidence); 7] = [
+    ("yes", Evidence::Read),
+    ("cross", Evidence::Cross),
+    ("third-party", Evidence::ThirdParty),
+    ("rule", Evidence::Rule),
+    ("id-only", Evidence::IdOnly),
+    ("partial", Evidence::Partial),
+    ("no", Evidence::None),
+];
 
 /// All regions, by provider in the order of the file.
 #[derive(Debug)]
@@ -87,7 +88,8 @@ pub(in crate::law) struct Regions {
     providers: Vec<&'static str>,
 }
 
-const HEADER: &str = "provider,region,country,place,source,verified";
+/// The first line of the table.
+pub(in crate::law) const HEADER: &str = "provider,region,country,place,source,verified";
 
 impl Regions {
     /// Reads the table; `file` names it in problems.
@@ -149,19 +151,38 @@ impl Regions {
     }
 }
 
+/// Why a line is no row of the table; `None` where it is one.
+pub(in crate::law) fn wrong_row(
+    line: &str,
+    country: impl Fn(&str) -> Option<Country>,
+    is_bloc: impl Fn(&str) -> bool,
+) -> Option<String> {
+    let Some([provider, id, extent, _, source, verified]) = cells(line) else {
+        return Some(format!("a row has the columns {HEADER}"));
+    };
+    if provider.is_empty() || id.is_empty() {
+        return Some("a row needs `provider` and `region`".to_owned());
+    }
+    if source.is_empty() {
+        return Some(format!("`{provider}:{id}` has no source"));
+    }
+    if Evidence::parse(verified).is_none() {
+        return Some(format!("`{verified}` is no word of `verified`: {}", EVIDENCE.map(|(it, _)| it).join(", ")));
+    }
+    let is_extent = |it: &str| match it.strip_prefix('@') {
+        Some(bloc) => bloc == "ANY" || is_bloc(bloc),
+        None => it.split('+').all(|it| country(it).is_some()),
+    };
+    (!is_extent(extent)).then(|| format!("`{extent}` is no country, no `@BLOC` and not `@ANY`"))
+}
+
 fn row(
     line: &'static str,
     country: impl Fn(&str) -> Option<Country>,
     is_bloc: impl Fn(&str) -> bool,
 ) -> Option<Region> {
-    let mut rest = Some(line);
-    let mut cell = || {
-        let (it, left) = cell(rest?)?;
-        rest = left;
-        Some(it)
-    };
-    let (provider, id, extent, place, source, verified) = (cell()?, cell()?, cell()?, cell()?, cell()?, cell()?);
-    if rest.is_some() || provider.is_empty() || id.is_empty() || source.is_empty() {
+    let [provider, id, extent, place, source, verified] = cells(line)?;
+    if provider.is_empty() || id.is_empty() || source.is_empty() {
         return None;
     }
     let extent = match extent {
@@ -175,8 +196,19 @@ fn row(
     Some(Region { provider, id, extent, place, source, evidence: Evidence::parse(verified)? })
 }
 
+fn cells(line: &str) -> Option<[&str; 6]> {
+    let mut rest = Some(line);
+    let mut cell = || {
+        let (it, left) = cell(rest?)?;
+        rest = left;
+        Some(it)
+    };
+    let cells = [cell()?, cell()?, cell()?, cell()?, cell()?, cell()?];
+    rest.is_none().then_some(cells)
+}
+
 /// One cell and what follows its comma. Quoted cells hold no quotes of their own in this table.
-fn cell(text: &'static str) -> Option<(&'static str, Option<&'static str>)> {
+fn cell(text: &str) -> Option<(&str, Option<&str>)> {
     if let Some(quoted) = text.strip_prefix('"') {
         let (it, left) = quoted.split_once('"')?;
         return if left.is_empty() { Some((it, None)) } else { left.strip_prefix(',').map(|left| (it, Some(left))) };

@@ -1,14 +1,14 @@
 //! What a rule's file says: title, reasons, law, examples. Read when it is shown, never while judging.
 
-use std::sync::OnceLock;
+use std::{collections::BTreeMap, sync::OnceLock};
 
 use serde::Deserialize;
 
-use crate::text::{FileId, Problem};
+use crate::text::{FileId, Files, Problem, Problems};
 
 use super::{
-    Citations, Day, Level, Rule,
-    reading::{day, optional_day, parse},
+    Citations, Day, Level, Rule, Sources,
+    reading::{self, day, optional_day, parse},
 };
 
 /// The words of a rule.
@@ -108,6 +108,35 @@ pub struct Example {
     pub level: Option<Level>,
     /// The inventory, as TOML.
     pub inventory: String,
+}
+
+/// Rules whose words somebody replaced. What a rule judges, and how much it weighs, is not in its words.
+pub(crate) fn laid(sources: &Sources, problems: &mut Problems) -> BTreeMap<Rule, RuleText> {
+    let mut all = BTreeMap::new();
+    for rule in Rule::ALL {
+        let Some(laid) = sources.laid(rule.path()) else {
+            continue;
+        };
+        let read = reading::read::<RuleText>(sources, rule.path(), &mut Files::default(), problems);
+        let (Some((_, text)), ours) = (read, rule.data()) else {
+            continue;
+        };
+        let fixed = [
+            ("id", text.id == ours.id, "the name of a rule is that of its function"),
+            ("level", text.level == ours.level, "set the level under `[rules]` of transborder.toml, with a reason"),
+            ("strict", text.strict == ours.strict, "set the level under `[rules]` of transborder.toml, with a reason"),
+            ("kills", text.kills == ours.kills, "whether a mechanism stands is judged by the program"),
+            ("since", text.since == ours.since, "days on which duties began are in `rules/regimes/`"),
+        ];
+        for (key, _, help) in fixed.iter().filter(|(_, is_ours, _)| !is_ours) {
+            let message = format!("`{key}` of the rule `{rule}` cannot be changed here");
+            problems.push(
+                laid.key(key).map_or_else(|| Problem::nowhere(&message), |it| Problem::at(it, &message)).help(*help),
+            );
+        }
+        all.insert(*rule, text);
+    }
+    all
 }
 
 impl Rule {

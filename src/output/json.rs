@@ -20,7 +20,9 @@ use crate::{
 };
 
 use super::{
-    Frame, Look, names,
+    Frame, Look,
+    law::{self, LawInfo, LevelInfo},
+    names,
     positions::Positions,
     pretty::{self, Each},
     problems::{Related, related},
@@ -45,6 +47,8 @@ pub(super) fn render(frame: &Frame<'_>, _look: &Look, out: &mut dyn Write) -> io
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
         as_of: assessment.day.to_string(),
         law_reviewed: assessment.law.reviewed.to_string(),
+        law: LawInfo::of(assessment.law, assessment.day),
+        levels: law::levels(assessment),
         profile: match assessment.profile {
             Profile::Default => "default",
             Profile::Strict => "strict",
@@ -79,6 +83,8 @@ struct Output<'o, T, F> {
     tool: Tool,
     as_of: String,
     law_reviewed: String,
+    law: LawInfo<'o>,
+    levels: Vec<LevelInfo<'o>>,
     profile: &'static str,
     gate: &'static str,
     regimes: Vec<&'o str>,
@@ -105,6 +111,7 @@ struct Summary {
     levels: Levels,
     undecided: usize,
     waived: usize,
+    turned_off: usize,
     failed: bool,
 }
 
@@ -126,6 +133,7 @@ impl Summary {
             levels: Levels { error: tally.n_errors, warning: tally.n_warnings, note: tally.n_notes },
             undecided: tally.n_open,
             waived: tally.n_waived,
+            turned_off: frame.assessment.n_off(),
             failed: tally.failed,
         }
     }

@@ -2,6 +2,7 @@
 
 mod concise;
 mod json;
+mod law;
 mod names;
 mod positions;
 mod pretty;
@@ -13,6 +14,7 @@ use std::io::{self, Write};
 
 use crate::{assess::Assessment, law::Level, text::Files};
 
+pub(crate) use law::{LawInfo, changed};
 pub(crate) use pretty::written;
 pub use problems::render_problems;
 
@@ -107,8 +109,6 @@ pub struct Frame<'a> {
     pub n_files: usize,
     /// Files that were passed over, each with why.
     pub passed_over: &'a [(String, String)],
-    /// A word on the legal data, where they are not the ones compiled in.
-    pub law_note: Option<String>,
 }
 
 #[cfg(test)]

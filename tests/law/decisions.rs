@@ -256,7 +256,7 @@ fn a_wrong_text_is_a_problem_at_its_line() {
         let text = sources.text(path).unwrap().replacen(from, to, 1);
         sources.replace(path, text);
         let mut files = Files::default();
-        let problems = Law::from_sources(sources, &mut files).unwrap_err();
+        let problems = Law::from_sources(&sources, &mut files).unwrap_err();
         let first = &problems[0];
         let span = first.span.unwrap();
         assert!(first.message.contains(message), "{problems:?}");

@@ -49,7 +49,6 @@ fn judge(law: &Law, rule: Rule, example: &Example) -> Result<(), String> {
             gate: Some(Level::Error),
             n_files: 1,
             passed_over: &reading.passed_over,
-            law_note: None,
         };
         let mut text = Vec::new();
         let look = Look { verbose: true, max: usize::MAX, ..Look::default() };

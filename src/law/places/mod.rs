@@ -11,12 +11,16 @@ use std::sync::OnceLock;
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
-use crate::text::Problem;
+use crate::text::Problems;
 
 use super::place::{Bloc, BlocId, Body, BodyId, Country, Territory};
-use super::regions::{Region, Regions};
+use super::{
+    Sources,
+    regions::{Region, Regions},
+};
 use phrase::phrase;
-use read::Tables;
+
+pub(in crate::law) use read::wrong_row;
 
 /// Countries, names, blocs, organizations, territories and cloud regions.
 #[derive(Debug)]
@@ -31,7 +35,7 @@ pub struct Places {
     articles: Vec<Country>,
     /// A code that is written for no country at all, and why.
     reviews: Vec<(Country, String)>,
-    tables: Tables,
+    sources: Sources,
     // The rest is read at first use: most runs need little of it.
     bodies: Lazy<Vec<(Body, Vec<String>)>>,
     spellings: Lazy<Spellings>,
@@ -40,7 +44,7 @@ pub struct Places {
 }
 
 /// A table that is read at first use, or why it could not be.
-type Lazy<T> = OnceLock<Result<T, Problem>>;
+type Lazy<T> = OnceLock<Result<T, Problems>>;
 
 /// Spellings that are neither codes nor names.
 #[derive(Debug)]
@@ -105,22 +109,25 @@ impl Places {
     ///
     /// # Errors
     /// A table that does not follow its format; the message names file and line or record.
-    pub fn embedded() -> Result<Self, Problem> {
-        read::places(Tables {
-            countries: include_str!("../../../data/countries.tsv"),
-            places: include_str!("../../../data/places.toml"),
-            organizations: include_str!("../../../data/organizations.toml"),
-            spellings: include_str!("../../../data/spellings.toml"),
-            regions: include_str!("../../../data/cloud-regions.csv"),
-        })
+    pub fn embedded() -> Result<Self, Problems> {
+        Self::of(&Sources::embedded())
+    }
+
+    /// The tables of some texts.
+    pub(in crate::law) fn of(sources: &Sources) -> Result<Self, Problems> {
+        read::places(sources)
     }
 
     /// Reads every table now.
     ///
     /// # Errors
-    /// The first table that does not follow its format.
-    pub fn check(&self) -> Result<(), Problem> {
-        self.organizations().and(self.spellings().map(drop)).and(self.regions().map(drop)).map_err(Clone::clone)
+    /// Every record that does not follow its format.
+    pub fn check(&self) -> Result<(), Problems> {
+        let mut problems = Problems::new();
+        problems.extend(self.organizations().err().into_iter().flatten().cloned());
+        problems.extend(self.spellings().err().into_iter().flatten().cloned());
+        problems.extend(self.regions().err().into_iter().flatten().cloned());
+        if problems.is_empty() { Ok(()) } else { Err(problems) }
     }
 
     /// The country of an alpha-2 code in upper case; no aliases, no names: for data files.
@@ -219,19 +226,22 @@ impl Places {
         self.regions().into_iter().flat_map(Regions::iter)
     }
 
-    fn organizations(&self) -> Result<&[(Body, Vec<String>)], &Problem> {
-        let read = || read::bodies(self.tables.organizations, &self.countries);
+    fn organizations(&self) -> Result<&[(Body, Vec<String>)], &Problems> {
+        let read = || read::bodies(&self.sources, &self.countries);
         self.bodies.get_or_init(read).as_deref()
     }
 
-    fn spellings(&self) -> Result<&Spellings, &Problem> {
-        self.spellings.get_or_init(|| read::spellings(self.tables.spellings, &self.countries)).as_ref()
+    fn spellings(&self) -> Result<&Spellings, &Problems> {
+        self.spellings.get_or_init(|| read::spellings(&self.sources, &self.countries)).as_ref()
     }
 
-    fn regions(&self) -> Result<&Regions, &Problem> {
+    fn regions(&self) -> Result<&Regions, &Problems> {
         let country = |code: &str| self.country(code);
         let is_bloc = |short: &str| self.bloc_named(short).is_some();
-        let read = || Regions::read("data/cloud-regions.csv", self.tables.regions, country, is_bloc);
+        let read = || {
+            let path = "data/cloud-regions.csv";
+            Regions::read(path, self.sources.kept(path), country, is_bloc).map_err(|it| vec![it])
+        };
         self.regions.get_or_init(read).as_ref()
     }
 
@@ -241,7 +251,7 @@ impl Places {
     }
 
     /// Names and other spellings. A phrase has one meaning; a test sees to it.
-    fn phrases(&self) -> Result<&FxHashMap<String, Named>, &Problem> {
+    fn phrases(&self) -> Result<&FxHashMap<String, Named>, &Problems> {
         let build = || {
             let mut all = FxHashMap::default();
             for (word, named) in self.meanings().map_err(Clone::clone)? {
@@ -253,7 +263,7 @@ impl Places {
     }
 
     /// Every word that is neither an ISO code nor a region, with its meaning.
-    fn meanings(&self) -> Result<Vec<(&str, Named)>, &Problem> {
+    fn meanings(&self) -> Result<Vec<(&str, Named)>, &Problems> {
         let (spellings, bodies) = (self.spellings()?, self.organizations()?);
         let mut all: Vec<(&str, Named)> = Vec::with_capacity(1000);
         for it in &self.countries {

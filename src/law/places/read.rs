@@ -1,44 +1,34 @@
 //! Reads the tables of places; a table that is not in order is a problem, never a default.
 
-use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::{cell::Cell, collections::BTreeMap, ops::Range, sync::OnceLock};
 
 use jiff::civil::Date;
-use serde::Deserialize;
-use toml::value::Datetime;
+use serde::{Deserialize, de::DeserializeOwned};
+use toml::{Spanned, value::Datetime};
 
-use crate::text::Problem;
+use crate::text::{FileId, Files, Problem, Problems, Span};
+
+use super::super::reading::{self, Sources, span_in};
 
 use super::super::place::{Bloc, Body, Country, Membership, Territory, Treatment};
 use super::{Alias, Dissolved, Entry, Places, Spellings, Vague};
 
-/// The texts of the tables.
-#[derive(Debug)]
-pub(super) struct Tables {
-    pub(super) countries: &'static str,
-    pub(super) places: &'static str,
-    pub(super) organizations: &'static str,
-    pub(super) spellings: &'static str,
-    pub(super) regions: &'static str,
-}
-
 /// Reads what every run needs: countries, blocs, territories, doubted codes.
-pub(super) fn places(tables: Tables) -> Result<Places, Problem> {
-    let countries = countries(tables.countries)?;
-    let codes = Codes { file: "data/places.toml", countries: &countries };
-    let file: PlacesFile = codes.parse(tables.places)?;
-    let blocs = file.bloc.into_iter().map(|it| bloc(&codes, it)).collect::<Result<_, _>>()?;
-    let mut territories =
-        file.territory.into_iter().map(|it| territory(&codes, it)).collect::<Result<Vec<_>, Problem>>()?;
+pub(super) fn places(sources: &Sources) -> Result<Places, Problems> {
+    let countries = countries(sources.kept("data/countries.tsv")).map_err(|it| vec![it])?;
+    let mut codes = Codes::new("data/places.toml", &countries);
+    let file: PlacesFile = codes.read(sources)?;
+    let mut problems = Problems::new();
+    let blocs = codes.each(file.bloc, &mut problems, bloc);
+    let mut territories = codes.each(file.territory, &mut problems, territory);
     territories.sort_by_key(|it| (it.country, it.from));
-    let look_alikes = file
-        .look_alikes
-        .iter()
-        .map(|(from, to)| Ok((codes.get(from)?, codes.get(to)?)))
-        .collect::<Result<_, Problem>>()?;
-    let articles = file.articles.iter().map(|it| codes.get(it)).collect::<Result<_, Problem>>()?;
-    let reviews =
-        file.reviews.into_iter().map(|(code, why)| Ok((codes.get(&code)?, why))).collect::<Result<_, Problem>>()?;
+    let look_alikes = codes
+        .each(pairs(file.look_alikes), &mut problems, |codes, (from, to)| Ok((codes.get(&from)?, codes.get(&to)?)));
+    let articles = codes.each(file.articles, &mut problems, |codes, it: String| codes.get(&it));
+    let reviews = codes.each(pairs(file.reviews), &mut problems, |codes, (code, why)| Ok((codes.get(&code)?, why)));
+    if !problems.is_empty() {
+        return Err(problems);
+    }
     Ok(Places {
         countries,
         blocs,
@@ -46,7 +36,7 @@ pub(super) fn places(tables: Tables) -> Result<Places, Problem> {
         look_alikes,
         articles,
         reviews,
-        tables,
+        sources: sources.clone(),
         bodies: OnceLock::new(),
         spellings: OnceLock::new(),
         regions: OnceLock::new(),
@@ -55,27 +45,38 @@ pub(super) fn places(tables: Tables) -> Result<Places, Problem> {
 }
 
 /// Reads the organizations, each with its other names.
-pub(super) fn bodies(text: &str, countries: &[Entry]) -> Result<Vec<(Body, Vec<String>)>, Problem> {
-    let codes = Codes { file: "data/organizations.toml", countries };
-    let file: BodiesFile = codes.parse(text)?;
-    file.body.into_iter().map(|it| body(&codes, it)).collect()
+pub(super) fn bodies(sources: &Sources, countries: &[Entry]) -> Result<Vec<(Body, Vec<String>)>, Problems> {
+    let mut codes = Codes::new("data/organizations.toml", countries);
+    let file: BodiesFile = codes.read(sources)?;
+    let mut problems = Problems::new();
+    let bodies = codes.each(file.body, &mut problems, body);
+    if problems.is_empty() { Ok(bodies) } else { Err(problems) }
 }
 
 /// Reads the other spellings.
-pub(super) fn spellings(text: &str, countries: &[Entry]) -> Result<Spellings, Problem> {
-    let codes = Codes { file: "data/spellings.toml", countries };
-    let file: SpellingsFile = codes.parse(text)?;
-    Ok(Spellings {
-        aliases: file.alias.into_iter().map(|it| alias(&codes, it)).collect::<Result<_, _>>()?,
-        subdivisions: file
-            .subdivisions
-            .into_iter()
-            .map(|(code, to)| Ok((code, codes.get(&to)?)))
-            .collect::<Result<_, Problem>>()?,
-        dissolved: file.dissolved.into_iter().map(|it| dissolved(&codes, it)).collect::<Result<_, _>>()?,
+pub(super) fn spellings(sources: &Sources, countries: &[Entry]) -> Result<Spellings, Problems> {
+    let mut codes = Codes::new("data/spellings.toml", countries);
+    let file: SpellingsFile = codes.read(sources)?;
+    let mut problems = Problems::new();
+    let spellings = Spellings {
+        aliases: codes.each(file.alias, &mut problems, alias),
+        subdivisions: codes
+            .each(pairs(file.subdivisions), &mut problems, |codes, (code, to)| Ok((code, codes.get(&to)?))),
+        dissolved: codes.each(file.dissolved, &mut problems, dissolved),
         vague: file.vague.into_iter().map(|it| Vague { words: it.words, exact: it.exact, help: it.help }).collect(),
         providers: file.providers.into_iter().collect(),
-    })
+    };
+    if problems.is_empty() { Ok(spellings) } else { Err(problems) }
+}
+
+/// Keys and values, each with the place of the value.
+fn pairs(table: BTreeMap<String, Spanned<String>>) -> Vec<Spanned<(String, String)>> {
+    table.into_iter().map(|(key, value)| Spanned::new(value.span(), (key, value.into_inner()))).collect()
+}
+
+/// Why a line is no row of the table of countries; `None` where it is one.
+pub(in crate::law) fn wrong_row(line: &str) -> Option<String> {
+    cells(line).err().map(str::to_owned)
 }
 
 /// Lines of alpha-2, alpha-3, name and variants between tabs, sorted by alpha-2; `#` opens a comment.
@@ -86,38 +87,71 @@ fn countries(text: &'static str) -> Result<Vec<Entry>, Problem> {
             continue;
         }
         let wrong = |why: &str| Problem::nowhere(format!("data/countries.tsv:{number}: {why}"));
-        let mut cells = line.split('\t');
-        let (Some(alpha2), Some(alpha3), Some(name), Some(variants), None) =
-            (cells.next(), cells.next(), cells.next(), cells.next(), cells.next())
-        else {
-            return Err(wrong("four columns are needed"));
-        };
-        let country = Country::from_letters(alpha2).ok_or_else(|| wrong("the first column is no alpha-2 code"))?;
-        if alpha3.len() != 3 || !alpha3.bytes().all(|it| it.is_ascii_uppercase()) || name.is_empty() {
-            return Err(wrong("an alpha-3 code and a name are needed"));
-        }
+        let (country, alpha3, name, variants) = cells(line).map_err(wrong)?;
         if all.last().is_some_and(|it| it.country >= country) {
             return Err(wrong("rows are not sorted by code"));
         }
-        let variants = variants.split('|').filter(|it| !it.is_empty()).collect();
         all.push(Entry { country, alpha3, name, variants });
     }
     Ok(all)
 }
 
-/// Turns codes in a file into countries.
-struct Codes<'a> {
-    file: &'static str,
-    countries: &'a [Entry],
+fn cells(line: &str) -> Result<(Country, &str, &str, Vec<&str>), &'static str> {
+    let mut cells = line.split('\t');
+    let (Some(alpha2), Some(alpha3), Some(name), Some(variants), None) =
+        (cells.next(), cells.next(), cells.next(), cells.next(), cells.next())
+    else {
+        return Err("four columns are needed: alpha-2, alpha-3, name, variants");
+    };
+    let country = Country::from_letters(alpha2).ok_or("the first column is no alpha-2 code")?;
+    if alpha3.len() != 3 || !alpha3.bytes().all(|it| it.is_ascii_uppercase()) || name.is_empty() {
+        return Err("an alpha-3 code and a name are needed");
+    }
+    Ok((country, alpha3, name, variants.split('|').filter(|it| !it.is_empty()).collect()))
 }
 
-impl Codes<'_> {
-    fn parse<T: for<'de> Deserialize<'de>>(&self, text: &str) -> Result<T, Problem> {
-        toml::from_str(text).map_err(|error| {
-            let byte = error.span().map_or(0, |it| it.start);
-            let line = text.bytes().take(byte).filter(|it| *it == b'\n').count() + 1;
-            Problem::nowhere(format!("{}:{line}: {}", self.file, error.message()))
-        })
+/// Turns codes in a file into countries.
+struct Codes<'a> {
+    path: &'static str,
+    countries: &'a [Entry],
+    /// The file that somebody laid over ours, if this is one.
+    file: Option<FileId>,
+    at: Cell<Option<Span>>,
+}
+
+impl<'a> Codes<'a> {
+    fn new(path: &'static str, countries: &'a [Entry]) -> Self {
+        Self { path, countries, file: None, at: Cell::new(None) }
+    }
+
+    /// Reads the file; of ours that are compiled in no place is kept.
+    fn read<T: DeserializeOwned>(&mut self, sources: &Sources) -> Result<T, Problems> {
+        let mut problems = Problems::new();
+        let read = reading::read(sources, self.path, &mut Files::default(), &mut problems);
+        let Some((file, read)) = read.filter(|_| problems.is_empty()) else {
+            return Err(problems);
+        };
+        self.file = sources.laid(self.path).map(|_| file);
+        Ok(read)
+    }
+
+    /// Lowers each record by itself, so that all problems are told at once.
+    fn each<R, T>(
+        &self,
+        records: Vec<Spanned<R>>,
+        problems: &mut Problems,
+        lower: impl Fn(&Self, R) -> Result<T, Problem>,
+    ) -> Vec<T> {
+        let mut all = Vec::with_capacity(records.len());
+        for record in records {
+            let span: Range<usize> = record.span();
+            self.at.set(self.file.map(|file| span_in(file, &span)));
+            match lower(self, record.into_inner()) {
+                Ok(it) => all.push(it),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        all
     }
 
     fn get(&self, code: &str) -> Result<Country, Problem> {
@@ -136,18 +170,21 @@ impl Codes<'_> {
     }
 
     fn wrong(&self, why: &str) -> Problem {
-        Problem::nowhere(format!("{}: {why}", self.file))
+        match self.at.get() {
+            Some(span) => Problem::at(span, why),
+            None => Problem::nowhere(format!("{}: {why}", self.path)),
+        }
     }
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct PlacesFile {
-    articles: Vec<String>,
-    look_alikes: BTreeMap<String, String>,
-    reviews: BTreeMap<String, String>,
-    bloc: Vec<BlocRecord>,
-    territory: Vec<TerritoryRecord>,
+    articles: Vec<Spanned<String>>,
+    look_alikes: BTreeMap<String, Spanned<String>>,
+    reviews: BTreeMap<String, Spanned<String>>,
+    bloc: Vec<Spanned<BlocRecord>>,
+    territory: Vec<Spanned<TerritoryRecord>>,
 }
 
 #[derive(Deserialize)]
@@ -227,7 +264,7 @@ fn territory(codes: &Codes<'_>, it: TerritoryRecord) -> Result<Territory, Proble
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct BodiesFile {
-    body: Vec<BodyRecord>,
+    body: Vec<Spanned<BodyRecord>>,
 }
 
 #[derive(Deserialize)]
@@ -252,9 +289,9 @@ fn body(codes: &Codes<'_>, it: BodyRecord) -> Result<(Body, Vec<String>), Proble
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct SpellingsFile {
-    alias: Vec<AliasRecord>,
-    subdivisions: BTreeMap<String, String>,
-    dissolved: Vec<DissolvedRecord>,
+    alias: Vec<Spanned<AliasRecord>>,
+    subdivisions: BTreeMap<String, Spanned<String>>,
+    dissolved: Vec<Spanned<DissolvedRecord>>,
     vague: Vec<VagueRecord>,
     providers: BTreeMap<String, String>,
 }

@@ -1,6 +1,6 @@
 //! From a word to a place, or to what should have been written. Never guesses: a word that two places share is an error.
 
-use crate::text::{Problem, clean, closest};
+use crate::text::{Problems, clean, closest};
 
 use super::super::place::{Country, Doubt, Misplaced, Place, PlaceKind, Treatment};
 use super::super::regions::{Extent, Region, Regions};
@@ -319,8 +319,8 @@ fn misplaced(message: impl AsRef<str>, help: impl AsRef<str>) -> Misplaced {
     Misplaced { message: clean(message.as_ref()).into_owned(), help: clean(help.as_ref()).into_owned() }
 }
 
-fn broken(problem: &Problem) -> Misplaced {
-    misplaced("a table of places cannot be read", problem.message.as_str())
+fn broken(problems: &Problems) -> Misplaced {
+    misplaced("a table of places cannot be read", problems.first().map_or("", |it| it.message.as_str()))
 }
 
 /// A word of the input as a message may show it.

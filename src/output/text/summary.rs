@@ -2,16 +2,15 @@
 
 use crate::law::Level;
 
-use super::super::{Frame, Look, names, tally::Tally};
-use crate::text::clean;
+use super::super::{Frame, Look, law, names, tally::Tally};
 
 /// The summary, each line with a newline.
 pub(crate) fn lines(frame: &Frame<'_>, look: &Look, tally: &Tally) -> String {
     let dot = if look.unicode { " · " } else { " - " };
     let is_clean = !tally.failed && tally.n_errors + tally.n_warnings + tally.n_undecided + tally.n_unprotected == 0;
     let mut lines = if is_clean {
-        let mut parts = Vec::from(if tally.n_notes == 0 { ["no findings".to_owned()] } else { [notes(tally, look)] });
-        parts.extend([extent(frame, tally), law(frame)]);
+        let mut parts = Vec::from(if tally.n_notes == 0 { [none(frame).to_owned()] } else { [notes(tally, look)] });
+        parts.extend([extent(frame, tally), as_of(frame)]);
         if tally.n_waived > 0 {
             parts.push(format!("{} waived ({})", tally.n_waived, tally.until()));
         }
@@ -19,15 +18,17 @@ pub(crate) fn lines(frame: &Frame<'_>, look: &Look, tally: &Tally) -> String {
     } else {
         vec![
             format!("{}: {}", extent(frame, tally), verdicts(tally)),
-            format!("{}{dot}{}", law(frame), gate(frame, look, tally)),
+            format!("{}{dot}{}", as_of(frame), gate(frame, look, tally)),
         ]
     };
     if frame.assessment.n_idle > 0 {
         let idle = names::count(frame.assessment.n_idle, "flow is", "flows are");
         lines.insert(1, format!("{idle} not live on that day"));
     }
-    lines.extend(old_law(frame));
-    lines.extend(frame.law_note.as_ref().map(|it| clean(it).into_owned()));
+    let assessment = frame.assessment;
+    lines.extend(law::set(assessment, look.verbose));
+    lines.extend(law::changed(assessment.law, look.verbose));
+    lines.extend(assessment.law.age_note(assessment.day));
     lines.iter().flat_map(|it| [it.as_str(), "\n"]).collect()
 }
 
@@ -59,7 +60,7 @@ fn verdicts(tally: &Tally) -> String {
 }
 
 /// `law as of 2026-11-23, reviewed 2026-11-20`
-pub(crate) fn law(frame: &Frame<'_>) -> String {
+fn as_of(frame: &Frame<'_>) -> String {
     format!("law as of {}, reviewed {}", frame.assessment.day, frame.assessment.law.reviewed)
 }
 
@@ -100,10 +101,7 @@ pub(crate) fn names_gate(gate: Option<Level>) -> &'static str {
     gate.map_or("never", Level::word)
 }
 
-/// Legal data grow old like all others.
-fn old_law(frame: &Frame<'_>) -> Option<String> {
-    let law = frame.assessment.law;
-    let age = (frame.assessment.day - law.reviewed).get_days();
-    let is_old = i64::from(age) > i64::from(law.thresholds.law_age_days);
-    is_old.then(|| format!("the legal data were last reviewed {age} days before that day: look for a newer release"))
+/// What was turned off is none the less there.
+fn none(frame: &Frame<'_>) -> &'static str {
+    if frame.assessment.n_off() > 0 { "no other findings" } else { "no findings" }
 }

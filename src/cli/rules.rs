@@ -1,0 +1,147 @@
+//! What the settings say of rules: levels with their reasons, and thresholds. Never judges by them.
+
+use crate::{
+    law::{Chosen, Law, Levels, Rule, Shown, Thresholds},
+    text::{Files, Problem, Problems, clean, closest},
+};
+
+use super::{
+    config::{self, Layer},
+    settings::{Setting, place},
+};
+
+/// Names of thresholds, as `rules/thresholds.toml` has them.
+const THRESHOLDS: &[&str] = &[
+    "listing-age-days",
+    "subprocessor-list-age-days",
+    "assessment-age-days",
+    "inventory-age-days",
+    "decision-horizon",
+    "waiver-horizon",
+    "law-age-days",
+];
+
+/// Levels that somebody chose: a flag wins over the variable, that over the nearest file.
+pub(super) fn levels(
+    flags: &[String],
+    variable: Option<(&str, &str)>,
+    layers: &[Layer],
+    files: &Files,
+    problems: &mut Problems,
+) -> Levels {
+    let mut levels = Levels::new();
+    let mut flagged = Levels::new();
+    let said = flags.iter().map(|it| ("--rule", it.as_str()));
+    let set = variable.into_iter().flat_map(|(name, words)| words.split(',').map(move |it| (name, it.trim())));
+    for (from, word) in said.chain(set) {
+        match choice(word) {
+            Ok((rule, shown)) => {
+                let chosen = Chosen { shown, reason: None, from: from.to_owned() };
+                let before = if from == "--rule" { flagged.insert(rule, chosen.clone()) } else { None };
+                if before.is_some_and(|it| it.shown != shown) {
+                    problems.push(Problem::nowhere(format!("`--rule` gives `{rule}` two levels")));
+                }
+                levels.entry(rule).or_insert(chosen);
+            }
+            Err((message, help)) => problems.push(Problem::nowhere(format!("`{from}`: {message}")).help(help)),
+        }
+    }
+    for setting in layers.iter().flat_map(|it| &it.rules) {
+        let rule = Rule::from_name(&setting.name);
+        if rule.is_none() {
+            let message = format!("there is no rule `{}`", clean(&setting.name));
+            problems.push(config::unknown(&setting.name, setting.at, &message, &names()).label("unknown rule"));
+        }
+        let level = setting.level.as_ref();
+        let shown = level.and_then(|it| Shown::of_word(&it.value));
+        if let (None, Some(level)) = (shown, level) {
+            let message = format!("`{}` is no level of a rule", clean(&level.value));
+            problems.push(Problem::at(level.span, message).help(help_of(&level.value, &Shown::WORDS)));
+        }
+        if let (Some(rule), Some(level), Some(shown), Some(reason)) = (rule, level, shown, &setting.reason) {
+            let from = place(files, level.span);
+            levels.entry(rule).or_insert(Chosen { shown, reason: Some(reason.value.clone()), from });
+        }
+    }
+    levels
+}
+
+/// `RULE=LEVEL`; the error is a message and a help.
+fn choice(word: &str) -> Result<(Rule, Shown), (String, String)> {
+    let Some((name, level)) = word.split_once('=') else {
+        let help = format!("write `RULE=LEVEL`, with a level of {}", Shown::WORDS.join(", "));
+        return Err((format!("`{}` gives no level", clean(word)), help));
+    };
+    let (name, level) = (name.trim(), level.trim());
+    let rule = Rule::from_name(name);
+    let rule = rule.ok_or_else(|| (format!("there is no rule `{}`", clean(name)), help_of(name, &names())))?;
+    let shown = Shown::of_word(level);
+    let shown =
+        shown.ok_or_else(|| (format!("`{}` is no level of a rule", clean(level)), help_of(level, &Shown::WORDS)))?;
+    Ok((rule, shown))
+}
+
+fn names() -> Vec<&'static str> {
+    Rule::ALL.iter().map(|it| it.name()).collect()
+}
+
+fn help_of(word: &str, all: &[&str]) -> String {
+    match closest(word, all.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if all.len() < 10 => format!("one of {}", all.join(", ")),
+        None => "names of rules stand in brackets in each finding, and are those of the files in `rules/`".to_owned(),
+    }
+}
+
+/// Thresholds that somebody set, the nearest file first.
+pub(super) fn thresholds(layers: &[Layer], files: &Files, problems: &mut Problems) -> Vec<(String, Setting<u32>)> {
+    let mut all: Vec<(String, Setting<u32>)> = Vec::new();
+    for (name, at, days) in layers.iter().flat_map(|it| &it.thresholds) {
+        if !THRESHOLDS.contains(&name.as_str()) {
+            let message = format!("`thresholds` has no key `{}`", clean(name));
+            problems.push(config::unknown(name, *at, &message, THRESHOLDS));
+        } else if !all.iter().any(|(it, _)| it == name) {
+            all.push((name.clone(), Setting { value: days.value, from: place(files, days.span) }));
+        }
+    }
+    all
+}
+
+/// Puts what somebody set in the place of ours.
+pub(super) fn put(law: &mut Law, thresholds: &[(String, Setting<u32>)]) {
+    for (name, setting) in thresholds {
+        if let Some(slot) = slot(&mut law.thresholds, name) {
+            *slot = setting.value;
+        }
+    }
+}
+
+fn slot<'t>(thresholds: &'t mut Thresholds, name: &str) -> Option<&'t mut u32> {
+    Some(match name {
+        "listing-age-days" => &mut thresholds.listing_age_days,
+        "subprocessor-list-age-days" => &mut thresholds.subprocessor_list_age_days,
+        "assessment-age-days" => &mut thresholds.assessment_age_days,
+        "inventory-age-days" => &mut thresholds.inventory_age_days,
+        "decision-horizon" => &mut thresholds.decision_horizon,
+        "waiver-horizon" => &mut thresholds.waiver_horizon,
+        "law-age-days" => &mut thresholds.law_age_days,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::{THRESHOLDS, slot};
+    use crate::law::Law;
+
+    #[test]
+    fn thresholds_are_those_of_the_law() {
+        let text = include_str!("../../rules/thresholds.toml");
+        let names = text.lines().filter_map(|it| it.split_once(" =")).map(|(name, _)| name).collect::<Vec<_>>();
+        assert_eq!(names, THRESHOLDS);
+        let mut thresholds = Law::embedded().unwrap().thresholds;
+        assert!(THRESHOLDS.iter().all(|it| slot(&mut thresholds, it).is_some()));
+    }
+}
