@@ -93,3 +93,21 @@ fn the_gate_does_what_the_readme_says() {
     let finding = ran.stdout.split("\n\n").find(|it| it.starts_with("error[unprotected-onward-transfer]")).unwrap();
     assert!(readme.contains(finding), "the README opens with a finding that is not the program's:\n{finding}");
 }
+
+/// Every option of `check` and every threshold is in the guide to settings.
+#[test]
+fn settings_are_told() {
+    let guide = fs::read_to_string(root().join("docs/settings.md")).unwrap();
+    let help = run_program(&root(), &["check", "--help"], &BTreeMap::new(), TODAY, "").stdout;
+    let words = help.lines().filter(|it| it.trim_start().starts_with('-')).flat_map(str::split_whitespace);
+    let flags = words.filter(|it| it.starts_with("--") && it.len() > 2 && *it != "--help").collect::<Vec<_>>();
+    assert!(flags.len() > 12, "{flags:?}");
+    for flag in flags {
+        assert!(guide.contains(&format!("`{flag}`")), "docs/settings.md does not tell of {flag}");
+    }
+    let thresholds = fs::read_to_string(root().join("rules/thresholds.toml")).unwrap();
+    for (name, rest) in thresholds.lines().filter_map(|it| it.split_once(" = ")) {
+        let days = rest.split_whitespace().next().unwrap();
+        assert!(guide.contains(&format!("\n{name} = {days}")), "docs/settings.md does not tell of {name} = {days}");
+    }
+}
