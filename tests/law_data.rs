@@ -6,5 +6,7 @@ mod catalogue;
 mod decisions;
 #[path = "law/destinations.rs"]
 mod destinations;
+#[path = "law/overlay.rs"]
+mod overlay;
 #[path = "law/regimes.rs"]
 mod regimes;

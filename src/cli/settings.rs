@@ -176,7 +176,14 @@ fn resolve<'a>(
     let mut files = Files::default();
     let mut problems = Problems::new();
     let variable = env.vars.get("TRANSBORDER_CONFIG").map(String::as_str).filter(|it| !it.is_empty());
-    let layers = if common.isolated {
+    let alone = env.vars.get("TRANSBORDER_ISOLATED").filter(|it| !it.is_empty()).map(|it| switch(it));
+    if let Some(Err(wrong)) = &alone {
+        let message = format!("`TRANSBORDER_ISOLATED`: {}", wrong.message);
+        problems.push(Problem::nowhere(message).help(wrong.help.clone()));
+    }
+    // Who names a file wants it read, whatever a variable says.
+    let is_alone = common.isolated || (common.config.is_none() && matches!(alone, Some(Ok(true))));
+    let layers = if is_alone {
         Vec::new()
     } else {
         config::layers(&env.cwd, common.config.as_deref().or(variable), &mut files, &mut problems)

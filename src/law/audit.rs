@@ -1,13 +1,15 @@
 //! What must be true of legal data besides their form: days in order, sources, no two decisions at once.
-//! The same for the data that are compiled in and for those that somebody brings.
+//! The same for the data that are compiled in and for those that somebody brings. Never judges a user's transfer.
+
+use std::collections::BTreeSet;
 
 use toml::Spanned;
 
-use crate::text::{FileId, Problem, Problems, Span};
+use crate::text::{FileId, Problem, Problems, Span, closest};
 
 use super::{
-    Condition, Day, Decision, Edition, EndedHow, MechanismKind, Period, Presumption, Regime, Sources, Status, Subject,
-    decisions::Decisions, reading::span_in,
+    Condition, Day, Decision, Edition, EndedHow, Law, MechanismKind, Period, Presumption, Regime, Status, Subject,
+    Words, decisions::Decisions, overlay::Laid, reading::span_in,
 };
 
 /// What must be true of each decision, and of every two of them.
@@ -61,17 +63,22 @@ fn wrongs(it: &Decision) -> Vec<&'static str> {
     checks.into_iter().filter(|(is_wrong, _)| *is_wrong).map(|(_, what)| what).collect()
 }
 
-/// Decisions belong to regimes that are known, and none holds for a country that is inside at the time.
-pub(crate) fn regimes_of(decisions: &Decisions, regimes: &[Regime], sources: &Sources, problems: &mut Problems) {
-    let all = || decisions.list.iter().zip(&decisions.spans);
-    let ours = all().filter(|(_, span)| !sources.is_on_top(**span)).map(|(it, _)| it.regime.as_str());
-    let known = regimes.iter().map(|it| it.id.as_str()).chain(ours).collect::<std::collections::BTreeSet<_>>();
-    for (decision, span) in all() {
+/// Decisions that are laid over ours belong to regimes that are known.
+pub(crate) fn known_regimes(decisions: &Decisions, regimes: &[Regime], ours: &Law, problems: &mut Problems) {
+    let ours = ours.decisions.list.iter().map(|it| it.regime.as_str());
+    let known = regimes.iter().map(|it| it.id.as_str()).chain(ours).collect::<BTreeSet<_>>();
+    for (decision, span) in decisions.list.iter().zip(&decisions.spans) {
         if !known.contains(decision.regime.as_str()) {
             let message = format!("decision `{}` is of a regime that is not known, `{}`", decision.id, decision.regime);
             let all = known.iter().copied().collect::<Vec<_>>().join(", ");
             problems.push(Problem::at(*span, message).help(format!("one of {all}")));
         }
+    }
+}
+
+/// No decision holds for a country that is inside at the time.
+pub(crate) fn outside(decisions: &Decisions, regimes: &[Regime], problems: &mut Problems) {
+    for (decision, span) in decisions.list.iter().zip(&decisions.spans) {
         let regime = regimes.iter().find(|it| it.id == decision.regime);
         let (Subject::Country(country), Some(regime)) = (&decision.subject, regime) else {
             continue;
@@ -92,6 +99,24 @@ pub(crate) fn regime(regime: &Regime, path: &str, file: FileId, problems: &mut P
     if path != format!("rules/regimes/{}.toml", regime.id) {
         let message = format!("the regime `{}` must stand in `rules/regimes/{}.toml`", regime.id, regime.id);
         problems.push(Problem::at(Span::new(file, 0, 0), message));
+    }
+}
+
+/// Inventories can name the kinds that the program knows, and the editions that are among its words.
+pub(crate) fn names(laid: &Laid, ours: &Law, words: &Words, problems: &mut Problems) {
+    let kinds = ours.regimes.iter().flat_map(|it| &it.mechanisms).map(|it| it.kind.as_str()).collect::<Vec<_>>();
+    for (kind, span) in laid.texts("mechanisms", "kind") {
+        if !kinds.contains(&kind.as_str()) {
+            let problem = Problem::at(span, format!("`{kind}` is no kind of mechanism that the program judges"));
+            let near = closest(&kind, kinds.iter().copied()).map(|it| format!("did you mean `{it}`?"));
+            problems.push(problem.help(near.unwrap_or_default()));
+        }
+    }
+    for (edition, span) in laid.texts("editions", "id") {
+        if !words.editions.contains(&edition) {
+            let problem = Problem::at(span, format!("no inventory can name the edition `{edition}`"));
+            problems.push(problem.help("add it to `editions` in `data/words.toml` of the same folder"));
+        }
     }
 }
 

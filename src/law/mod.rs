@@ -114,8 +114,15 @@ impl Law {
             return Err(problems);
         };
         let decisions = records::lower(file, written, &places, &words, &mut problems);
-        audit::regimes_of(&decisions, &regimes, sources, &mut problems);
+        audit::outside(&decisions, &regimes, &mut problems);
         let is_changed = !sources.changes().is_empty();
+        if is_changed {
+            let ours = Self::embedded()?;
+            audit::known_regimes(&decisions, &regimes, &ours, &mut problems);
+            for laid in sources.paths().filter(|it| reading::is_regime(it)).filter_map(|it| sources.laid(it)) {
+                audit::names(laid, &ours, &words, &mut problems);
+            }
+        }
         let law = Self {
             reviewed: law.reviewed,
             places,

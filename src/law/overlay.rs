@@ -149,9 +149,13 @@ impl Laid {
         Some(span_of(self.file, &(start..end)))
     }
 
-    /// Whether a span is one of the file on top.
-    pub(crate) fn is_on_top(&self, span: Span) -> bool {
-        span.file == self.file && span.start < self.pad
+    /// The texts under a key of the records of a list in the file on top, each with its place.
+    pub(crate) fn texts(&self, list: &str, key: &str) -> Vec<(String, Span)> {
+        let (tree, _) = DeTable::parse_recoverable(&self.top);
+        let list = tree.get_ref().get(list).and_then(|it| it.get_ref().as_array());
+        let records = list.map(DeArray::as_ref).unwrap_or_default().iter();
+        let texts = records.filter_map(|it| it.get_ref().as_table()?.get(key));
+        texts.filter_map(|it| Some((it.get_ref().as_str()?.to_owned(), span_of(self.file, &it.span())))).collect()
     }
 
     /// The same problem with its places in the files that they are in.

@@ -118,11 +118,6 @@ impl Sources {
         problems.into_iter().map(|it| self.laid.iter().fold(it, |problem, laid| laid.home(problem))).collect()
     }
 
-    /// Whether a span is one of a file that is laid over ours.
-    pub(crate) fn is_on_top(&self, span: Span) -> bool {
-        self.laid.iter().any(|it| it.is_on_top(span))
-    }
-
     /// Paths of all texts.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.texts.iter().map(|(path, _)| path.as_str())

@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
-use crate::text::Problems;
+use crate::text::{Problem, Problems, clean};
 
 use super::place::{Bloc, BlocId, Body, BodyId, Country, Territory};
 use super::{
@@ -127,6 +127,7 @@ impl Places {
         problems.extend(self.organizations().err().into_iter().flatten().cloned());
         problems.extend(self.spellings().err().into_iter().flatten().cloned());
         problems.extend(self.regions().err().into_iter().flatten().cloned());
+        problems.extend(self.ambiguous());
         if problems.is_empty() { Ok(()) } else { Err(problems) }
     }
 
@@ -250,7 +251,25 @@ impl Places {
         self.countries.get(at)
     }
 
-    /// Names and other spellings. A phrase has one meaning; a test sees to it.
+    /// Words that would be read as one place by some and as another by others.
+    fn ambiguous(&self) -> Problems {
+        let codes = self
+            .countries
+            .iter()
+            .flat_map(|it| [it.country.code(), it.alpha3].into_iter().map(|code| (code, Named::Country(it.country))));
+        let mut before: FxHashMap<String, Named> = codes.map(|(code, named)| (phrase(code), named)).collect();
+        let mut problems = Problems::new();
+        for (word, named) in self.meanings().unwrap_or_default() {
+            if before.insert(phrase(word), named).is_some_and(|it| it != named) {
+                let message = format!("`{}` would be read as two places", clean(word));
+                problems
+                    .push(Problem::nowhere(message).help("a name, a code or another spelling belongs to one place"));
+            }
+        }
+        problems
+    }
+
+    /// Names and other spellings. A phrase has one meaning.
     fn phrases(&self) -> Result<&FxHashMap<String, Named>, &Problems> {
         let build = || {
             let mut all = FxHashMap::default();
