@@ -1,7 +1,7 @@
 //! Gives a row its verdict and its findings, from what all its grounds say.
 
 use crate::{
-    graph::Classes,
+    graph::{Classes, Node},
     inventory::values::{Answer as Said, Via},
     law::{Doubt, Level, Rule},
     text::Span,
@@ -196,6 +196,11 @@ impl Settling<'_, '_, '_> {
 
     /// No ground stands: one finding says why, and names the others.
     fn fails(&mut self, answer: &Answer, bare_rule: Rule) -> Verdict {
+        if let (true, Node::System(carrier)) = (self.case.edge.only_if_decrypted, self.case.edge.to) {
+            let span = self.world.inventory.system(carrier).table.decrypts.as_ref().map(|it| it.span);
+            let span = span.unwrap_or_else(|| self.here());
+            return self.ask(Rule::TransitInClear, vec![Missing::Decryption(carrier)], span);
+        }
         match self.group.plane {
             Plane::Firm => {}
             Plane::Possible => {

@@ -2,7 +2,7 @@
 
 use crate::{
     graph::{Bits, EdgeId},
-    inventory::{DataId, MechanismId, OrganizationId, words::Kind},
+    inventory::{DataId, MechanismId, OrganizationId, SystemId, words::Kind},
     law::{BlocId, BodyId, Country, DecisionId, RegimeId, Rule},
     text::Span,
 };
@@ -215,6 +215,8 @@ pub enum Missing {
     OnwardRules,
     /// Sub-processors.
     Subprocessors,
+    /// Whether a carrier reads what it passes on.
+    Decryption(SystemId),
 }
 
 /// One flow, seen against one destination, by exporter and importer, under one regime.

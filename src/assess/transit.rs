@@ -2,7 +2,11 @@
 
 use crate::{
     graph::EdgeOrigin,
-    inventory::{SystemId, values::MeasureRef, words::MeasureKind},
+    inventory::{
+        SystemId,
+        values::{Answer, MeasureRef},
+        words::MeasureKind,
+    },
     law::Rule,
     text::Spanned,
 };
@@ -18,7 +22,7 @@ use super::{
 /// Says of every carrier outside that is passed through whether the data are encrypted on their way.
 pub(crate) fn judge(world: &World<'_>, first_row: usize, ledger: &mut Ledger) {
     for carrier in &world.graph.joined {
-        if !is_abroad(world, *carrier) {
+        if !is_abroad(world, *carrier) || may_read(world, *carrier) {
             continue;
         }
         let passing = ledger.transfers.iter().enumerate().skip(first_row);
@@ -35,6 +39,11 @@ pub(crate) fn judge(world: &World<'_>, first_row: usize, ledger: &mut Ledger) {
         let defect = Defect::new(rule, Detail::System(*carrier), None);
         ledger.finding(world, Subject::System(*carrier), transfers, &defect, entry.span);
     }
+}
+
+/// Whether nobody knows if it decrypts: then it has rows of its own.
+fn may_read(world: &World<'_>, carrier: SystemId) -> bool {
+    world.inventory.system(carrier).table.decrypts.as_ref().is_some_and(|it| it.value == Answer::Unknown)
 }
 
 fn is_abroad(world: &World<'_>, carrier: SystemId) -> bool {

@@ -242,6 +242,9 @@ impl<'f, 'a> Scene<'f, 'a> {
             Rule::DirectCollection => format!("people give {data} to {importer} themselves: no transfer"),
             Rule::EmbeddedResource => format!("{exporter} embeds what sends {data} to {importer}: it is the exporter"),
             Rule::Publication => format!("{data} is published: readers are no importers"),
+            Rule::TransitInClear if self.finding.undecided => {
+                format!("whether {importer} reads the data that it carries to {place} is not recorded")
+            }
             Rule::TransitInClear => format!("{detail} outside carries the data and could read them"),
             Rule::TransitEncrypted => format!("{detail} outside carries the data encrypted"),
             Rule::InternationalOrganization => format!("clauses with {importer}, which enjoys immunities"),
@@ -572,5 +575,6 @@ pub(crate) fn missing(assessment: &Assessment<'_>, fact: &Missing) -> String {
         Missing::RelativeConcept => "whether the receiver can attribute the data".to_owned(),
         Missing::OnwardRules => "that country's rules for the next hop".to_owned(),
         Missing::Subprocessors => "sub-processors".to_owned(),
+        Missing::Decryption(carrier) => format!("whether `{}` decrypts", assessment.inventory.system(*carrier).id),
     }
 }

@@ -109,15 +109,17 @@ impl<'a> World<'a> {
         let firm = follow(inventory, &graph, &|it| part_of(it) == Part::Source, &carries);
         let possible = parts.contains(&Part::Possible);
         let possible = possible.then(|| follow(inventory, &graph, &|it| part_of(it) != Part::Other, &carries));
-        // A carrier that decrypts is a processor.
+        // A carrier that decrypts is a processor; so is one that may.
         let opens = |table: &System| {
-            table.kind.as_ref().is_some_and(|it| it.value == SystemKind::Carrier)
-                && table.decrypts.as_ref().is_some_and(|it| it.value == Answer::Yes)
+            let decrypts = table.decrypts.as_ref().map(|it| it.value);
+            let is_carrier = table.kind.as_ref().is_some_and(|it| it.value == SystemKind::Carrier);
+            decrypts.filter(|it| is_carrier && matches!(it, Answer::Yes | Answer::Unknown))
         };
         let role = |table: &System| RoleFact {
             roles: (table.role.as_ref().map(|it| it.value))
-                .or_else(|| opens(table).then(|| Roles::one(Role::Processor))),
-            assumed: table.role.as_ref().is_some_and(Spanned::is_assumed),
+                .or_else(|| opens(table).map(|_| Roles::one(Role::Processor))),
+            assumed: table.role.as_ref().is_some_and(Spanned::is_assumed)
+                || (table.role.is_none() && opens(table) == Some(Answer::Unknown)),
         };
         let Index { naming, between, open_to, by_flow } = Index::of(inventory);
         let has_particular_data = inventory.data.iter().any(|it| it.table.hr.is_some() || it.table.state.is_some());

@@ -68,6 +68,8 @@ pub struct Edge {
     pub embedded: bool,
     /// The carriers that it passes through.
     pub carriers: Vec<SystemId>,
+    /// Whether its receiver is a carrier of which nobody knows if it decrypts: it receives only if it does.
+    pub only_if_decrypted: bool,
 }
 
 /// The number of an edge in [`Graph::edges`].
@@ -168,7 +170,8 @@ impl<'a> Building<'a> {
             net.add_node(Node::System(SystemId::at(at)));
         }
         for (at, edge) in self.edges.iter().enumerate() {
-            if matches!(edge.passage, Passage::Payload | Passage::DirectCollection) {
+            let carries = matches!(edge.passage, Passage::Payload | Passage::DirectCollection);
+            if carries && !edge.only_if_decrypted {
                 let ends = [edge.from, edge.to].map(|it| node_index(&mut net, it));
                 net.add_edge(ends[0], ends[1], EdgeId(u32::try_from(at).unwrap_or(u32::MAX)));
             }
@@ -281,6 +284,7 @@ impl<'a> Building<'a> {
             passage,
             embedded: start.is_some(),
             carriers: Vec::new(),
+            only_if_decrypted: false,
         });
     }
 
@@ -413,8 +417,10 @@ impl<'a> Building<'a> {
                         open.push(Edge { last: next.last, to: next.to, classes, passage, carriers, ..edge.clone() });
                     }
                 }
-                if !goes_on || self.may_decrypt(carrier) {
-                    // Somebody receives what a carrier takes on, or reads what it passes on; nobody wrote who.
+                if self.may_decrypt(carrier) {
+                    edges.push(Edge { only_if_decrypted: true, ..edge });
+                } else if !goes_on {
+                    // Somebody receives what a carrier takes on; nobody wrote who.
                     edges.push(Edge { to: Node::Somebody, ..edge });
                 }
             }
@@ -468,6 +474,7 @@ impl<'a> Building<'a> {
                 },
                 embedded: false,
                 carriers: Vec::new(),
+                only_if_decrypted: false,
             });
         }
     }
