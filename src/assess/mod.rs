@@ -89,7 +89,9 @@ pub struct Assessment<'a> {
     pub findings: Vec<Finding>,
     /// How many flows are not live on the day.
     pub n_idle: usize,
-    /// How many findings each rule whose level somebody chose would have, those that are turned off included.
+    /// Findings of rules that somebody turned off: they are counted, and still say what a row is said to rest on.
+    pub turned_off: Vec<Finding>,
+    /// How many findings each rule whose level somebody chose has, those that are turned off included.
     pub n_set: BTreeMap<Rule, usize>,
     worlds: Vec<World<'a>>,
 }
@@ -138,6 +140,7 @@ pub fn assess<'a>(
         n_idle: worlds.first().map_or(0, |it| it.graph.n_idle),
         transfers: ledger.transfers,
         findings: ledger.findings,
+        turned_off: Vec::new(),
         n_set: BTreeMap::new(),
         worlds,
     };
@@ -153,20 +156,20 @@ fn set_levels(assessment: &mut Assessment<'_>) {
     if levels.is_empty() {
         return;
     }
-    let n_set = &mut assessment.n_set;
-    assessment.findings.retain_mut(|finding| {
-        let Some(chosen) = levels.get(&finding.rule) else {
-            return true;
-        };
-        *n_set.entry(finding.rule).or_default() += 1;
-        match chosen.shown {
-            Shown::At(level) => {
-                finding.level = level;
-                true
-            }
-            Shown::Off => false,
+    for mut finding in std::mem::take(&mut assessment.findings) {
+        let chosen = levels.get(&finding.rule);
+        if chosen.is_some() {
+            *assessment.n_set.entry(finding.rule).or_default() += 1;
         }
-    });
+        match chosen.map(|it| it.shown) {
+            Some(Shown::Off) => assessment.turned_off.push(finding),
+            Some(Shown::At(level)) => {
+                finding.level = level;
+                assessment.findings.push(finding);
+            }
+            None => assessment.findings.push(finding),
+        }
+    }
 }
 
 /// Direct rows first, since onward ones are read against how their senders received the data.
@@ -356,13 +359,6 @@ impl Assessment<'_> {
     #[must_use]
     pub fn count(&self, level: Level) -> usize {
         self.findings.iter().filter(|it| it.level == level && it.status == Status::Active).count()
-    }
-
-    /// How many findings are turned off.
-    #[must_use]
-    pub fn n_off(&self) -> usize {
-        let is_off = |rule: &Rule| self.law.levels.get(rule).is_some_and(|it| it.shown == Shown::Off);
-        self.n_set.iter().filter(|(rule, _)| is_off(rule)).map(|(_, n)| n).sum()
     }
 
     /// Whether a flow is not in use yet, or only where a customer chooses it; the word for it.

@@ -133,7 +133,7 @@ impl Summary {
             levels: Levels { error: tally.n_errors, warning: tally.n_warnings, note: tally.n_notes },
             undecided: tally.n_open,
             waived: tally.n_waived,
-            turned_off: frame.assessment.n_off(),
+            turned_off: frame.assessment.turned_off.len(),
             failed: tally.failed,
         }
     }

@@ -115,7 +115,7 @@ impl Tally {
 fn waivers(frame: &Frame<'_>) -> Vec<Option<u32>> {
     let assessment = frame.assessment;
     let (mut waivers, mut active) = (vec![None; assessment.transfers.len()], vec![false; assessment.transfers.len()]);
-    let all = assessment.findings.iter().filter(|it| it.level != Level::Note);
+    let all = assessment.findings.iter().chain(&assessment.turned_off).filter(|it| it.level != Level::Note);
     let of_verdict = all.filter(|it| {
         let is_of_row = matches!(it.subject, Subject::Transfer(_) | Subject::Mechanism(_));
         is_of_row && (it.undecided || it.rule.is_bare() || it.rule.kills())

@@ -103,5 +103,5 @@ pub(crate) fn names_gate(gate: Option<Level>) -> &'static str {
 
 /// What was turned off is none the less there.
 fn none(frame: &Frame<'_>) -> &'static str {
-    if frame.assessment.n_off() > 0 { "no other findings" } else { "no findings" }
+    if frame.assessment.turned_off.is_empty() { "no findings" } else { "no other findings" }
 }

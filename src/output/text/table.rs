@@ -80,7 +80,7 @@ fn rows(assessment: &Assessment<'_>, tally: &Tally) -> Vec<Row> {
 /// What undecided transfers are said to rest on.
 pub(crate) fn open_grounds(assessment: &Assessment<'_>) -> FxHashMap<TransferId, Ground> {
     let mut grounds = FxHashMap::default();
-    for finding in assessment.findings.iter().filter(|it| it.undecided) {
+    for finding in assessment.findings.iter().chain(&assessment.turned_off).filter(|it| it.undecided) {
         if let Some(ground) = finding.ground {
             for id in &finding.transfers {
                 grounds.entry(*id).or_insert(ground);
