@@ -91,7 +91,7 @@ fn show(env: &mut Env<'_>, settings: &Settings, reading: &Reading, assessment: &
     };
     // A file has no terminal: it looks the same whoever writes it.
     let plain = Look { color: false, unicode: true, width: FILE_WIDTH, ..look };
-    guard(env, &settings.outputs.value, reading)?;
+    guard(env, settings, reading)?;
     let render = |it: &Target, out: &mut dyn Write| output::render(it.format, &frame, &plain, out);
     write::all(&env.cwd, &settings.outputs.value, &render).map_err(|(path, error)| {
         let message = format!("cannot write `{}`: {}", clean(&path), write::reason(&error));
@@ -101,15 +101,26 @@ fn show(env: &mut Env<'_>, settings: &Settings, reading: &Reading, assessment: &
 }
 
 /// Refuses to write over an input, and to write one file twice.
-fn guard(env: &Env<'_>, outputs: &[Target], reading: &Reading) -> Result<(), Stop> {
+fn guard(env: &Env<'_>, settings: &Settings, reading: &Reading) -> Result<(), Stop> {
     const HEADLINE: &str = "the result could not be written";
+    let law = settings.law.as_ref().map(|it| write::real(&env.cwd.join(&it.value)));
+    let files = settings.files.iter().map(|it| write::real(&env.cwd.join(it))).collect::<Vec<_>>();
     let inputs = reading.read.iter().map(|it| write::real(&env.cwd.join(it))).collect::<Vec<_>>();
     let mut before: Vec<PathBuf> = Vec::new();
-    for target in outputs {
+    for target in &settings.outputs.value {
         let path = write::real(&env.cwd.join(&target.path));
         let shown = clean(&target.path);
-        if inputs.contains(&path) {
-            let problem = Problem::nowhere(format!("`{shown}` is a part of the inventory"));
+        let part = if inputs.contains(&path) {
+            Some("a part of the inventory")
+        } else if files.contains(&path) {
+            Some("a file of settings")
+        } else if law.as_ref().is_some_and(|it| path.starts_with(it)) {
+            Some("in the folder of the law")
+        } else {
+            None
+        };
+        if let Some(part) = part {
+            let problem = Problem::nowhere(format!("`{shown}` is {part}"));
             return Err(Stop::usage(HEADLINE, problem.help("write to another file")));
         }
         // Devices take several.

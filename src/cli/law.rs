@@ -33,6 +33,9 @@ pub(super) fn with(cwd: &Path, folder: &str, files: &mut Files, problems: &mut P
     let n_before = problems.len();
     let mut found = Vec::new();
     collect(&root, "", 0, &mut found, problems);
+    for problem in problems.iter_mut().skip(n_before) {
+        problem.message = format!("in `{shown}`: {}", problem.message);
+    }
     found.sort();
     let mut sources = Sources::embedded();
     for (path, real) in &found {
@@ -72,8 +75,11 @@ fn collect(folder: &Path, above: &str, depth: usize, found: &mut Vec<(String, Pa
     for entry in entries.flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         let path = format!("{above}{name}");
-        if !entry.path().is_dir() {
+        if entry.path().is_file() {
             found.push((path, entry.path()));
+        } else if !entry.path().is_dir() {
+            // A pipe would wait for ever, a link may lead nowhere.
+            problems.push(Problem::nowhere(format!("`{}` is no file", clean(&path))));
         } else if depth < DEPTH {
             collect(&entry.path(), &format!("{path}/"), depth + 1, found, problems);
         } else {

@@ -55,6 +55,8 @@ pub(super) struct Settings {
     pub(super) verbose: Setting<bool>,
     /// The folder that is laid over our legal data.
     pub(super) law: Option<Setting<String>>,
+    /// The files of settings that were read.
+    pub(super) files: Vec<String>,
     /// Levels of rules, each with where it was set.
     levels: Vec<(&'static str, Setting<&'static str>)>,
     /// Thresholds that somebody set.
@@ -222,6 +224,7 @@ fn resolve<'a>(
         quiet: sought.word("quiet", switch, (false, DEFAULT)),
         verbose: sought.word("verbose", switch, (false, DEFAULT)),
         law: folder,
+        files: sought.layers.iter().map(|it| it.name.clone()).collect(),
         levels: levels.collect(),
         thresholds,
     };
