@@ -88,6 +88,7 @@ fn judge_all(case: &Case<'_, '_>, candidates: &[Candidate<'_>]) -> Vec<Judged> {
     for judged in &mut tried {
         // A duty begins on the day it began.
         judged.dead.retain(|it| it.rule.begun(case.world.day));
+        judged.defects.retain(|it| it.rule.begun(case.world.day));
     }
     tried
 }

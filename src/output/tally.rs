@@ -15,8 +15,10 @@ pub(super) struct Tally {
     pub(super) n_transfers: usize,
     /// Different countries that they go to.
     pub(super) n_countries: usize,
-    /// Transfers that something covers.
+    /// Transfers that a decision or a safeguard covers.
     pub(super) n_covered: usize,
+    /// Transfers under a derogation: no safeguard, and never counted as one.
+    pub(super) n_derogations: usize,
     /// Undecided transfers, those with a waiver apart.
     pub(super) n_undecided: usize,
     /// Unprotected transfers, those with a waiver apart.
@@ -50,6 +52,7 @@ impl Tally {
             n_transfers: 0,
             n_countries: 0,
             n_covered: 0,
+            n_derogations: 0,
             n_undecided: 0,
             n_unprotected: 0,
             n_undecided_waived: 0,
@@ -77,6 +80,7 @@ impl Tally {
                 (Verdict::Undecided(_), true) => &mut tally.n_undecided_waived,
                 (Verdict::Unprotected(_), false) => &mut tally.n_unprotected,
                 (Verdict::Unprotected(_), true) => &mut tally.n_unprotected_waived,
+                (Verdict::Derogation(_), _) => &mut tally.n_derogations,
                 _ => &mut tally.n_covered,
             };
             *counter += 1;

@@ -49,6 +49,7 @@ fn verdicts(tally: &Tally) -> String {
     let until = format!(" and waived {}", tally.until());
     let all = [
         (tally.n_covered, "covered", ""),
+        (tally.n_derogations, "under a derogation", ""),
         (tally.n_undecided, "undecided", ""),
         (tally.n_undecided_waived, "undecided", until.as_str()),
         (tally.n_unprotected, "unprotected", ""),
