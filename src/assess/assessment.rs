@@ -8,7 +8,7 @@ use crate::{
         values::{Answer, AssessmentRef, Certainty},
         words::{Conclusion, MeasureKind},
     },
-    law::{Level, PlaceKind, Rule},
+    law::{Day, Level, PlaceKind, Rule},
     text::Span,
 };
 
@@ -84,7 +84,7 @@ fn find(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Found {
     let all = inventory.assessments.iter().enumerate().map(|(at, entry)| (AssessmentId::at(at), entry));
     let mut reason = "";
     let mut unsure = Vec::new();
-    let mut best: Option<(AssessmentId, Option<crate::law::Day>)> = None;
+    let mut best: Option<(AssessmentId, Option<Day>)> = None;
     for (id, entry) in all {
         let table = &entry.table;
         let fits = named == Some(id) || (!entry.id.is_empty() && is_about(case, candidate, table));
@@ -218,11 +218,15 @@ enum Effect {
     None,
 }
 
+/// Whether a measure is certain to be in place on a day.
+pub(crate) fn is_live(measure: &Measure, day: Day) -> bool {
+    measure.from.as_ref().is_none_or(|it| it.value.begun(day) == Certainty::Yes)
+        && measure.until.as_ref().is_none_or(|it| it.value.ended(day) == Certainty::No)
+}
+
 fn effect(case: &Case<'_, '_>, measure: &Measure) -> Effect {
     let world = case.world;
-    let live = measure.from.as_ref().is_none_or(|it| it.value.begun(world.day) == Certainty::Yes)
-        && measure.until.as_ref().is_none_or(|it| it.value.ended(world.day) == Certainty::No);
-    if !live {
+    if !is_live(measure, world.day) {
         return Effect::None;
     }
     let with_importer = measure

@@ -189,18 +189,18 @@ fn condition(fact: &Rare<Answer>, key: &'static str, dead: Rule, detail: Detail,
 }
 
 fn necessity(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
-    let purpose = case
-        .world
-        .flows(case.edge)
-        .and_then(|(first, last)| last.table.purpose.as_ref().or(first.table.purpose.as_ref()));
-    let convenient = purpose.and_then(|purpose| {
-        let said = purpose.value.to_lowercase();
+    let of_flow = case.world.flows(case.edge);
+    let of_flow = of_flow.and_then(|(first, last)| last.table.purpose.as_ref().or(first.table.purpose.as_ref()));
+    let of_access = case.world.access(case.edge).and_then(|it| it.purpose.as_ref());
+    let purpose = of_flow.map(|it| (&it.value, it.span)).or_else(|| of_access.map(|it| (&it.value, it.span)));
+    let convenient = purpose.and_then(|(purpose, span)| {
+        let said = purpose.to_lowercase();
         let words = said.split(|it: char| !it.is_alphanumeric()).collect::<Vec<_>>();
         let known = case.world.law.words.unnecessary_purposes.iter();
         known
             .clone()
             .find(|it| words.contains(&it.as_str()) || (it.contains(' ') && said.contains(it.as_str())))
-            .map(|it| (it.clone(), purpose.span))
+            .map(|it| (it.clone(), span))
     });
     if let Some((word, span)) = convenient {
         judged.kill(Rule::DerogationNotNecessary, Detail::Words(format!("purpose: {word}")), Some(span));

@@ -13,6 +13,7 @@ use crate::{
 };
 
 use super::{
+    assessment::is_live,
     destination::Destination,
     finding::{Detail, Subject},
     ground::{Case, Defect},
@@ -106,7 +107,7 @@ fn keys_in_reach(world: &World<'_>, case: &Case<'_, '_>, importer: OrganizationI
                     | MeasureKind::Proxy
             )
         );
-        if !has_keys {
+        if !has_keys || !is_live(table, world.day) {
             continue;
         }
         let with_provider = table.keys_held_by.as_ref().is_some_and(|it| world.same_hand(it.value.0, importer));

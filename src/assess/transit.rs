@@ -12,6 +12,7 @@ use crate::{
 };
 
 use super::{
+    assessment::is_live,
     finding::{Detail, Subject},
     ground::Defect,
     ledger::Ledger,
@@ -59,8 +60,10 @@ fn is_abroad(world: &World<'_>, carrier: SystemId) -> bool {
 fn is_encrypted(world: &World<'_>, carrier: SystemId, edge: crate::graph::EdgeId) -> bool {
     let keeps_out = |measures: &[Spanned<MeasureRef>]| {
         measures.iter().any(|it| {
-            let kind = world.inventory.measure(it.value.0).table.kind.as_ref().map(|it| it.value);
+            let table = &world.inventory.measure(it.value.0).table;
+            let kind = table.kind.as_ref().map(|it| it.value);
             matches!(kind, Some(MeasureKind::EndToEndEncryption | MeasureKind::EncryptionInTransit))
+                && is_live(table, world.day)
         })
     };
     let edge = world.edge(edge);

@@ -261,7 +261,8 @@ fn conditions(decision: &Decision) -> Vec<String> {
     let mut all = decision.conditions.iter().map(condition).collect::<Vec<_>>();
     let excluded = &decision.excluded;
     let doubt = if excluded.verified { "" } else { " (not verified)" };
-    all.extend(excluded.kinds.iter().map(|it| format!("no recipient of the kind `{it}`{doubt}")));
+    // What is not verified is the wording on sectors and purposes; kinds of bodies decide.
+    all.extend(excluded.kinds.iter().map(|it| format!("no recipient of the kind `{it}`")));
     all.extend(excluded.sectors.iter().map(|it| format!("not in the sector `{it}`{doubt}")));
     all.extend(
         excluded
