@@ -310,11 +310,14 @@ impl Assessment<'_> {
         responsible::path(self.world(transfer), transfer)
     }
 
-    /// Who answers for a transfer besides its exporter.
+    /// Who answers for a transfer besides its exporter: the controllers inside that its data came from, on each way
+    /// the nearest; in the order of their ids, and no more than a hundred.
     #[must_use]
     pub fn also_responsible(&self, id: TransferId) -> Vec<OrganizationId> {
         let transfer = self.transfer(id);
-        responsible::also_responsible(self.world(transfer), transfer)
+        let mut found = responsible::also_responsible(self.world(transfer), transfer);
+        found.truncate(responsible::NAMED);
+        found
     }
 
     /// The name of a finding that outlives moves in files: 32 hex digits.

@@ -118,8 +118,11 @@ pub(crate) fn also_responsible(world: &World<'_>, transfer: &Transfer) -> Vec<Or
     found
 }
 
-/// Nodes that are looked at for one transfer: more would be named to nobody's use.
+/// Nodes that are looked at for one transfer: a hub or a long chain costs no more than this.
 const NODES: usize = 1_000;
+
+/// Organizations that are named for one transfer: more would be of use to nobody.
+pub(crate) const NAMED: usize = 100;
 
 /// The nearest controllers inside on all ways that lead to a node, itself included if it is one, without going
 /// further up behind them. Step by step, and each step in the order of ids, so that a limit cuts the same everywhere.
@@ -132,8 +135,11 @@ fn nearest(world: &World<'_>, start: NodeIndex, classes: &[u64]) -> Vec<Organiza
     let mut seen = FxHashSet::from_iter([start]);
     let mut found = BTreeSet::new();
     let mut step = vec![start];
-    while !step.is_empty() && seen.len() < NODES {
+    let mut left = NODES;
+    while !step.is_empty() && left > 0 {
         let mut next = Vec::new();
+        step.truncate(left);
+        left -= step.len();
         for at in step {
             let Some(node) = world.graph.net.node_weight(at).copied() else {
                 continue;
@@ -158,7 +164,6 @@ fn nearest(world: &World<'_>, start: NodeIndex, classes: &[u64]) -> Vec<Organiza
             }
         }
         next.sort_by_key(|it| world.graph.net.node_weight(*it).map(|it| id(*it)));
-        next.truncate(NODES);
         step = next;
     }
     let mut found = found.into_iter().collect::<Vec<_>>();
