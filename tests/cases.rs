@@ -12,6 +12,11 @@ mod run;
 use run::topic;
 
 #[test]
+fn explain() {
+    topic("explain");
+}
+
+#[test]
 fn formats() {
     topic("formats");
 }

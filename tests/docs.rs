@@ -63,6 +63,41 @@ fn rewritten(text: &str) -> String {
     out
 }
 
+/// `docs/rules.md` is what the program writes; `UPDATE=1` rewrites it.
+#[test]
+fn the_reference_of_rules_is_current() {
+    let path = root().join("docs/rules.md");
+    let ran = reference();
+    if std::env::var_os("UPDATE").is_some_and(|it| it == "1") {
+        fs::write(&path, &ran.stdout).unwrap();
+    }
+    let written = fs::read_to_string(&path).unwrap_or_default();
+    let other = written.lines().zip(ran.stdout.lines()).find(|(old, new)| old != new);
+    assert!(written == ran.stdout, "docs/rules.md is not current; UPDATE=1 rewrites it. First other line: {other:?}");
+}
+
+fn reference() -> run::Ran {
+    let ran = run_program(&root(), &["explain", "--format", "markdown", "--isolated"], &BTreeMap::new(), TODAY, "");
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    ran
+}
+
+/// Of each rule the reference shows its law, an example that fires with what the program says, and one that does not.
+#[test]
+fn the_reference_of_rules_is_whole() {
+    let text = reference().stdout;
+    let pages = text.split("<a id=\"").skip(1).collect::<Vec<_>>();
+    assert_eq!(pages.len(), transborder::law::Rule::ALL.len());
+    for (page, rule) in pages.iter().zip(transborder::law::Rule::ALL) {
+        let name = rule.name();
+        assert!(page.starts_with(&format!("{name}\"></a>\n\n### {name}: ")), "{name}");
+        for part in ["**Why**", "**What a reviewer asks**", "**It fires: ", "**It does not: ", "**Law**\n\n- "] {
+            assert!(page.contains(part), "{name} has no `{part}`");
+        }
+        assert!(page.contains(&format!("[{name}]: ")), "{name} shows nothing of what the program says");
+    }
+}
+
 /// Blocks that begin with `# inventory` can be read, and something is judged in them.
 #[test]
 fn inventories_can_be_read() {
@@ -92,6 +127,10 @@ fn the_gate_does_what_the_readme_says() {
     assert_eq!(ran.code, 1, "{}", ran.stderr);
     let finding = ran.stdout.split("\n\n").find(|it| it.starts_with("error[unprotected-onward-transfer]")).unwrap();
     assert!(readme.contains(finding), "the README opens with a finding that is not the program's:\n{finding}");
+    let id = finding.rsplit("id: ").next().unwrap().trim();
+    let told = run_program(&root(), &["explain", id, "examples/cloud-code"], &BTreeMap::new(), TODAY, "").stdout;
+    let step = told.split("\n  - ").find(|it| it.starts_with("direct or onward")).unwrap();
+    assert!(readme.contains(&format!("  - {step}\n")), "the README shows another step of its explanation:\n{step}");
 }
 
 /// Every option of `check` and every threshold is in the guide to settings.

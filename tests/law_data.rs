@@ -1,5 +1,7 @@
 //! The legal data themselves: golden rows, gaps and overlaps, boundary days, sources, rule files.
 
+#[path = "law/authorities.rs"]
+mod authorities;
 #[path = "law/catalogue.rs"]
 mod catalogue;
 #[path = "law/decisions.rs"]

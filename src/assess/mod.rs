@@ -1,9 +1,11 @@
 //! Applies the law to a graph: every transfer gets a verdict, every rule that it falls short of a finding.
 //! Never reads a file format, never prints.
 
+mod account;
 mod adequacy;
 mod anonymity;
 mod assessment;
+mod authority;
 mod clauses;
 mod derogation;
 mod destination;
@@ -31,6 +33,7 @@ mod waivers;
 mod words;
 mod world;
 
+pub use account::{Account, Assumption, Fact, Step, Tried};
 pub use finding::{Detail, Finding, Status, Subject};
 pub use profile::{Profile, Severity};
 pub use transfer::{Bare, Ground, Missing, NoTransfer, ReachedBy, Spot, Transfer, TransferId, TransferKind, Verdict};

@@ -247,8 +247,7 @@ pub(crate) fn answer(
         Mode::Nothing => settle.as_if_direct(answer),
         Mode::Processor => {
             instruction(world, row, reading.under, settle);
-            let allowed = |kind| matches!(kind, Kind::LegalClaims | Kind::VitalInterests);
-            let listed = keep(world, answer, allowed);
+            let listed = keep(world, answer, reading.mode);
             if let Some(standing) = listed.standing() {
                 return settle.stands(&listed, standing);
             }
@@ -259,8 +258,7 @@ pub(crate) fn answer(
             }
         }
         Mode::Controller => {
-            let allowed = |kind| matches!(kind, Kind::LegalClaims | Kind::VitalInterests | Kind::Consent);
-            let mut listed = keep(world, answer, allowed);
+            let mut listed = keep(world, answer, reading.mode);
             for judged in &mut listed.tried {
                 if kind_of(world, judged.ground) == Some(Kind::EquivalentContract) {
                     judged.dead.retain(|it| it.rule != Rule::NotAMechanism);
@@ -293,13 +291,21 @@ pub(crate) fn answer(
     }
 }
 
-/// The grounds that the clauses list for a hop: decisions, safeguards, and the derogations that they name.
-fn keep(world: &World<'_>, answer: &Answer, allowed: impl Fn(Kind) -> bool) -> Answer {
-    let listed = answer
-        .tried
-        .iter()
-        .filter(|it| it.layer != Layer::Derogation || kind_of(world, it.ground).is_some_and(&allowed));
+/// The grounds that the clauses list for a hop.
+fn keep(world: &World<'_>, answer: &Answer, mode: Mode) -> Answer {
+    let listed = answer.tried.iter().filter(|it| is_listed(world, mode, it));
     Answer { tried: listed.cloned().collect(), said: answer.said.clone() }
+}
+
+/// Whether a hop may rest on a ground: decisions, safeguards, and the derogations that the clauses name.
+pub(crate) fn is_listed(world: &World<'_>, mode: Mode, judged: &Judged) -> bool {
+    judged.layer != Layer::Derogation
+        || match (mode, kind_of(world, judged.ground)) {
+            (Mode::Processor | Mode::Controller, Some(Kind::LegalClaims | Kind::VitalInterests))
+            | (Mode::Controller, Some(Kind::Consent)) => true,
+            (Mode::Processor | Mode::Controller, _) => false,
+            (Mode::Nothing | Mode::Adequacy | Mode::Returned, _) => true,
+        }
 }
 
 fn kind_of(world: &World<'_>, ground: Ground) -> Option<Kind> {

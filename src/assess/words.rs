@@ -57,6 +57,11 @@ pub(crate) fn of(assessment: &Assessment<'_>, finding: &Finding) -> Words {
     }
 }
 
+/// A ground in a sentence about a finding.
+pub(crate) fn ground(assessment: &Assessment<'_>, finding: &Finding, ground: Ground) -> String {
+    Scene::of(assessment, finding).ground(ground)
+}
+
 /// The place of a transfer as people call it.
 #[must_use]
 pub fn shown_place(assessment: &Assessment<'_>, spot: Spot) -> String {

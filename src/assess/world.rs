@@ -340,6 +340,11 @@ impl<'a> World<'a> {
         self.graph.edge(id)
     }
 
+    /// Whether labels travel along an edge.
+    pub(crate) fn carries(&self, edge: &Edge) -> bool {
+        edge.passage == Passage::Payload && !returns_home(self.inventory, &self.establishments, edge)
+    }
+
     /// The node index of a node that sends.
     pub(crate) fn node_index(&self, id: EdgeId) -> Option<NodeIndex> {
         match self.edge(id).from {

@@ -2,7 +2,7 @@
 
 use clap::{Args as ClapArgs, Parser, Subcommand, builder::PossibleValuesParser};
 
-use crate::output::Format;
+use crate::output::{Format, explain::Manner};
 
 use super::settings::{COLORS, GATES, PROFILES};
 
@@ -22,6 +22,7 @@ Start:
   transborder check                     checks the inventories of this folder
   transborder check flows.toml law/     checks files and folders as one inventory
   transborder place Japan               what the law says of a place today
+  transborder explain 4f1c90aa          why a finding is one, by the id below it
 
 `transborder check --help` explains verdicts, settings and exit codes.";
 
@@ -70,6 +71,26 @@ Examples:
   transborder place \"South Korea\" --as-of 2021-12-16
   transborder place US --format json";
 
+const EXPLAIN_AFTER: &str = "\
+What is explained:
+  a rule         when it fires, why, the law, an example with what is said of it, the same mended
+  a fingerprint  the `id` below a finding, or 4 of its digits: every step, fact and ground behind it
+  a place        what the law makes of it, every decision with its conditions
+  a kind         of mechanism, such as `scc`: articles, editions, what is asked
+Without an argument, the catalogue; as markdown the whole reference of the rules.
+
+Exit codes:
+  0  explained
+  2  nothing has that name, or several have; usage or configuration
+  3  the inventory cannot be read or understood, or there was nothing to check
+
+Examples:
+  transborder explain
+  transborder explain unprotected-transfer
+  transborder explain 95fae0dc examples/readme.toml --as-of 2026-11-23
+  transborder explain Japan
+  transborder explain scc --format json";
+
 const INIT_AFTER: &str = "\
 Exit codes:
   0  the file is written
@@ -97,6 +118,9 @@ pub(super) enum Command {
     /// Say what the law makes of a country, cloud region, bloc or international organization
     #[command(after_help = PLACE_AFTER)]
     Place(PlaceArgs),
+    /// Explain a rule, a finding, a place or a kind of mechanism in full; without an argument list the catalogue
+    #[command(after_help = EXPLAIN_AFTER)]
+    Explain(ExplainArgs),
     /// Write a commented inventory to start from; never overwrites
     #[command(after_help = INIT_AFTER)]
     Init(InitArgs),
@@ -180,6 +204,28 @@ pub(super) struct PlaceArgs {
     pub(super) regime: Option<String>,
     /// How the answer is written [default: text]
     #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(["text", "json"]))]
+    pub(super) format: Option<String>,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct ExplainArgs {
+    /// A rule, the fingerprint of a finding (4 digits or more), a place, or a kind of mechanism
+    #[arg(value_name = "RULE | FINGERPRINT | PLACE | KIND")]
+    pub(super) what: Option<String>,
+    /// The inventory, as for `check`: of a finding it must be the same; of a rule it is counted in
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<String>,
+    #[command(flatten)]
+    pub(super) common: Common,
+    /// The profile of the check that gave the finding [default: default]
+    #[arg(long, value_name = "PROFILE", value_parser = PossibleValuesParser::new(PROFILES))]
+    pub(super) profile: Option<String>,
+    /// Short for `--profile strict`
+    #[arg(long, conflicts_with = "profile")]
+    pub(super) strict: bool,
+    /// How the answer is written; findings as text or json [default: text]
+    #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(Manner::NAMES))]
     pub(super) format: Option<String>,
 }
 

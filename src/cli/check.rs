@@ -28,7 +28,7 @@ pub(super) fn run(env: &mut Env<'_>, args: &CheckArgs, manner: &mut Manner) -> R
         let text = settings.origins();
         remark(env, &text);
     }
-    let request = request(env, args, &settings)?;
+    let request = request(env, &args.paths, args.stdin_name.as_deref(), &settings)?;
     let reading = source::read(&request, &law).map_err(|it| Stop {
         code: INPUT,
         headline: HEADLINE,
@@ -52,10 +52,15 @@ pub(super) fn run(env: &mut Env<'_>, args: &CheckArgs, manner: &mut Manner) -> R
 }
 
 /// What to read; standard input is read here.
-fn request(env: &mut Env<'_>, args: &CheckArgs, settings: &Settings) -> Result<Request, Stop> {
-    let paths = if args.paths.is_empty() { settings.inventory.value.clone() } else { args.paths.clone() };
+pub(super) fn request(
+    env: &mut Env<'_>,
+    paths: &[String],
+    stdin_name: Option<&str>,
+    settings: &Settings,
+) -> Result<Request, Stop> {
+    let paths = if paths.is_empty() { settings.inventory.value.clone() } else { paths.to_vec() };
     let is_asked = paths.iter().any(|it| it == "-");
-    if args.stdin_name.is_some() && !is_asked {
+    if stdin_name.is_some() && !is_asked {
         let problem = Problem::nowhere("`--stdin-name` names standard input, which is not read");
         return Err(Stop::usage(HEADLINE, problem.help("add `-` to the paths")));
     }
@@ -145,7 +150,7 @@ fn fails(assessment: &Assessment<'_>, gate: Option<Level>) -> bool {
     assessment.findings.iter().any(|it| it.status == Status::Active && it.level <= gate)
 }
 
-fn nothing(why: NothingToCheck) -> Stop {
+pub(super) fn nothing(why: NothingToCheck) -> Stop {
     let problem = match why {
         NothingToCheck::NoEdge => Problem::nowhere("the inventory says of nobody that they receive data or reach in")
             .help("add a line under `[recipients]`, or a `[[flows]]` with `from` and `to`"),

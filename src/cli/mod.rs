@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod config;
+mod explain;
 mod init;
 mod law;
 mod place;
@@ -80,6 +81,7 @@ pub fn run(env: &mut Env<'_>) -> u8 {
         Ok(args) => match args.command {
             Command::Check(args) => check::run(env, &args, &mut manner),
             Command::Place(args) => place::run(env, &args, &mut manner),
+            Command::Explain(args) => explain::run(env, &args, &mut manner),
             Command::Init(args) => init::run(env, &args),
         },
         Err(error) => unparsed(env, &error, manner),

@@ -43,6 +43,22 @@ pub(super) fn run(env: &mut Env<'_>, args: &PlaceArgs, manner: &mut Manner) -> R
     Ok(FINE)
 }
 
+/// What is said of a place under a regime, as text and as a value; nothing of what is no country.
+pub(super) fn said(
+    law: &Law,
+    regime: &str,
+    day: Day,
+    place: &Place,
+    word: &str,
+) -> Option<(String, serde_json::Value)> {
+    let answer = Inquiry { law, regime, day, place }.answer(word)?;
+    let value = match &answer {
+        Answer::One(entry) => serde_json::to_value(entry),
+        Answer::Several(group) => serde_json::to_value(group),
+    };
+    Some((text(&answer), value.unwrap_or_default()))
+}
+
 fn no_regime(law: &Law, word: &str) -> Problem {
     let ids = law.regimes.iter().map(|it| it.id.as_str()).collect::<Vec<_>>();
     let problem = Problem::nowhere(format!("`--regime`: there is no regime `{}`", clean(word)));
@@ -257,7 +273,7 @@ fn joined(remarks: &[String]) -> Option<String> {
 }
 
 /// What a decision asks for and what it leaves out, in words.
-fn conditions(decision: &Decision) -> Vec<String> {
+pub(super) fn conditions(decision: &Decision) -> Vec<String> {
     let mut all = decision.conditions.iter().map(condition).collect::<Vec<_>>();
     let excluded = &decision.excluded;
     let doubt = if excluded.verified { "" } else { " (not verified)" };

@@ -11,7 +11,7 @@ use crate::{
 
 use super::{
     Env, Manner, Stop, USAGE,
-    args::{CheckArgs, Common},
+    args::{CheckArgs, Common, ExplainArgs},
     config::{self, Layer},
     law, rules,
     write::Target,
@@ -162,6 +162,17 @@ pub(super) fn of_place(
     let mut flags = Flags::default();
     flags.words.extend(format.map(|it| ("format", it)));
     resolve(env, flags, common, manner, "nothing was looked up")
+}
+
+/// The settings of `explain`: those of a check that decide what it finds, and the law that they ask for.
+pub(super) fn of_explain(env: &Env<'_>, args: &ExplainArgs, manner: &mut Manner) -> Result<(Settings, Law), Stop> {
+    let mut flags = Flags::default();
+    let words = [
+        ("profile", args.strict.then_some("strict").or(args.profile.as_deref())),
+        ("format", args.format.as_deref().filter(|it| Format::of_name(it).is_some())),
+    ];
+    flags.words.extend(words.into_iter().filter_map(|(key, word)| word.map(|word| (key, word))));
+    resolve(env, flags, &args.common, manner, "nothing was explained")
 }
 
 fn resolve<'a>(

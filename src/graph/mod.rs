@@ -9,4 +9,4 @@ mod paths;
 pub use classes::{Bits, ClassSet, Classes, meets};
 pub use edges::{Edge, EdgeId, EdgeOrigin, Graph, Node, Passage, Setting, build};
 pub use labels::{Labels, Part, propagate};
-pub use paths::Path;
+pub use paths::{Path, Ways, ways};

@@ -1,6 +1,7 @@
-//! Witness paths: the shortest way that protected data took to a node, cut in the middle where it is long.
+//! Witness paths: the shortest way that protected data took to a node, cut in the middle where it is long; and, where
+//! somebody asks for one node, all ways that can be told in short. Never judges them.
 
-use petgraph::graph::NodeIndex;
+use petgraph::{Direction, graph::NodeIndex, visit::EdgeRef};
 
 use super::{
     edges::{EdgeId, Graph, Node},
@@ -50,4 +51,74 @@ impl Path {
         path.edges.reverse();
         path
     }
+}
+
+/// Several ways to one node, the shortest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ways {
+    /// Each from a source to the node.
+    pub paths: Vec<Path>,
+    /// Whether these are all.
+    pub is_complete: bool,
+}
+
+/// Steps of a search that are worth their time for one answer.
+const MAX_STEPS: usize = 20_000;
+
+/// Nodes of a way beyond which nobody reads it.
+const MAX_LENGTH: u32 = 64;
+
+/// A step backwards: the node, the edge from it, and the step after it.
+struct Back {
+    node: NodeIndex,
+    onward: Option<(EdgeId, usize)>,
+    length: u32,
+}
+
+/// The ways without a loop from the nearest sources to `end`, over edges that `passes` lets through; at most `limit`.
+pub fn ways(
+    graph: &Graph,
+    end: NodeIndex,
+    is_source: impl Fn(NodeIndex) -> bool,
+    passes: impl Fn(EdgeId) -> bool,
+    limit: usize,
+) -> Ways {
+    let mut steps = vec![Back { node: end, onward: None, length: 1 }];
+    let mut found = Ways { paths: Vec::new(), is_complete: true };
+    let mut at = 0;
+    while let Some(Back { node, length, .. }) = steps.get(at) {
+        let (node, length) = (*node, *length);
+        if is_source(node) {
+            if found.paths.len() == limit {
+                found.is_complete = false;
+                break;
+            }
+            found.paths.push(forward(graph, &steps, at));
+        } else {
+            for incoming in graph.net.edges_directed(node, Direction::Incoming) {
+                let (edge, before) = (*incoming.weight(), incoming.source());
+                if !passes(edge) || chain(&steps, at).any(|it| it.node == before) {
+                    continue;
+                }
+                if length >= MAX_LENGTH || steps.len() >= MAX_STEPS {
+                    found.is_complete = false;
+                    continue;
+                }
+                steps.push(Back { node: before, onward: Some((edge, at)), length: length + 1 });
+            }
+        }
+        at += 1;
+    }
+    found
+}
+
+/// The steps from one to the end of the way.
+fn chain(steps: &[Back], at: usize) -> impl Iterator<Item = &Back> {
+    std::iter::successors(steps.get(at), |it| it.onward.and_then(|(_, next)| steps.get(next)))
+}
+
+fn forward(graph: &Graph, steps: &[Back], at: usize) -> Path {
+    let nodes = chain(steps, at).filter_map(|it| graph.net.node_weight(it.node).copied()).collect();
+    let edges = chain(steps, at).filter_map(|it| it.onward.map(|(edge, _)| Some(edge))).collect();
+    Path { nodes, edges, n_omitted: 0 }
 }

@@ -3,7 +3,7 @@
 
 use crate::{
     syntax::{Entry, Node, Value},
-    text::{Problem, Span, Spanned, closest},
+    text::{Origin, Problem, Span, Spanned, closest},
 };
 
 use super::{
@@ -88,6 +88,8 @@ pub trait Slot {
     fn fill(&mut self, value: Spanned<Self::Value>);
     /// The span of what is kept.
     fn span(&self) -> Option<Span>;
+    /// How what is kept came to be known.
+    fn origin(&self) -> Option<Origin>;
 }
 
 impl<T: Lower> Slot for Fact<T> {
@@ -97,6 +99,9 @@ impl<T: Lower> Slot for Fact<T> {
     }
     fn span(&self) -> Option<Span> {
         self.as_ref().map(|it| it.span)
+    }
+    fn origin(&self) -> Option<Origin> {
+        self.as_ref().map(|it| it.origin)
     }
 }
 
@@ -108,6 +113,20 @@ impl<T: Lower> Slot for Rare<T> {
     fn span(&self) -> Option<Span> {
         self.as_ref().map(|it| it.span)
     }
+    fn origin(&self) -> Option<Origin> {
+        self.as_ref().map(|it| it.origin)
+    }
+}
+
+/// A key that somebody filled in.
+#[derive(Debug, Clone, Copy)]
+pub struct Recorded {
+    /// The key.
+    pub key: &'static Key,
+    /// Where its value stands.
+    pub span: Span,
+    /// Whether somebody wrote it.
+    pub origin: Origin,
 }
 
 /// A table with keys of its own.
@@ -118,6 +137,8 @@ pub trait Table: Default {
     const KEYS: &'static [Key];
     /// The facts that every table may hold.
     fn about(&mut self) -> &mut Option<Box<About>>;
+    /// The keys that are filled in, in the order of `KEYS`.
+    fn recorded(&self) -> Vec<Recorded>;
     /// Reads one key; `false` if the table has no such key.
     fn set(&mut self, entry: Entry<'_>, cx: &mut Lowering<'_>) -> bool;
 }
@@ -203,6 +224,18 @@ macro_rules! table {
 
             fn about(&mut self) -> &mut Option<Box<$crate::inventory::values::About>> {
                 &mut self.about
+            }
+
+            fn recorded(&self) -> Vec<$crate::inventory::keys::Recorded> {
+                let slots = [$((
+                    $crate::inventory::keys::Slot::span(&self.$field),
+                    $crate::inventory::keys::Slot::origin(&self.$field),
+                ),)+];
+                let keys = <Self as $crate::inventory::keys::Table>::KEYS.iter().zip(slots);
+                let filled = keys.filter_map(|(key, (span, origin))| {
+                    Some($crate::inventory::keys::Recorded { key, span: span?, origin: origin? })
+                });
+                filled.collect()
             }
 
             fn set(&mut self, entry: $crate::syntax::Entry<'_>, cx: &mut $crate::inventory::lower::Lowering<'_>) -> bool {

@@ -59,10 +59,14 @@ pub struct Authority {
     pub country: Option<Country>,
     /// The part of the country that it is for, ISO 3166-2.
     pub region: Option<String>,
+    /// The regime that it alone enforces, wherever the exporter is; `None`: that of its territory, beside others.
+    pub regime: Option<String>,
     /// Whether it is for `private` or `public` bodies alone.
     pub sector: Option<String>,
     /// Its name.
     pub name: String,
+    /// For what it is competent, where that is not everything there.
+    pub note: Option<String>,
     /// Its address on the web.
     pub site: String,
     /// Whether the address was confirmed.
@@ -133,7 +137,9 @@ struct WrittenAuthority {
     #[serde(default)]
     institutions: bool,
     region: Option<String>,
+    regime: Option<String>,
     sector: Option<String>,
+    note: Option<String>,
     name: String,
     site: String,
     verified: bool,
@@ -217,7 +223,9 @@ pub(crate) fn lower_authorities(
         authorities.push(Authority {
             country: found,
             region: it.region,
+            regime: it.regime,
             sector: it.sector,
+            note: it.note,
             name: it.name,
             site: it.site,
             verified: it.verified,

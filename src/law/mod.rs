@@ -2,6 +2,7 @@
 //! of a user's systems.
 
 mod audit;
+mod authorities;
 mod catalogue;
 mod decisions;
 mod events;
@@ -22,6 +23,7 @@ use std::{collections::BTreeMap, sync::OnceLock};
 
 use crate::text::{FileId, Files, Problems};
 
+pub use authorities::{Competent, Supervised};
 pub use catalogue::{Family, Level, Rule};
 pub use decisions::{
     Challenge, Condition, Decision, DecisionId, Ended, EndedHow, Excluded, Presumption, Status, Subject, Sunset,

@@ -40,6 +40,7 @@ pub(super) fn render(frame: &Frame<'_>, _look: &Look, out: &mut dyn Write) -> io
     let fingerprints = assessment.findings.iter().map(|it| assessment.fingerprint(it)).collect::<Vec<_>>();
     let of_rows = findings_of_rows(assessment, &fingerprints);
     let open = table::open_grounds(assessment);
+    let authorities = assessment.authorities();
     let positions = RefCell::new(Positions::new(frame.files));
     let findings = assessment.findings.iter().zip(&fingerprints);
     let output = Output {
@@ -59,7 +60,10 @@ pub(super) fn render(frame: &Frame<'_>, _look: &Look, out: &mut dyn Write) -> io
         summary: Summary::of(frame, &Tally::of(frame)),
         transfers: Each(|| {
             let all = assessment.rows();
-            all.map(|(id, it)| row(assessment, id, it, open.get(&id).copied(), &ids, &of_rows))
+            all.map(|(id, it)| Row {
+                authority: it.exporter.and_then(|who| authorities.get(&(it.regime, who)).copied()),
+                ..row(assessment, id, it, open.get(&id).copied(), &ids, &of_rows)
+            })
         }),
         findings: Each(|| findings.clone().map(|(it, print)| entry(frame, it, print, &ids, &positions))),
         not_judged: assessment
@@ -175,6 +179,7 @@ struct Row<'o> {
     presumed: Vec<String>,
     path: Vec<String>,
     findings: &'o [&'o str],
+    authority: Option<&'o str>,
 }
 
 #[derive(Serialize)]
@@ -291,6 +296,7 @@ fn row<'o>(
         presumed: assessment.presumed(id),
         path: path(assessment, id),
         findings: findings.get(&id).map_or(&[], Vec::as_slice),
+        authority: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Shows a finished assessment: text for people, lines for logs, JSON for programs. Decides nothing and reads nothing.
 
 mod concise;
+pub mod explain;
 mod json;
 mod law;
 mod names;

@@ -3,10 +3,15 @@
 use std::fmt::Write as _;
 
 use transborder::{
-    assess::{Finding, Profile, Question, assess},
+    assess::{Assessment, Bare, Finding, Ground, Profile, Question, Subject, TransferKind, Verdict, assess},
     law::{Example, Law, Level, Rule},
-    output::{Format, Frame, Look, render},
+    output::{
+        Format, Frame, Look,
+        explain::{self, Manner},
+        render,
+    },
     source::{Request, read},
+    text::Files,
 };
 
 #[test]
@@ -56,6 +61,7 @@ fn judge(law: &Law, rule: Rule, example: &Example) -> Result<(), String> {
         assert!(done.is_ok(), "{} of `{}`: {done:?}", format.name(), example.title);
         assert!(!text.is_empty(), "{} says nothing of `{}`", format.name(), example.title);
     }
+    explained(&assessment, &reading.files)?;
     let own = assessment.findings.iter().filter(|it| it.rule == rule).collect::<Vec<_>>();
     let level = example.level.unwrap_or(if profile == Profile::Strict { rule.strict_level() } else { rule.level() });
     let is_right = match (example.fires, example.level) {
@@ -70,6 +76,46 @@ fn judge(law: &Law, rule: Rule, example: &Example) -> Result<(), String> {
     let all = assessment.findings.iter().map(|it| format!("\n  {} {}{}", it.level.word(), it.rule.name(), mark(it)));
     let rows = assessment.rows().map(|(id, it)| format!("\n  row {} {}", assessment.flow_name(id), it.verdict.word()));
     Err(format!("{wanted}{}{}", all.collect::<String>(), rows.collect::<String>()))
+}
+
+/// Every finding can be explained, and what is told of its grounds is what decided.
+fn explained(assessment: &Assessment<'_>, files: &Files) -> Result<(), String> {
+    let frame = Frame { assessment, files, gate: Some(Level::Error), n_files: 1, passed_over: &[] };
+    for finding in &assessment.findings {
+        let print = assessment.fingerprint(finding);
+        let text = explain::finding(&frame, finding, Manner::Text, &Look::default());
+        let json = explain::finding(&frame, finding, Manner::Json, &Look::default());
+        if !text.contains(finding.rule.name()) || !json.contains(&print) {
+            return Err(format!("the explanation of {print} does not name it"));
+        }
+        let account = assessment.account(finding);
+        if account.facts.is_empty() && finding.subject != Subject::Inventory {
+            return Err(format!("no fact is named for {}", finding.rule));
+        }
+        let Subject::Transfer(id) = finding.subject else {
+            continue;
+        };
+        let has =
+            |ground: Ground, outcome: &str| account.tried.iter().any(|it| it.ground == ground && it.outcome == outcome);
+        let is_told = match &assessment.transfer(id).verdict {
+            Verdict::Adequate(ground, _) | Verdict::Safeguarded(ground) | Verdict::Derogation(ground) => {
+                // An equivalent contract stands for a hop, and nowhere else.
+                has(*ground, "stands")
+                    || has(*ground, "dead") && assessment.transfer(id).kind == Some(TransferKind::Onward)
+            }
+            Verdict::Unprotected(Bare::Dead(list)) => list.iter().all(|(ground, _)| has(*ground, "dead")),
+            Verdict::Unprotected(_) => account.tried.iter().all(|it| it.outcome != "open"),
+            Verdict::Undecided(_) => finding.missing.is_empty() || finding.ground.is_none_or(|it| has(it, "open")),
+            _ => true,
+        };
+        if !is_told {
+            return Err(format!("{}: what is told of its grounds is not what decided:\n{text}", finding.rule));
+        }
+        if account.ways.paths.iter().any(|it| it.edges.len() + 1 != it.nodes.len()) {
+            return Err(format!("{}: the edges of a way are not between its nodes:\n{text}", finding.rule));
+        }
+    }
+    Ok(())
 }
 
 fn profile(example: &Example) -> Profile {

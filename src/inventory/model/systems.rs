@@ -22,7 +22,7 @@ table! {
         /// Country of establishment; left out, transfers to it are undecided.
         country: Fact<Place> = "country",
         /// Subdivision (ISO 3166-2), for the competent authority.
-        region: Rare<String> = "region" recorded,
+        region: Rare<String> = "region",
         /// What it is; left out: a company.
         kind: Fact<OrganizationKind> = "kind",
         /// Of an international organization: its short name.

@@ -63,6 +63,12 @@ pub(crate) fn draw(
     frame::draw(&picture, frame.files, look, positions)
 }
 
+/// Draws a finding by itself.
+pub(crate) fn draw_alone(frame: &Frame<'_>, look: &Look, found: &Finding, positions: &mut Positions<'_>) -> String {
+    let group = Group { first: found, rest: Vec::new() };
+    draw(frame, look, &group, &Ids::of(frame.assessment), positions)
+}
+
 fn tone(level: Level) -> Tone {
     match level {
         Level::Error => Tone::Error,

@@ -1,7 +1,7 @@
 //! Text for people: findings with errors last, next to a table of what is not fine and the summary.
 //! Draws at most so many findings and counts the rest.
 
-mod finding;
+pub(super) mod finding;
 pub(super) mod frame;
 mod group;
 pub(super) mod summary;

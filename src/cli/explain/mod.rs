@@ -1,0 +1,199 @@
+//! `explain`: a rule, a finding, a place or a kind of mechanism in full. Finds out what a word means, asks the library,
+//! writes; judges nothing itself.
+
+mod example;
+mod finding;
+mod lookup;
+
+use crate::{
+    assess::{Profile, Question, Status, assess},
+    law::{Law, PlaceKind, Rule},
+    output::{
+        Format, Look,
+        explain::{self, Counted, KindPage, Manner as Writing, RulePage},
+    },
+    source::{self, FailureKind},
+    text::{Files, Problem, Problems, clean, closest},
+};
+
+use super::{
+    Env, FINE, INPUT, Manner, Stop,
+    args::ExplainArgs,
+    check, law, remark,
+    settings::{self, Settings},
+    tell,
+};
+
+const HEADLINE: &str = "nothing was explained";
+
+/// Digits of a fingerprint that are enough to look for it.
+const MIN_DIGITS: usize = 4;
+
+/// Runs the command.
+pub(super) fn run(env: &mut Env<'_>, args: &ExplainArgs, manner: &mut Manner) -> Result<u8, Stop> {
+    let (settings, own) = settings::of_explain(env, args, manner)?;
+    let asked = args.format.as_deref().and_then(Writing::of_name);
+    let by_setting = if settings.format.value == Format::Json { Writing::Json } else { Writing::Text };
+    let writing = asked.unwrap_or(by_setting);
+    manner.format = if writing == Writing::Json { Format::Json } else { Format::Text };
+    if settings.verbose.value {
+        let text = settings.origins();
+        remark(env, &text);
+    }
+    let look = Look {
+        color: settings.color.value.on(env.terminal.color),
+        unicode: env.terminal.unicode,
+        width: env.terminal.width,
+        ..Look::default()
+    };
+    let run = Run { args, settings: &settings, law: &own, writing, look };
+    let text = match args.what.as_deref() {
+        None => {
+            let plain = plain(env, &settings);
+            explain::catalogue(&plain, writing, &look, &mut |rule, show| {
+                example::judged(&plain, rule, &mut |it| show(&page(&plain, rule, &it)));
+            })
+        }
+        Some(word) => run.word(env, word)?,
+    };
+    tell(env, &text)?;
+    Ok(FINE)
+}
+
+/// A rule with its examples and nothing else.
+fn page<'p>(law: &'p Law, rule: Rule, judged: &example::Judged<'p>) -> RulePage<'p> {
+    RulePage { law, rule, fires: judged.fires, mended: judged.mended, counted: None, also: None }
+}
+
+/// The law without levels and thresholds that somebody chose: those are for inventories, not for examples.
+fn plain(env: &Env<'_>, settings: &Settings) -> Law {
+    let (mut files, mut problems) = (Files::default(), Problems::new());
+    let folder = settings.law.as_ref();
+    // What does not fit was told when the settings were read.
+    let laid = folder.and_then(|it| law::with(&env.cwd, &it.value, &mut files, &mut problems));
+    laid.unwrap_or_else(law::embedded)
+}
+
+/// What an answer is made from.
+struct Run<'r> {
+    args: &'r ExplainArgs,
+    settings: &'r Settings,
+    law: &'r Law,
+    writing: Writing,
+    look: Look,
+}
+
+impl Run<'_> {
+    /// What a word means: a rule, else a kind, a place, a fingerprint.
+    fn word(&self, env: &mut Env<'_>, word: &str) -> Result<String, Stop> {
+        let is_kind = self.law.regimes.iter().any(|it| it.mechanism(word).is_some());
+        let place = self.law.places.resolve(word);
+        if let Some(rule) = Rule::from_name(word) {
+            return self.rule(env, rule, also(is_kind, place.is_ok()).as_deref());
+        }
+        if is_kind {
+            let day = self.settings.as_of.value;
+            let (asked, rules) = lookup::of_kind(self.law, word, day);
+            let page = KindPage { word, law: self.law, asked, rules, also: also(false, place.is_ok()) };
+            return Ok(explain::kind(&page, self.writing, &self.look));
+        }
+        let misplaced = match place {
+            Ok(place) if matches!(place.kind, PlaceKind::World | PlaceKind::ThirdCountry | PlaceKind::Unknown) => {
+                let problem =
+                    Problem::nowhere(format!("`{}` is no country, so the law says nothing of it", clean(word)));
+                return Err(Stop::usage(HEADLINE, problem.help("name a country, a bloc or an organization")));
+            }
+            Ok(place) => {
+                let page = lookup::place(self.law, self.settings.as_of.value, &place, word);
+                return Ok(explain::place(&page, self.writing, &self.look));
+            }
+            Err(misplaced) => misplaced,
+        };
+        if word.bytes().all(|it| it.is_ascii_hexdigit()) && !word.is_empty() {
+            if word.len() < MIN_DIGITS {
+                let problem = Problem::nowhere(format!("`{word}` is too short for a fingerprint"));
+                return Err(Stop::usage(HEADLINE, problem.help(format!("give at least {MIN_DIGITS} of its digits"))));
+            }
+            if self.writing == Writing::Markdown {
+                let problem = Problem::nowhere("a finding is explained as text or JSON");
+                return Err(Stop::usage(HEADLINE, problem.help("leave `--format markdown` out")));
+            }
+            return finding::explained(self, env, word);
+        }
+        Err(Stop::usage(HEADLINE, self.unknown(env, word, &misplaced.help)))
+    }
+
+    fn rule(&self, env: &mut Env<'_>, rule: Rule, also: Option<&str>) -> Result<String, Stop> {
+        let counted = self.counted(env, rule)?;
+        let (plain, mut text) = (plain(env, self.settings), String::new());
+        example::judged(&plain, rule, &mut |it| {
+            let page = RulePage { counted, also: also.map(str::to_owned), ..page(&plain, rule, &it) };
+            text = explain::rule(&page, self.writing, &self.look);
+        });
+        Ok(text)
+    }
+
+    /// How often a rule fires in the inventory; `None` where no path is given and none is near.
+    fn counted(&self, env: &mut Env<'_>, rule: Rule) -> Result<Option<Counted>, Stop> {
+        let is_asked = !self.args.paths.is_empty();
+        let request = check::request(env, &self.args.paths, None, self.settings)?;
+        let reading = match source::read(&request, self.law) {
+            Ok(reading) => reading,
+            Err(failure) if is_asked => return Err(broken(*failure)),
+            Err(failure) => {
+                if failure.kind == FailureKind::Broken {
+                    remark(env, "the inventory here cannot be read; `transborder check` says why\n");
+                }
+                return Ok(None);
+            }
+        };
+        match assess(&reading.inventory, self.law, self.question()) {
+            Ok(assessment) => {
+                let own = assessment.findings.iter().filter(|it| it.rule == rule);
+                let (active, waived) = own.partition::<Vec<_>, _>(|it| it.status == Status::Active);
+                Ok(Some(Counted { findings: active.len(), waived: waived.len() }))
+            }
+            Err(why) if is_asked => Err(check::nothing(why)),
+            Err(_) => Ok(None),
+        }
+    }
+
+    fn question(&self) -> Question {
+        Question { day: self.settings.as_of.value, profile: self.settings.profile.value }
+    }
+
+    fn unknown(&self, env: &Env<'_>, word: &str, place_help: &str) -> Problem {
+        let problem = Problem::nowhere(format!("`{}` is no rule, finding, place or kind of mechanism", clean(word)));
+        if env.cwd.join(word).exists() {
+            return problem.help("a path comes after what is to be explained: `transborder explain RULE PATH`");
+        }
+        let kinds = self.law.regimes.iter().flat_map(|it| &it.mechanisms).map(|it| it.kind.as_str());
+        match closest(word, Rule::ALL.iter().map(|it| it.name()).chain(kinds)) {
+            Some(near) => problem.help(format!("did you mean `{near}`?")),
+            None if place_help.contains("did you mean") => problem.help(place_help),
+            None => {
+                problem.help("`transborder explain` lists rules and kinds; a fingerprint is the `id` below a finding")
+            }
+        }
+    }
+}
+
+/// What else a word means.
+fn also(is_kind: bool, is_place: bool) -> Option<String> {
+    let others = [(is_kind, "a kind of mechanism"), (is_place, "a place")];
+    let others = others.iter().filter(|(is, _)| *is).map(|(_, what)| *what).collect::<Vec<_>>();
+    (!others.is_empty()).then(|| format!("The same word is also {}.", others.join(" and ")))
+}
+
+fn broken(failure: source::Failure) -> Stop {
+    Stop { code: INPUT, headline: HEADLINE, problems: failure.problems, files: failure.files }
+}
+
+/// The profile of an example.
+fn profile_of(word: Option<&str>) -> Profile {
+    match word {
+        Some("strict") => Profile::Strict,
+        Some("records-only") => Profile::RecordsOnly,
+        _ => Profile::Default,
+    }
+}

@@ -1,0 +1,99 @@
+//! Which supervisory authority is competent for whom. Never says what it would decide.
+
+use super::{Authority, Country, Day, Law, Regime};
+
+/// Whom an authority is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Supervised<'a> {
+    /// Where it is established; `None` where that is not recorded, or not one country.
+    pub country: Option<Country>,
+    /// Its part of the country, ISO 3166-2.
+    pub region: Option<&'a str>,
+    /// Whether it is a public body.
+    pub is_public: bool,
+    /// Whether it is an institution or body of the territory itself.
+    pub is_institution: bool,
+}
+
+/// Who is competent; GDPR Art. 55 and 56.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Competent<'l> {
+    /// This one; for some matters one of the others, as their notes say.
+    One(&'l Authority, Vec<&'l Authority>),
+    /// One of these, and what decides which.
+    OneOf(Vec<&'l Authority>, String),
+    /// None that could be named, and why.
+    Nobody(String),
+}
+
+impl Competent<'_> {
+    /// The one that is certain.
+    #[must_use]
+    pub fn certain(&self) -> Option<&Authority> {
+        match self {
+            Self::One(authority, _) => Some(authority),
+            Self::OneOf(..) | Self::Nobody(_) => None,
+        }
+    }
+}
+
+impl Law {
+    /// The authority that is competent for somebody under a regime, by where it was established on a day.
+    ///
+    /// Names and addresses are those of the day on which the legal data were last reviewed.
+    #[must_use]
+    pub fn competent(&self, regime: &Regime, who: Supervised<'_>, day: Day) -> Competent<'_> {
+        let all = self.authorities();
+        if who.is_institution && regime.law_for_institutions(day).is_some() {
+            return chosen(all.iter().filter(|it| it.country.is_none()).collect());
+        }
+        let alone = all.iter().filter(|it| it.regime.as_deref() == Some(regime.id.as_str())).collect::<Vec<_>>();
+        if !alone.is_empty() {
+            return chosen(alone);
+        }
+        let Some(country) = who.country else {
+            return Competent::Nobody("in which country it is established is not recorded".to_owned());
+        };
+        if !regime.is_source(country, day) {
+            return Competent::Nobody(
+                "it is established outside: each authority is competent in its own country".to_owned(),
+            );
+        }
+        let sector = if who.is_public { "public" } else { "private" };
+        let fits = |it: &&Authority| it.sector.as_deref().is_none_or(|it| it == sector);
+        let of = |country| all.iter().filter(move |it| it.country == Some(country)).filter(fits).collect::<Vec<_>>();
+        let mut own = of(country);
+        if own.is_empty() {
+            // A territory without an authority of its own answers to that of its state.
+            let state = self.places.territory_on(country, day).and_then(|it| it.belongs_to);
+            own = state.map(of).unwrap_or_default();
+        }
+        let (whole, regional) = own.iter().partition::<Vec<_>, _>(|it| it.region.is_none());
+        match who.region {
+            _ if regional.is_empty() => chosen(whole),
+            None => Competent::OneOf(own, "`region` of the organization is not recorded".to_owned()),
+            Some(region) => {
+                let is_there = |it: &&Authority| it.region.as_deref().is_some_and(|it| it.eq_ignore_ascii_case(region));
+                let there = regional.into_iter().filter(is_there).collect::<Vec<_>>();
+                match there.as_slice() {
+                    [] => {
+                        Competent::OneOf(own, format!("`{region}` is no region with an authority that is known here"))
+                    }
+                    [one] if !who.is_public => Competent::One(one, whole),
+                    _ => {
+                        let why = "whether it is a body of the region or of the whole country is not recorded";
+                        Competent::OneOf(there.into_iter().chain(whole).collect(), why.to_owned())
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn chosen(list: Vec<&Authority>) -> Competent<'_> {
+    match list.as_slice() {
+        [] => Competent::Nobody("no authority is recorded here for that country".to_owned()),
+        [one] => Competent::One(one, Vec::new()),
+        _ => Competent::OneOf(list, "nothing that is recorded decides which".to_owned()),
+    }
+}
