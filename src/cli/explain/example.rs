@@ -1,6 +1,6 @@
 //! Runs the example of a rule through the program itself. Shows nothing.
 
-use std::path::PathBuf;
+use std::{collections::BTreeSet, path::PathBuf};
 
 use crate::{
     assess::{Finding, Ground, Profile, Question, Subject, assess},
@@ -16,21 +16,24 @@ use super::profile_of;
 pub(super) struct Judged<'j> {
     /// One that fires, with what was found.
     pub(super) fires: Option<(&'j Example, &'j Frame<'j>)>,
-    /// The next one, which does not.
+    /// The one most like it that does not.
     pub(super) mended: Option<&'j Example>,
 }
 
 /// The name that an example is read under.
 const NAME: &str = "example.toml";
 
-/// Judges the first example of a rule that fires, and hands it over with the next one that does not.
+/// Lines that have to change before one example is as far from another as one that differs by its day alone: what was
+/// mended shows more than another day does.
+const ANOTHER_DAY: usize = 10;
+
+/// Judges the first example of a rule that fires, and hands it over with the one most like it that does not.
 pub(super) fn judged(law: &Law, rule: Rule, show: &mut dyn FnMut(Judged<'_>)) {
     let examples = &law.rule(rule).examples;
-    let mended = examples.iter().skip_while(|it| !it.fires).find(|it| !it.fires);
-    let mended = mended.or_else(|| examples.iter().find(|it| !it.fires));
     let Some(example) = examples.iter().find(|it| it.fires) else {
-        return show(Judged { fires: None, mended });
+        return show(Judged { fires: None, mended: examples.first() });
     };
+    let mended = examples.iter().filter(|it| !it.fires).min_by_key(|it| distance(example, it));
     let mut is_shown = false;
     run(law, &example.inventory, example.as_of, profile_of(example.profile.as_deref()), &mut |frame| {
         is_shown = true;
@@ -38,6 +41,15 @@ pub(super) fn judged(law: &Law, rule: Rule, show: &mut dyn FnMut(Judged<'_>)) {
     });
     if !is_shown {
         show(Judged { fires: None, mended });
+    }
+}
+
+/// How many lines of either are not in the other.
+fn distance(one: &Example, other: &Example) -> usize {
+    let lines = |it: &Example| it.inventory.lines().map(str::to_owned).collect::<BTreeSet<_>>();
+    match lines(one).symmetric_difference(&lines(other)).count() {
+        0 => ANOTHER_DAY,
+        n => n,
     }
 }
 

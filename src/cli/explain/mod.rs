@@ -62,7 +62,7 @@ pub(super) fn run(env: &mut Env<'_>, args: &ExplainArgs, manner: &mut Manner) ->
 
 /// A rule with its examples and nothing else.
 fn page<'p>(law: &'p Law, rule: Rule, judged: &example::Judged<'p>) -> RulePage<'p> {
-    RulePage { law, rule, fires: judged.fires, mended: judged.mended, counted: None, also: None }
+    RulePage { law, rule, fires: judged.fires, mended: judged.mended, counted: None, chosen: None, also: None }
 }
 
 /// The law without levels and thresholds that somebody chose: those are for inventories, not for examples.
@@ -127,7 +127,8 @@ impl Run<'_> {
         let counted = self.counted(env, rule)?;
         let (plain, mut text) = (plain(env, self.settings), String::new());
         example::judged(&plain, rule, &mut |it| {
-            let page = RulePage { counted, also: also.map(str::to_owned), ..page(&plain, rule, &it) };
+            let chosen = self.law.levels.get(&rule);
+            let page = RulePage { counted, chosen, also: also.map(str::to_owned), ..page(&plain, rule, &it) };
             text = explain::rule(&page, self.writing, &self.look);
         });
         Ok(text)

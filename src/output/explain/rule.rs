@@ -10,7 +10,7 @@ use super::{
     difference::difference,
 };
 use crate::{
-    law::{Example, Law, Rule},
+    law::{Chosen, Example, Law, Rule},
     text::clean,
 };
 
@@ -22,10 +22,12 @@ pub struct RulePage<'p> {
     pub rule: Rule,
     /// An example that fires, judged; `None` where there is none.
     pub fires: Option<(&'p Example, &'p Frame<'p>)>,
-    /// The next example, which does not fire.
+    /// The example most like it that does not fire.
     pub mended: Option<&'p Example>,
     /// How often it fires in an inventory; `None` where there is none near.
     pub counted: Option<Counted>,
+    /// The level that somebody chose for it.
+    pub chosen: Option<&'p Chosen>,
     /// What else the same word means, in a sentence.
     pub also: Option<String>,
 }
@@ -65,6 +67,10 @@ pub(super) fn blocks_of(page: &RulePage<'_>, look: &Look) -> Vec<Block> {
         Block::text(text.summary.clone()),
     ];
     all.extend(page.also.as_ref().map(|it| Block::text(it.clone())));
+    all.extend(page.chosen.map(|it| {
+        let reason = it.reason.as_deref().unwrap_or("no reason given");
+        Block::text(format!("Set to `{}` here: {reason} ({})", it.shown.word(), it.from))
+    }));
     let mut section = |name: &str, text: &str| {
         if !text.trim().is_empty() {
             all.extend([Block::heading(name), Block::text(text)]);
@@ -157,6 +163,7 @@ struct Written<'p> {
     law_institutions: &'p [String],
     fires: Option<Shown<'p>>,
     mended: Option<Shown<'p>>,
+    set: Option<&'static str>,
     also: Option<String>,
     in_inventory: Option<Counted>,
 }
@@ -207,6 +214,7 @@ impl<'p> Written<'p> {
             law_institutions: &text.law_institutions,
             fires,
             mended: page.mended.map(shown),
+            set: page.chosen.map(|it| it.shown.word()),
             also: page.also.clone(),
             in_inventory: page.counted,
         }
