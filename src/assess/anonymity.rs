@@ -120,7 +120,13 @@ fn judge(claim: &Claim<'_>) -> Judged {
     match claim.stage {
         Some((Stage::AfterLeaving, span)) => judged.kill(Rule::AnonymizedAfterLeaving, Detail::Plain, Some(span)),
         Some((Stage::BeforeLeaving, _)) => {}
-        None => judged.ask(Rule::AnonymizationStageNotRecorded, Missing::Stage),
+        None => match claim.technique {
+            // Whoever truncates addresses has had them whole first: where, is the question that decides.
+            Some((Technique::IpTruncation, span)) => {
+                judged.kill(Rule::AnonymizationStageNotRecorded, Detail::Plain, Some(span));
+            }
+            _ => judged.ask(Rule::AnonymizationStageNotRecorded, Missing::Stage),
+        },
     }
     let linked = match claim.linked_by {
         Some((TextOrNone::Text(by), span)) => Some((Detail::Words(by.clone()), span)),

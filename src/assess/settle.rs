@@ -2,7 +2,10 @@
 
 use crate::{
     graph::{Classes, Node},
-    inventory::values::{Answer as Said, Via},
+    inventory::{
+        values::{Answer as Said, Via},
+        words::Kind,
+    },
     law::{Doubt, Level, Rule},
     text::Span,
 };
@@ -295,9 +298,16 @@ impl Settling<'_, '_, '_> {
         if by_establishment && matches!(destination.spot, Spot::Country(_)) && self.data_at_home() {
             self.say(Rule::ImporterAbroadDataAtHome, note, Detail::Plain, self.place());
         }
-        if let (Spot::Body(_), Verdict::Safeguarded(Ground::Mechanism(_) | Ground::Kind(_))) =
-            (destination.spot, verdict)
-        {
+        // Instruments between public bodies are made for organizations with immunities; clauses are not.
+        let kind = match verdict {
+            Verdict::Safeguarded(Ground::Mechanism(id)) => {
+                self.world.inventory.mechanism(*id).table.kind.as_ref().map(|it| it.value)
+            }
+            Verdict::Safeguarded(Ground::Kind(kind)) => Some(*kind),
+            _ => None,
+        };
+        let by_clauses = matches!(kind, Some(Kind::Scc | Kind::AdHocClauses | Kind::Idta | Kind::UkAddendum));
+        if matches!(destination.spot, Spot::Body(_)) && by_clauses {
             self.say(
                 Rule::InternationalOrganization,
                 Severity::of(Rule::InternationalOrganization),
