@@ -7,7 +7,7 @@ use petgraph::{Direction, graph::NodeIndex, visit::EdgeRef};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
-    graph::{Classes, EdgeId, Node, Part, Passage, Path},
+    graph::{Bits, Classes, EdgeId, Node, Part, Passage, Path},
     inventory::{OrganizationId, values::Roles},
 };
 
@@ -32,7 +32,7 @@ pub(crate) fn path(world: &World<'_>, transfer: &Transfer) -> Path {
         other => path.nodes.push(other),
     }
     if let Some(Node::System(root)) = path.nodes.first().copied() {
-        let (nodes, edges) = from_controller(world, NodeIndex::new(root.index()), transfer.classes.words());
+        let (nodes, edges) = from_controller(world, NodeIndex::new(root.index()), &transfer.classes);
         path.nodes.splice(0..0, nodes);
         path.edges.splice(0..0, edges.into_iter().map(Some));
     }
@@ -43,36 +43,64 @@ pub(crate) fn path(world: &World<'_>, transfer: &Transfer) -> Path {
     path
 }
 
+/// A way up to a controller: its nodes and the edges between them.
+pub(crate) type Way = (Vec<Node>, Vec<EdgeId>);
+
+/// Steps that a processor is followed up: a longer way is no help to who reads it.
+const STEPS: usize = 10;
+
 /// The nearest controller inside whose data a processor holds, and the way from it; nothing for a controller itself.
-fn from_controller(world: &World<'_>, start: NodeIndex, classes: &[u64]) -> (Vec<Node>, Vec<EdgeId>) {
-    let is_controller =
-        |node: NodeIndex| world.graph.net.node_weight(node).is_some_and(|it| is_controller_inside(world, *it));
-    let is_processor = world.graph.net.node_weight(start).is_some_and(|it| is_processor(world, *it));
-    if !is_processor {
-        return (Vec::new(), Vec::new());
+fn from_controller(world: &World<'_>, start: NodeIndex, classes: &Bits) -> Way {
+    if !world.graph.net.node_weight(start).is_some_and(|it| is_processor(world, *it)) {
+        return Way::default();
     }
+    let key = (start, classes.clone());
+    if let Some(known) = world.ways.lock().ok().and_then(|it| it.get(&key).cloned()) {
+        return known;
+    }
+    let way = nearest_way(world, start, classes.words());
+    if let Ok(mut known) = world.ways.lock() {
+        known.insert(key, way.clone());
+    }
+    way
+}
+
+/// Step by step; of several controllers that are equally near, and of several ways, those with the first ids.
+fn nearest_way(world: &World<'_>, start: NodeIndex, classes: &[u64]) -> Way {
+    let net = &world.graph.net;
     let mut after: FxHashMap<NodeIndex, (NodeIndex, EdgeId)> = FxHashMap::default();
-    let mut queue = std::collections::VecDeque::from([start]);
-    while let Some(node) = queue.pop_front() {
-        if node != start && is_controller(node) {
-            let (mut nodes, mut edges) = (Vec::new(), Vec::new());
-            let mut at = node;
-            while let Some((next, edge)) = after.get(&at) {
-                nodes.extend(world.graph.net.node_weight(at));
-                edges.push(*edge);
-                at = *next;
-            }
-            return (nodes, edges);
-        }
-        for edge in world.graph.net.edges_directed(node, Direction::Incoming) {
-            let shared = carries(world, *edge.weight(), classes);
-            if shared && edge.source() != start && !after.contains_key(&edge.source()) {
-                after.insert(edge.source(), (node, *edge.weight()));
-                queue.push_back(edge.source());
+    let mut step = vec![start];
+    for _ in 0..STEPS {
+        let mut next = Vec::new();
+        for at in step {
+            for edge in net.edges_directed(at, Direction::Incoming) {
+                let source = edge.source();
+                if source != start && !after.contains_key(&source) && carries(world, *edge.weight(), classes) {
+                    after.insert(source, (at, *edge.weight()));
+                    next.push(source);
+                }
             }
         }
+        next.sort_by_key(|it| net.node_weight(*it).map(|it| id(world, *it)));
+        let found = next.iter().find(|it| net.node_weight(**it).is_some_and(|it| is_controller_inside(world, *it)));
+        if let Some(found) = found {
+            let mut way = Way::default();
+            let mut at = *found;
+            while let Some((to, edge)) = after.get(&at) {
+                way.0.extend(net.node_weight(at));
+                way.1.push(*edge);
+                at = *to;
+            }
+            return way;
+        }
+        next.truncate(NODES);
+        step = next;
     }
-    (Vec::new(), Vec::new())
+    Way::default()
+}
+
+fn id<'a>(world: &World<'a>, node: Node) -> &'a str {
+    if let Node::System(system) = node { &world.inventory.system(system).id } else { "" }
 }
 
 fn roles(world: &World<'_>, node: Node) -> Option<Roles> {
@@ -121,13 +149,15 @@ pub(crate) fn also_responsible(world: &World<'_>, transfer: &Transfer) -> Vec<Or
 /// Nodes that are looked at for one transfer: a hub or a long chain costs no more than this.
 const NODES: usize = 1_000;
 
+/// Steps up that are looked at for one transfer.
+const FAR: usize = 100;
+
 /// Organizations that are named for one transfer: more would be of use to nobody.
 pub(crate) const NAMED: usize = 100;
 
 /// The nearest controllers inside on all ways that lead to a node, itself included if it is one, without going
 /// further up behind them. Step by step, and each step in the order of ids, so that a limit cuts the same everywhere.
 fn nearest(world: &World<'_>, start: NodeIndex, classes: &[u64]) -> Vec<OrganizationId> {
-    let id = |node: Node| if let Node::System(system) = node { &*world.inventory.system(system).id } else { "" };
     let mut wanted = classes.to_vec();
     for class in Classes::list(classes).collect::<Vec<_>>() {
         super::world::bases(world.inventory, class).into_iter().for_each(|it| Classes::insert(&mut wanted, it));
@@ -136,7 +166,10 @@ fn nearest(world: &World<'_>, start: NodeIndex, classes: &[u64]) -> Vec<Organiza
     let mut found = BTreeSet::new();
     let mut step = vec![start];
     let mut left = NODES;
-    while !step.is_empty() && left > 0 {
+    for _ in 0..FAR {
+        if step.is_empty() || left == 0 {
+            break;
+        }
         let mut next = Vec::new();
         step.truncate(left);
         left -= step.len();
@@ -163,7 +196,7 @@ fn nearest(world: &World<'_>, start: NodeIndex, classes: &[u64]) -> Vec<Organiza
                 }
             }
         }
-        next.sort_by_key(|it| world.graph.net.node_weight(*it).map(|it| id(*it)));
+        next.sort_by_key(|it| world.graph.net.node_weight(*it).map(|it| id(world, *it)));
         step = next;
     }
     let mut found = found.into_iter().collect::<Vec<_>>();

@@ -28,6 +28,7 @@ use super::{
     anonymity,
     destination::{self, Destination},
     profile::Profile,
+    responsible::Way,
     role::RoleFact,
 };
 
@@ -71,6 +72,8 @@ pub(crate) struct World<'a> {
     access_destinations: FxHashMap<EdgeId, Vec<Destination>>,
     /// Who answers for what a node sends, where somebody asked.
     pub(crate) responsible: Mutex<FxHashMap<(NodeIndex, Bits), Vec<OrganizationId>>>,
+    /// How data came to a processor from a controller inside, where somebody asked.
+    pub(super) ways: Mutex<FxHashMap<(NodeIndex, Bits), Way>>,
     /// For each organization, the mechanisms that name it as a recipient or a member.
     pub(crate) naming: Vec<Vec<MechanismId>>,
     /// The same for both ends, of mechanisms that name their exporters; the rest is looked for under the recipient.
@@ -131,6 +134,7 @@ impl<'a> World<'a> {
             destinations: inventory.systems.iter().map(|_| OnceLock::new()).collect(),
             access_destinations: FxHashMap::default(),
             responsible: Mutex::default(),
+            ways: Mutex::default(),
             inventory,
             law,
             regime,
