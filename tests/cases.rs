@@ -42,6 +42,11 @@ fn place() {
 }
 
 #[test]
+fn regimes() {
+    topic("regimes");
+}
+
+#[test]
 fn settings() {
     topic("settings");
 }

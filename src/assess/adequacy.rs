@@ -201,7 +201,7 @@ fn purpose(case: &Case<'_, '_>, decision: &Decision, judged: &mut Judged) {
 
 fn judge_condition(case: &Case<'_, '_>, decision: &Decision, condition: &Condition, judged: &mut Judged) {
     match condition {
-        Condition::Listed { list } => listed(case, list, judged),
+        Condition::Listed { list } => listed(case, decision, list, judged),
         Condition::CoversHr => {}
         Condition::SubjectTo { laws, presumed } => subject_to(case, decision, laws, *presumed, judged),
         Condition::DataNotHr => {
@@ -280,7 +280,9 @@ enum OnDay {
     Unsure,
 }
 
-fn listed(case: &Case<'_, '_>, list: &str, judged: &mut Judged) {
+fn listed(case: &Case<'_, '_>, decision: &Decision, list: &str, judged: &mut Judged) {
+    // Where nobody verified whether an entry has to cover the kind of data, one that does not is a question.
+    let is_sure = !decision.unverified.iter().any(|it| it == "covers-hr");
     let entries = case.importer.map(|it| entries(case, it, list)).unwrap_or_default();
     let ask = |judged: &mut Judged| judged.ask(Rule::ListingNotRecorded, Missing::Listing(list.to_owned()));
     let mut refused: Option<(Detail, Span)> = None;
@@ -292,6 +294,7 @@ fn listed(case: &Case<'_, '_>, list: &str, judged: &mut Judged) {
                     stale(case, entry, judged);
                     return;
                 }
+                Err(Some(_)) if !is_sure => open.push(Missing::ListingCoversHr),
                 Err(Some((detail, span))) => refused = refused.or(Some((detail, span))),
                 Err(None) => open.push(Missing::ListingCoversHr),
             },

@@ -34,7 +34,7 @@ enum Found {
 }
 
 /// Asks a safeguard for the assessment of the row's destination, and for measures where they are needed.
-pub(crate) fn judge(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
+pub(crate) fn judge<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, judged: &mut Judged) {
     let world = case.world;
     if world.day < world.regime.duties.assessment_from {
         return;
@@ -69,10 +69,11 @@ pub(crate) fn judge(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut
     exposure(case, candidate, made, applied, judged);
 }
 
-fn find(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Found {
+fn find<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>) -> Found {
     let world = case.world;
     let inventory = world.inventory;
-    let named = candidate.table.assessment.as_ref();
+    let clauses = super::addition::clauses_of(case, candidate);
+    let named = candidate.table.assessment.as_ref().or(clauses.as_ref().and_then(|it| it.table.assessment.as_ref()));
     if let Some(named) = named {
         match named.value {
             AssessmentRef::NotMade => return Found::NotMade(Some(named.span)),
@@ -111,6 +112,10 @@ fn find(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Found {
             }
             Some(Certainty::Yes) | None => {}
         }
+        if !is_asked_for(case, table) {
+            reason = reason_of(reason, "the one recorded is another test");
+            continue;
+        }
         let made = date.map(|it| it.last);
         if best.is_none_or(|(_, before)| made > before) {
             best = Some((id, made));
@@ -140,7 +145,12 @@ fn reason_of(before: &'static str, now: &'static str) -> &'static str {
 fn is_about(case: &Case<'_, '_>, candidate: &Candidate<'_>, table: &Assessment) -> bool {
     let importer =
         table.importer.as_ref().is_some_and(|it| it.value.iter().any(|it| Some(it.value.0) == case.importer));
-    let mechanism = table.mechanism.as_ref().is_some_and(|it| it.value.iter().any(|it| Some(it.value) == candidate.id));
+    let mechanism = table.mechanism.as_ref().is_some_and(|it| {
+        it.value.iter().any(|it| {
+            // About the clauses is about what is added to them.
+            Some(it.value) == candidate.id || Some(it.value) == candidate.table.addendum_to.as_ref().map(|it| it.value)
+        })
+    });
     let contradicts = (table.importer.is_some() && !importer) || (table.mechanism.is_some() && !mechanism);
     (importer || mechanism) && !contradicts
 }
@@ -154,6 +164,18 @@ fn covers_destination(case: &Case<'_, '_>, table: &Assessment) -> bool {
         case.country.is_some_and(|wanted| countries.contains(&wanted))
             || matches!((&it.value.kind, case.spot), (PlaceKind::Body(own), super::transfer::Spot::Body(Some(wanted))) if *own == wanted)
     })
+}
+
+/// Whether an assessment is the test that was asked for when it was made; one that does not say which is taken to be.
+fn is_asked_for(case: &Case<'_, '_>, table: &Assessment) -> bool {
+    let Some(test) = &table.test else {
+        return true;
+    };
+    let day = table.date.as_ref().map_or(case.world.day, |it| it.value.first);
+    let duties = &case.world.regime.duties;
+    // One that was made before the duty began answers it as the first of its tests.
+    let asked = duties.test(day).or(duties.tests.first());
+    asked.is_none_or(|it| it.accepts.iter().any(|it| it == test.value.word()))
 }
 
 fn covers_data(case: &Case<'_, '_>, table: &Assessment) -> bool {

@@ -3,8 +3,8 @@
 
 use crate::{
     inventory::{
-        values::{Certainty, Module, Period},
-        words::{Kind, Role},
+        values::{Answer, Certainty, Module, Period},
+        words::Role,
     },
     law::{Edition, RolePair, Rule, Side},
     text::{Span, Spanned},
@@ -22,14 +22,50 @@ use crate::law::Level;
 
 /// Judges what is particular to standard clauses.
 pub(crate) fn judge(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
+    judge_as(case, candidate, Alone::Yes, judged);
+}
+
+/// Judges clauses that something is added to.
+pub(crate) fn judge_joined(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
+    judge_as(case, candidate, Alone::No, judged);
+}
+
+/// Whether clauses are to carry a transfer by themselves.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Alone {
+    Yes,
+    No,
+}
+
+fn judge_as(case: &Case<'_, '_>, candidate: &Candidate<'_>, alone: Alone, judged: &mut Judged) {
     let signed = candidate.table.signed.as_ref().or(candidate.table.from.as_ref()).map(|it| (it.value, it.span));
     let Some(edition) = edition(case, candidate, signed) else {
         judged.ask(Rule::MechanismIncomplete, Missing::Edition);
         undated_module(case, candidate, judged);
         return;
     };
+    let edition_span = candidate.table.edition.as_ref().map_or(candidate.span, |it| it.span);
+    match (alone, &edition.only_with) {
+        (Alone::Yes, Some(needed)) => {
+            let needed = case.world.regime.mechanism(needed).map_or(needed.as_str(), |it| it.name.as_str());
+            let detail = Detail::Words(format!("{} counts with the {needed} only", edition.cite));
+            judged.kill(Rule::ClausesForAnotherRegime, detail, Some(edition_span));
+            return;
+        }
+        (Alone::No, None) => {
+            let asked = "whether clauses of this edition can be joined";
+            judged.ask(Rule::ClausesForAnotherRegime, Missing::Condition(asked.to_owned()));
+        }
+        _ => {}
+    }
     days_of_edition(case, candidate, edition, signed, judged);
-    roles(case, candidate, edition, judged);
+    if !edition.open.is_empty() {
+        judged.ask(Rule::InstrumentRepealed, Missing::Condition(edition.open.clone()));
+    }
+    adaptations(candidate, edition, judged);
+    if !edition.any_roles {
+        roles(case, candidate, edition, judged);
+    }
     annexes(case, candidate, edition, judged);
     if edition.not_for_subject_importers
         && let Some(span) = importer_is_subject(case)
@@ -38,11 +74,32 @@ pub(crate) fn judge(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut
     }
 }
 
+/// Clauses of another law that fit once they are adapted.
+fn adaptations(candidate: &Candidate<'_>, edition: &Edition, judged: &mut Judged) {
+    let Some(needed) = &edition.adaptations else {
+        return;
+    };
+    match candidate.table.swiss_adaptations.as_ref().map(|it| (it.value, it.span)) {
+        Some((Answer::Yes, _)) => {}
+        Some((Answer::No, span)) => {
+            let detail = Detail::Words(format!("lacks the {needed}"));
+            judged.note(Defect::new(Rule::ClausesForAnotherRegime, detail, Some(span)).at_level(Level::Warning));
+        }
+        Some((Answer::Unknown, _)) | None => {
+            judged.ask(Rule::ClausesForAnotherRegime, Missing::Condition(format!("whether it has the {needed}")));
+        }
+    }
+}
+
 /// The edition that is recorded, or that follows from the day of signature and the roles.
 fn edition<'l>(case: &Case<'_, 'l>, candidate: &Candidate<'_>, signed: Option<(Period, Span)>) -> Option<&'l Edition> {
-    let editions = || case.world.regime.editions.iter().filter(|it| it.kind == Kind::Scc.word());
+    let editions = || case.world.regime.editions.iter().filter(|it| it.kind == candidate.kind.word());
     if let Some(recorded) = &candidate.table.edition {
         return editions().find(|it| it.id == recorded.value.0);
+    }
+    // Where there is only one, nobody has to name it.
+    if let (Some(only), None) = (editions().next(), editions().nth(1)) {
+        return Some(only);
     }
     let (signed, _) = signed?;
     let possible =
@@ -64,7 +121,8 @@ fn edition<'l>(case: &Case<'_, 'l>, candidate: &Candidate<'_>, signed: Option<(P
 
 /// Without an edition, a module still says something: one that fits no role is asked about.
 fn undated_module(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
-    let with_modules = case.world.regime.editions.iter().find(|it| it.has_modules());
+    let of_kind = |it: &&Edition| it.kind == candidate.kind.word() && it.has_modules();
+    let with_modules = case.world.regime.editions.iter().find(of_kind);
     let Some(edition) = with_modules.filter(|_| case.world.day >= case.world.regime.duties.module_from) else {
         return;
     };
@@ -100,6 +158,10 @@ fn days_of_edition(
         } else if signed.last > last {
             judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of signature"));
         }
+    }
+    if edition.last_day_open && edition.counts_until == Some(day) {
+        let asked = "whether these clauses still count on the last of their days";
+        judged.ask(Rule::InstrumentRepealed, Missing::Condition(asked.to_owned()));
     }
     if edition.counts_until.is_some_and(|last| day > last) {
         judged.kill(Rule::InstrumentRepealed, Detail::Phrase("no longer counts"), Some(span));

@@ -27,6 +27,10 @@ pub(crate) fn judge(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Judged {
     {
         judged.kill(Rule::MechanismNotSigned, Detail::Phrase(status.value.word()), Some(status.span));
     }
+    let law = case.world.kind(candidate.kind);
+    if !law.open.is_empty() {
+        judged.ask(asking(candidate.kind), Missing::Condition(law.open.clone()));
+    }
     live(case, candidate, &mut judged);
     systematic(case, candidate, &mut judged);
     authority(case, candidate, &mut judged);
@@ -89,10 +93,7 @@ fn frequency(case: &Case<'_, '_>) -> Option<(Frequency, Span)> {
 
 /// What a standing flow means for a ground; recital 111 speaks of occasional ones for some.
 fn systematic(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
-    let occasional_only = matches!(
-        candidate.kind,
-        Kind::Contract | Kind::ContractInInterest | Kind::LegalClaims | Kind::CompellingInterests
-    );
+    let occasional_only = case.world.kind(candidate.kind).occasional_only;
     match frequency(case) {
         Some((Frequency::Once | Frequency::Occasional, _)) => {}
         Some((Frequency::Systematic, span)) if occasional_only => {
@@ -104,6 +105,8 @@ fn systematic(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judge
                 if recorded.is_none() { Detail::Phrase("assumed: nothing says how often") } else { Detail::Plain };
             // What was only assumed fails nothing by being wrong: under `strict` it is asked.
             let strict = if recorded.is_none() { Level::Undecided } else { Level::Error };
+            let lenient = case.world.regime.systematic_at_most_warning && strict == Level::Error;
+            let strict = if lenient { Level::Warning } else { strict };
             let severity = Severity::stricter(Some(Level::Warning), strict);
             let span = recorded.map_or(candidate.span, |it| it.1);
             judged.note(Defect::new(Rule::DerogationSystematic, detail, Some(span)).with(severity));
@@ -115,6 +118,7 @@ fn systematic(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judge
 fn authority(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
     let closed =
         matches!(candidate.kind, Kind::Consent | Kind::Contract | Kind::ContractInInterest | Kind::CompellingInterests);
+    let closed = closed && !case.world.regime.not_asked.contains(&Rule::DerogationClosedToAuthority);
     let Some(table) = case.exporter.filter(|_| closed).map(|it| case.world.organization(it)) else {
         return;
     };

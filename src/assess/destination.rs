@@ -157,10 +157,14 @@ fn missing(spot: Spot, reached_by: ReachedBy, span: Option<Span>) -> Destination
 }
 
 fn add_place(world: &World<'_>, place: &Place, span: Span, reached_by: ReachedBy, all: &mut Vec<Destination>) {
-    let at = |spot, country, inside| Destination {
+    let at = |spot, country: Option<Country>, inside| Destination {
         country,
         inside,
-        doubt: place.doubt.clone(),
+        // The region or spelling first, then what the regime leaves open of the country.
+        doubt: place.doubt.clone().or_else(|| {
+            let why = country.filter(|_| !inside).and_then(|it| world.regime.review(it));
+            why.map(|it| Doubt::Review(it.to_owned()))
+        }),
         ..missing(spot, reached_by, Some(span))
     };
     if !place.pinned {

@@ -28,7 +28,14 @@ pub(crate) fn fingerprint(assessment: &Assessment<'_>, finding: &Finding) -> Str
     add(finding.rule.name());
     match finding.subject {
         Subject::Transfer(id) => of_transfer(assessment, id, is_about_flow(finding.rule), &mut add),
-        other => add(&subject(assessment, other)),
+        other => {
+            add(&subject(assessment, other));
+            // The first regime is the one that needs no name: its fingerprints are older than the others.
+            let regime = finding.transfers.first().map(|it| assessment.transfer(*it).regime);
+            if let Some(regime) = regime.filter(|it| it.0 > 0) {
+                add(&assessment.law.regime_at(regime).id);
+            }
+        }
     }
     if let Some(ground) = finding.ground {
         add(&ground_name(assessment, ground));

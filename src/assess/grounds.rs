@@ -12,10 +12,10 @@ use crate::{
 };
 
 use super::{
-    adequacy, anonymity, derogation,
+    addition, adequacy, anonymity, derogation,
     ground::{Candidate, Case, Judged, Layer, nothing_recorded},
     instrument,
-    transfer::{Bare, Ground},
+    transfer::{Bare, Ground, Missing},
     world::countries_of,
 };
 
@@ -66,6 +66,7 @@ pub(crate) fn judge(case: &Case<'_, '_>) -> Answer {
         }
     }
     add_fitting(case, &mut candidates, via.len());
+    addition::join(case, &mut candidates);
     let mut tried = judge_all(case, &candidates);
     tried.sort_by_key(|it| (it.layer, it.order));
     Answer { tried, said }
@@ -77,7 +78,9 @@ fn judge_all(case: &Case<'_, '_>, candidates: &[Candidate<'_>]) -> Vec<Judged> {
         match case.world.kind(candidate.kind).class {
             // The claim itself is judged where it is made.
             _ if candidate.kind == Kind::Anonymization => {}
-            Class::Adequacy if case.world.kind(candidate.kind).regime.is_none() => named_decisions.push(*candidate),
+            Class::Adequacy if !case.world.kind(candidate.kind).is_foreign(&case.world.regime.id) => {
+                named_decisions.push(*candidate);
+            }
             // A decision of another regime is no ground here.
             Class::Adequacy => tried.push(instrument::judge(case, candidate)),
             Class::Derogation => tried.push(derogation::judge(case, candidate)),
@@ -86,15 +89,30 @@ fn judge_all(case: &Case<'_, '_>, candidates: &[Candidate<'_>]) -> Vec<Judged> {
     }
     tried.extend(adequacy::decisions(case, &named_decisions));
     for judged in &mut tried {
-        // A duty begins on the day it began.
-        judged.dead.retain(|it| it.rule.begun(case.world.day));
-        judged.defects.retain(|it| it.rule.begun(case.world.day));
+        of_this_law(case, judged);
     }
     tried
 }
 
+/// A duty begins on the day it began; what this law does not know kills nothing, and what nobody verified is a question.
+fn of_this_law(case: &Case<'_, '_>, judged: &mut Judged) {
+    let regime = case.world.regime;
+    let asked = |rule: Rule| rule.begun(case.world.day) && !regime.not_asked.contains(&rule);
+    judged.dead.retain(|it| asked(it.rule));
+    judged.defects.retain(|it| asked(it.rule));
+    if regime.not_verified.is_empty() {
+        return;
+    }
+    let doubted = judged.dead.iter().filter(|it| regime.not_verified.contains(&it.rule)).map(|it| it.rule);
+    let doubted = doubted.collect::<Vec<_>>();
+    judged.dead.retain(|it| !doubted.contains(&it.rule));
+    for rule in doubted {
+        judged.ask(rule, Missing::Condition(format!("whether that counts against it under the {}", regime.law_name)));
+    }
+}
+
 /// A recorded mechanism; none where it is limited to other countries or flows.
-fn recorded<'a>(case: &Case<'_, 'a>, id: MechanismId, span: Span, order: usize) -> Option<Candidate<'a>> {
+pub(crate) fn recorded<'a>(case: &Case<'_, 'a>, id: MechanismId, span: Span, order: usize) -> Option<Candidate<'a>> {
     let entry = case.world.inventory.mechanism(id);
     let kind = entry.table.kind.as_ref()?.value;
     let candidate = Candidate { ground: Ground::Mechanism(id), kind, table: &entry.table, span, order, id: Some(id) };

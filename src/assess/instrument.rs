@@ -12,15 +12,16 @@ use crate::{
 };
 
 use super::{
-    assessment, clauses,
+    addition, assessment, clauses,
     finding::Detail,
     ground::{Candidate, Case, Defect, Judged, Layer},
+    reach,
     transfer::Missing,
     world::Establishment,
 };
 
 /// Judges a safeguard, or what is taken for one.
-pub(crate) fn judge(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Judged {
+pub(crate) fn judge<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>) -> Judged {
     let mut judged = Judged::new(candidate.ground, Layer::Safeguard, Some(candidate.span), candidate.order);
     let table = candidate.table;
     let law = case.world.kind(candidate.kind);
@@ -29,13 +30,22 @@ pub(crate) fn judge(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Judged {
         judged.kill(Rule::NotAMechanism, Detail::Words(law.words.clone()), Some(kind_span(candidate)));
         return judged;
     }
-    if law.regime.as_ref().is_some_and(|it| *it != case.world.regime.id) {
-        judged.kill(Rule::ClausesForAnotherRegime, Detail::Phrase(candidate.kind.word()), Some(kind_span(candidate)));
+    if law.is_foreign(&case.world.regime.id) {
+        judged.kill(Rule::ClausesForAnotherRegime, Detail::Words(law.words.clone()), Some(kind_span(candidate)));
         return judged;
     }
     status(candidate, &mut judged);
+    if !law.open.is_empty() {
+        judged.ask(Rule::MechanismIncomplete, Missing::Condition(law.open.clone()));
+        days(case, candidate, signed(table), &mut judged);
+        parties(case, candidate, &mut judged);
+        data(case, candidate, &mut judged);
+        judged.dead.sort_by_key(|it| it.rule);
+        return judged;
+    }
     match candidate.kind {
-        Kind::Scc => {
+        Kind::UkAddendum => addition::judge(case, candidate, &mut judged),
+        Kind::Scc | Kind::Idta => {
             days(case, candidate, signed(table), &mut judged);
             clauses::judge(case, candidate, &mut judged);
             parties(case, candidate, &mut judged);
@@ -100,8 +110,11 @@ pub(crate) fn kind_span(candidate: &Candidate<'_>) -> Span {
 }
 
 /// The duties that come with a safeguard: an assessment, and what follows from it.
-fn duties(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
-    let combines = candidate.table.combines_eu_data.as_ref().is_some_and(|it| it.value != Answer::No);
+fn duties<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, judged: &mut Judged) {
+    let clauses = addition::clauses_of(case, candidate);
+    let says = candidate.table.combines_eu_data.as_ref();
+    let says = says.or(clauses.as_ref().and_then(|it| it.table.combines_eu_data.as_ref()));
+    let combines = says.is_some_and(|it| it.value != Answer::No);
     let old_agreement = candidate.kind == Kind::PublicInstrument && concluded_before_gdpr(case, candidate.table);
     let exempt = (judged.module == Some(4) && !combines) || old_agreement;
     if !exempt {
@@ -115,7 +128,8 @@ fn duties(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
     assessment::precedents(case, candidate, judged);
 }
 
-fn status(candidate: &Candidate<'_>, judged: &mut Judged) {
+/// A paper that is not signed carries nothing.
+pub(crate) fn status(candidate: &Candidate<'_>, judged: &mut Judged) {
     if let Some(status) = candidate.table.status.as_ref().filter(|it| it.value != MechanismStatus::Signed) {
         judged.kill(Rule::MechanismNotSigned, Detail::Phrase(status.value.word()), Some(status.span));
     }
@@ -230,11 +244,12 @@ pub(crate) fn data(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut 
 }
 
 /// Clauses whose text was changed are clauses of one's own: they need an authorization.
-fn modified(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
+pub(crate) fn modified(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
     let Some(modified) = &candidate.table.modified else {
         return;
     };
     match modified.value {
+        Answer::Yes if case.world.regime.own_clauses_notified => authorization(case, candidate, judged),
         Answer::Yes if candidate.table.authorization.is_none() => {
             judged.kill(Rule::ClausesModified, Detail::Plain, Some(modified.span));
         }
@@ -300,8 +315,10 @@ fn needs_each_authorized(case: &Case<'_, '_>) -> Option<Level> {
 
 /// Whether the importer is recorded as subject to the regime's own law.
 pub(crate) fn importer_is_subject(case: &Case<'_, '_>) -> Option<Span> {
-    let own = case.world.system(case.edge.to).and_then(|it| it.gdpr.as_ref());
-    let reach = own.or_else(|| case.importer.and_then(|it| case.world.organization(it).gdpr.as_ref()))?;
+    let regime = case.world.regime;
+    let own = case.world.system(case.edge.to).and_then(|it| reach::of_system(regime, it));
+    let of_importer = || case.importer.and_then(|it| reach::of_organization(regime, case.world.organization(it)));
+    let reach = own.or_else(of_importer)?;
     (reach.value != Reach::No).then_some(reach.span)
 }
 
@@ -355,6 +372,13 @@ fn bcr(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
             Some(authority.span),
         );
     }
+    if let Some(authority) = &approval.value.authority
+        && !case.world.approver_counts(&authority.value)
+    {
+        let law = &case.world.regime.law_name;
+        let asked = format!("whether an approval by `{}` counts under the {law}", authority.value);
+        judged.ask(Rule::MechanismIncomplete, Missing::Condition(asked));
+    }
     days(case, candidate, approval.value.date.as_ref().map(|it| (it.value, it.span)), judged);
 }
 
@@ -397,8 +421,26 @@ fn certification(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Ju
     }
 }
 
+/// Own clauses that nobody authorizes: the authority is notified before they carry anything.
+fn notification(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
+    match candidate.table.notified.as_ref().map(|it| (it.value.begun(case.world.day), it.span)) {
+        None => judged.ask(Rule::MechanismIncomplete, Missing::Key("the day on which the authority was notified")),
+        Some((Certainty::No, span)) => {
+            judged.kill(Rule::AuthorizationMissing, Detail::Phrase("the authority was notified later"), Some(span));
+        }
+        Some((Certainty::Unsure, _)) => {
+            judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the notification"));
+        }
+        Some((Certainty::Yes, _)) => {}
+    }
+}
+
 /// An authorization of a supervisory authority; Art. 46(3).
 fn authorization(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
+    if case.world.regime.own_clauses_notified {
+        notification(case, candidate, judged);
+        return;
+    }
     let Some(authorization) = &candidate.table.authorization else {
         judged.kill(Rule::AuthorizationMissing, Detail::Plain, Some(kind_span(candidate)));
         return;
@@ -453,7 +495,8 @@ fn public_bodies(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Ju
 }
 
 fn concluded_before_gdpr(case: &Case<'_, '_>, table: &Mechanism) -> bool {
-    table.concluded.as_ref().is_some_and(|it| it.value.last < case.world.regime.duties.agreements_before)
+    let before = case.world.regime.duties.agreements_before;
+    table.concluded.as_ref().zip(before).is_some_and(|(it, before)| it.value.last < before)
 }
 
 fn public_instrument(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {

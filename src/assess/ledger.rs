@@ -50,7 +50,12 @@ impl Ledger {
         defect: &Defect,
         span: Span,
     ) -> Option<&mut Finding> {
-        let (level, undecided) = world.profile.level(defect.rule, defect.severity)?;
+        if world.regime.not_asked.contains(&defect.rule) {
+            return None;
+        }
+        let is_firm = !world.regime.not_verified.contains(&defect.rule);
+        let severity = if is_firm { defect.severity } else { defect.severity.at_most_warning() };
+        let (level, undecided) = world.profile.level(defect.rule, severity)?;
         self.findings.push(Finding {
             rule: defect.rule,
             level,

@@ -2,8 +2,10 @@
 //! Never reads a file format, never prints.
 
 mod account;
+mod addition;
 mod adequacy;
 mod anonymity;
+mod asked;
 mod assessment;
 mod authority;
 mod clauses;
@@ -21,6 +23,7 @@ mod papers;
 mod parents;
 mod presumed;
 mod profile;
+mod reach;
 mod responsible;
 mod role;
 mod rows;
@@ -39,10 +42,10 @@ pub use profile::{Profile, Severity};
 pub use transfer::{Bare, Ground, Missing, NoTransfer, ReachedBy, Spot, Transfer, TransferId, TransferKind, Verdict};
 pub use words::{Words, shown_place};
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
-    graph::{Classes, Edge, EdgeId, EdgeOrigin, Node, Path},
+    graph::{Classes, Edge, EdgeId, EdgeOrigin, Node, Part, Path},
     inventory::{
         DataId, Inventory, OrganizationId,
         words::{FlowStatus, Kind},
@@ -53,16 +56,19 @@ use crate::{
 
 use groups::Group;
 use ledger::Ledger;
+use reach::Reached;
 use rows::Fate;
 use world::World;
 
 /// How an assessment is made.
 #[derive(Debug, Clone, Copy)]
-pub struct Question {
+pub struct Question<'q> {
     /// The day as of which everything is judged.
     pub day: Day,
     /// How strictly.
     pub profile: Profile,
+    /// Under which regimes; empty is every one that has a source.
+    pub regimes: &'q [RegimeId],
 }
 
 /// Why there was nothing to judge.
@@ -72,6 +78,8 @@ pub enum NothingToCheck {
     NoEdge,
     /// Nobody is recorded as subject to any regime.
     NobodySubject,
+    /// Nobody is recorded as subject to the regimes that were asked for, and somebody is to another one.
+    NobodySubjectHere,
 }
 
 /// Everything that was found.
@@ -107,21 +115,23 @@ pub struct Assessment<'a> {
 pub fn assess<'a>(
     inventory: &'a Inventory,
     law: &'a Law,
-    question: Question,
+    question: Question<'_>,
 ) -> Result<Assessment<'a>, NothingToCheck> {
     let has_access = inventory.systems.iter().any(|it| it.table.access.is_some());
     if inventory.flows.is_empty() && !has_access {
         return Err(NothingToCheck::NoEdge);
     }
-    let mut worlds = Vec::new();
-    for regime in law.regime_ids() {
-        let world = World::new(inventory, law, regime, question.day, question.profile);
-        if world.has_source() {
-            worlds.push(world);
-        }
-    }
+    let Question { day, profile, regimes } = question;
+    let reached = law.regime_ids().map(|it| Reached::of(inventory, law, it, day)).filter(Reached::has_source);
+    let reached = reached.collect::<Vec<_>>();
+    let is_source = |at: usize| reached.iter().any(|it| it.systems.get(at) == Some(&Part::Source));
+    let anywhere = (0..inventory.systems.len()).map(is_source).collect::<Arc<[bool]>>();
+    let is_nobody = reached.is_empty();
+    let asked = reached.into_iter().filter(|it| regimes.is_empty() || regimes.contains(&it.regime));
+    let worlds =
+        asked.map(|it| World::new(inventory, law, it, Arc::clone(&anywhere), (day, profile))).collect::<Vec<_>>();
     if worlds.is_empty() {
-        return Err(NothingToCheck::NobodySubject);
+        return Err(if is_nobody { NothingToCheck::NobodySubject } else { NothingToCheck::NobodySubjectHere });
     }
     if worlds.iter().all(|it| it.graph.edges.is_empty() && it.graph.n_idle == 0) {
         return Err(NothingToCheck::NoEdge);
@@ -137,8 +147,8 @@ pub fn assess<'a>(
     let mut assessment = Assessment {
         inventory,
         law,
-        day: question.day,
-        profile: question.profile,
+        day,
+        profile,
         regimes: worlds.iter().map(|it| it.regime_id).collect(),
         n_idle: worlds.first().map_or(0, |it| it.graph.n_idle),
         transfers: ledger.transfers,
@@ -198,6 +208,10 @@ fn judge_regime(world: &World<'_>, ledger: &mut Ledger) {
             ledger
         };
         in_parts(&waiting, judge).into_iter().for_each(|it| ledger.append(it));
+    }
+    // Of a day before its data the regime knows no duties either.
+    if !world.is_covered() {
+        return;
     }
     subprocessors::judge(world, first_row, ledger);
     transit::judge(world, first_row, ledger);
@@ -262,6 +276,16 @@ impl Assessment<'_> {
             Some(world) => world,
             None => unreachable!("transfers are only made by the regimes that are kept"),
         }
+    }
+
+    /// The regime of a finding; `None` where it is about no transfer.
+    #[must_use]
+    pub fn regime_of(&self, finding: &Finding) -> Option<&Regime> {
+        let id = match finding.subject {
+            Subject::Transfer(id) => Some(id),
+            _ => finding.transfers.first().copied(),
+        };
+        id.map(|it| self.law.regime_at(self.transfer(it).regime))
     }
 
     /// The first regime that has a source.
@@ -339,7 +363,7 @@ impl Assessment<'_> {
     #[must_use]
     pub fn missing_words(&self, id: TransferId) -> Vec<String> {
         match &self.transfer(id).verdict {
-            Verdict::Undecided(facts) => facts.iter().map(|it| words::missing(self, it)).collect(),
+            Verdict::Undecided(facts) => facts.iter().map(|it| asked::missing(self, it)).collect(),
             _ => Vec::new(),
         }
     }
@@ -356,6 +380,16 @@ impl Assessment<'_> {
     pub fn verdicts(&self) -> BTreeMap<&'static str, usize> {
         let mut counts = BTreeMap::new();
         for transfer in &self.transfers {
+            *counts.entry(transfer.verdict.word()).or_default() += 1;
+        }
+        counts
+    }
+
+    /// How many rows of a regime have each verdict.
+    #[must_use]
+    pub fn verdicts_under(&self, regime: RegimeId) -> BTreeMap<&'static str, usize> {
+        let mut counts = BTreeMap::new();
+        for transfer in self.transfers.iter().filter(|it| it.regime == regime) {
             *counts.entry(transfer.verdict.word()).or_default() += 1;
         }
         counts

@@ -280,7 +280,12 @@ pub(crate) fn answer(
             }
             let named =
                 answer.dead().and_then(|it| it.dead.first()).map_or(Detail::Plain, |it| Detail::Phrase(it.rule.name()));
-            let severity = Severity::stricter(Some(Level::Warning), Level::Undecided);
+            // Where a regime judges the sender's own exports, shown or not, the hop is answered there.
+            let severity = if world.is_source_anywhere(world.edge(row.edge).from) {
+                Severity::always(Level::Note)
+            } else {
+                Severity::stricter(Some(Level::Warning), Level::Undecided)
+            };
             settle.say(Rule::OnwardFromAdequate, severity, named, None);
             Verdict::Undecided(vec![Missing::OnwardRules])
         }

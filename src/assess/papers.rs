@@ -153,8 +153,11 @@ fn judge_notice(world: &World<'_>, at: u32, notice: &Named<Paper>, rows: &Rows, 
         found.push((Rule::NoticeOmitsCountry, Detail::Countries(omitted.into_iter().collect()), span, concerned));
     }
     if let Some(named) = &notice.table.safeguards {
-        let missing =
-            about.iter().filter(|row| row.safeguard.is_some_and(|kind| !named.value.iter().any(|it| it.value == kind)));
+        // Who names the clauses names what is added to them.
+        let says = |said: Kind, kind| said == kind || world.kind(kind).joins.as_deref() == Some(said.word());
+        let missing = about
+            .iter()
+            .filter(|row| row.safeguard.is_some_and(|kind| !named.value.iter().any(|it| says(it.value, kind))));
         let missing = missing.copied().collect::<Vec<_>>();
         if let Some(kind) = missing.iter().find_map(|it| it.safeguard) {
             found.push((Rule::NoticeOmitsSafeguard, Detail::Phrase(kind.word()), named.span, ids(&missing)));

@@ -59,6 +59,12 @@ pub(crate) fn of_edge(world: &World<'_>, id: EdgeId, ledger: &mut Ledger) -> Fat
         same_entity(world, id, ledger);
         return Fate::Inner;
     }
+    if edge.passage == Passage::Payload && world.returns(edge) {
+        let row = ledger.row(nowhere(world, id, Verdict::NotATransfer(NoTransfer::ReturnToController)));
+        let note = Defect::new(Rule::ReturnedToController, Detail::Plain, None);
+        ledger.finding(world, Subject::Transfer(row), vec![row], &note, receiver_span(world, edge));
+        return Fate::Told;
+    }
     match edge.passage {
         Passage::Publication => {
             let row = ledger.row(nowhere(world, id, Verdict::NotATransfer(NoTransfer::Publication)));
@@ -84,7 +90,8 @@ pub(crate) fn pending<'w>(world: &'w World<'_>, id: EdgeId, groups: &[Group], ea
     let kind = if world.part(edge.from) == Part::Other { TransferKind::Onward } else { TransferKind::Direct };
     for destination in world.destinations(id) {
         for group in groups {
-            let answer = asks_grounds(destination).then(|| grounds::judge(&case(world, edge, destination, group)));
+            let asks = asks_grounds(destination) && world.is_covered();
+            let answer = asks.then(|| grounds::judge(&case(world, edge, destination, group)));
             each(Pending { edge: id, destination, group: group.clone(), kind, answer });
         }
     }

@@ -94,6 +94,9 @@ impl Settling<'_, '_, '_> {
 
     fn verdict(&mut self, reading: Option<Reading<'_>>) -> Verdict {
         let destination = self.pending.destination;
+        if !destination.inside && !self.world.is_covered() {
+            return self.ask(Rule::RegimeNotCovered, vec![Missing::RegimeData], self.here());
+        }
         match (&destination.doubt, destination.spot) {
             (Some(Doubt::Unverified), _) => {
                 let missing = Missing::ClearPlace("this region's row is not verified".to_owned());
@@ -222,6 +225,9 @@ impl Settling<'_, '_, '_> {
         if let Some(open) = answer.open() {
             return self.open(answer, open);
         }
+        if self.world.may_return(self.case.edge) {
+            return self.ask(Rule::ReturnedToController, vec![Missing::OnBehalfOf], self.sender_span());
+        }
         if let Some(dead) = answer.dead() {
             return self.dead(answer, dead);
         }
@@ -284,6 +290,9 @@ impl Settling<'_, '_, '_> {
 
     /// Notes that explain a row, whatever its verdict.
     fn remarks(&mut self, verdict: &Verdict) {
+        if !self.world.is_covered() {
+            return;
+        }
         if *verdict == Verdict::WithinTerritory {
             super::parents::remark(self.world, &self.case, self.row, self.pending.destination, self.ledger);
             return;

@@ -93,6 +93,8 @@ pub enum NoTransfer {
     Publication,
     /// A person gets her own data.
     OwnData,
+    /// A processor gives data back to its own controller abroad, which is no transfer under this law.
+    ReturnToController,
     /// The sender's own data came back to it: the clauses ask nothing onward (module 4).
     NothingAsked,
 }
@@ -217,6 +219,8 @@ pub enum Missing {
     Subprocessors,
     /// Whether a carrier reads what it passes on.
     Decryption(SystemId),
+    /// The legal data of the regime for that day.
+    RegimeData,
 }
 
 /// One flow, seen against one destination, by exporter and importer, under one regime.

@@ -33,7 +33,10 @@ pub(crate) fn judge(worlds: &[World<'_>], world: &World<'_>, ledger: &mut Ledger
     let named = named.chain(entries.flat_map(|it| &it.value).map(|it| it.value));
     let named = named.filter_map(|it| if let Via::Mechanism(id) = it { Some(id) } else { None });
     let joined = inventory.mechanisms.iter().filter_map(|it| it.table.addendum_to.as_ref()).map(|it| it.value);
-    let used = named.chain(joined).collect::<BTreeSet<_>>();
+    let mut used = named.chain(joined).collect::<BTreeSet<_>>();
+    // What is added to clauses is used with them.
+    let added = inventory.mechanisms.iter().enumerate().filter(|(_, it)| it.table.addendum_to.is_some());
+    used.extend(added.map(|(at, _)| MechanismId::at(at)));
     let ends = worlds.iter().map(|it| (it, Ends::of(it))).collect::<Vec<_>>();
     for (at, entry) in inventory.mechanisms.iter().enumerate() {
         let id = MechanismId::at(at);

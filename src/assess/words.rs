@@ -7,14 +7,15 @@ use crate::{
         OrganizationId,
         words::{Kind, OrganizationKind},
     },
-    law::{Country, PlaceKind, Rule},
+    law::{Country, Level, PlaceKind, Regime, Rule},
     text::Span,
 };
 
 use super::{
     Assessment,
+    asked::missing,
     finding::{Detail, Finding, Subject},
-    transfer::{Bare, Ground, Missing, Spot, Transfer, TransferId, Verdict},
+    transfer::{Bare, Ground, Spot, Transfer, TransferId, Verdict},
 };
 
 /// A finding in words.
@@ -95,6 +96,16 @@ impl<'f, 'a> Scene<'f, 'a> {
         Self { assessment, finding, id, transfer: id.map(|it| assessment.transfer(it)) }
     }
 
+    /// The regime that it is found under; of what is about no transfer the first one.
+    fn regime(&self) -> &Regime {
+        self.assessment.regime_of(self.finding).unwrap_or_else(|| self.assessment.main_regime())
+    }
+
+    /// What an assessment is called under the regime on the day.
+    fn test(&self) -> &str {
+        self.regime().duties.test(self.assessment.day).map_or("assessment", |it| it.name.as_str())
+    }
+
     fn country(&self, country: Country) -> &str {
         self.assessment.law.places.name(country)
     }
@@ -155,7 +166,7 @@ impl<'f, 'a> Scene<'f, 'a> {
 
     fn ground(&self, ground: Ground) -> String {
         match ground {
-            Ground::Decision(id) => format!("Decision {}", self.assessment.law.decision(id).number),
+            Ground::Decision(id) => self.assessment.law.decision(id).label(),
             Ground::Mechanism(id) => {
                 let entry = self.assessment.inventory.mechanism(id);
                 if entry.id.is_empty() {
@@ -173,7 +184,8 @@ impl<'f, 'a> Scene<'f, 'a> {
     }
 
     fn kind(&self, kind: Kind) -> String {
-        format!("the {}", self.assessment.mechanism_kind(kind).label())
+        let own = self.regime().mechanism(kind.word());
+        format!("the {}", own.unwrap_or_else(|| self.assessment.mechanism_kind(kind)).label())
     }
 
     fn own_ground(&self) -> String {
@@ -203,10 +215,7 @@ impl<'f, 'a> Scene<'f, 'a> {
                 if entry.id.is_empty() { "the assessment".to_owned() } else { format!("`{}`", entry.id) }
             }
             Detail::Countries(list) => list.iter().map(|it| self.country(*it)).collect::<Vec<_>>().join(", "),
-            Detail::Decision(id) => {
-                let decision = self.assessment.law.decision(*id);
-                format!("Decision {}", decision.number)
-            }
+            Detail::Decision(id) => self.assessment.law.decision(*id).label(),
             Detail::Words(words) => words.clone(),
             Detail::Phrase(phrase) => (*phrase).to_owned(),
         }
@@ -234,6 +243,10 @@ impl<'f, 'a> Scene<'f, 'a> {
                 format!("{ground} cannot be checked: which third country {data} goes to is not recorded")
             }
             Rule::UnboundedPlace => format!("{data} may go anywhere: the place names no country"),
+            Rule::RegimeNotCovered => {
+                let regime = self.regime();
+                format!("the data of `{}` begin on {}: nothing can be said of {day}", regime.id, regime.begins)
+            }
             Rule::UnclearPlace if undecided => format!("which country {importer} is reached in is not certain"),
             Rule::UnclearPlace => format!("{place} is written here; was {detail} meant?"),
             Rule::SenderScopeNotRecorded => {
@@ -252,6 +265,12 @@ impl<'f, 'a> Scene<'f, 'a> {
             }
             Rule::TransitInClear => format!("{detail} outside carries the data and could read them"),
             Rule::TransitEncrypted => format!("{detail} outside carries the data encrypted"),
+            Rule::ReturnedToController if undecided => {
+                format!("whether {exporter} gives {data} back to its own controller {importer} is not recorded")
+            }
+            Rule::ReturnedToController => {
+                format!("{exporter} gives {data} back to its own controller {importer}: no transfer")
+            }
             Rule::InternationalOrganization => format!("clauses with {importer}, which enjoys immunities"),
             Rule::DecisionNotInForce if detail.is_empty() => {
                 format!("no adequacy decision for {place} is in force on {day}")
@@ -271,12 +290,21 @@ impl<'f, 'a> Scene<'f, 'a> {
             Rule::MechanismNotSigned => format!("{ground} is not signed: {detail}"),
             Rule::MechanismExpired => format!("{ground} ended on {detail}"),
             Rule::MechanismAfterStart => format!("{ground} begins on {detail}, after the first transfer"),
+            Rule::InstrumentRepealed if undecided => {
+                format!("whether the clauses of {ground} still count is not settled")
+            }
             Rule::InstrumentRepealed => format!("{ground} uses clauses that are repealed: {detail}"),
             Rule::EditionMismatch if undecided => {
                 format!("whether the clauses of {ground} fit the roles is not recorded")
             }
             Rule::EditionMismatch => format!("the clauses of {ground} were made for other roles{why}"),
-            Rule::ClausesForAnotherRegime => format!("{ground} is of another regime"),
+            Rule::ClausesForAnotherRegime if undecided => {
+                format!("whether {ground} fits the {} is not recorded", self.regime().law_name)
+            }
+            Rule::ClausesForAnotherRegime if self.finding.level == Level::Warning => format!("{ground} {detail}"),
+            Rule::ClausesForAnotherRegime => {
+                format!("no transfer under the {} rests on {ground} alone", self.regime().law_name)
+            }
             Rule::ModuleMismatch if undecided => {
                 format!("whether the module of {ground} fits the roles is not recorded")
             }
@@ -295,6 +323,9 @@ impl<'f, 'a> Scene<'f, 'a> {
             Rule::CertificateUnverified => format!("the certificate behind {ground} is to be verified"),
             Rule::AuthorizationMissing => format!("{ground} has no authorization{why}"),
             Rule::AuthorizationEnded => format!("the authorization of {ground} ended on {detail}"),
+            Rule::PublicInstrumentWithPrivateParty if undecided => {
+                format!("whether {ground} may be concluded with a private party is not settled")
+            }
             Rule::PublicInstrumentWithPrivateParty => format!("{ground} is for public bodies; {detail} is none"),
             Rule::AgreementBeforeGdpr => format!("{ground} is from before the GDPR"),
             Rule::OldAuthorization => format!("{ground} is an authorization under the Directive"),
@@ -322,15 +353,15 @@ impl<'f, 'a> Scene<'f, 'a> {
             }
             Rule::RegisterInBulk => format!("the register goes in bulk under {ground}"),
             Rule::PublicInterestWithoutLaw if undecided => format!("the law behind {ground} is not recorded"),
-            Rule::PublicInterestWithoutLaw => format!("{ground} names no law of the Union or a Member State"),
+            Rule::PublicInterestWithoutLaw => format!("{ground} names no law of {}", self.regime().home_law),
             Rule::PublicInterestReliedOn => format!("the transfer rests on {ground}"),
             Rule::VitalInterestsNotShown if undecided => format!("whether {ground} is met is not recorded"),
             Rule::VitalInterestsNotShown => format!("{ground} is not shown{why}"),
             Rule::DerogationBeforeSafeguards => format!("{ground} is relied on where a safeguard would be possible"),
             Rule::ForeignOrderOnly => "the order of a foreign authority is the only thing recorded".to_owned(),
-            Rule::AssessmentNotMade => format!("no assessment of {place} was made for {ground}"),
-            Rule::AssessmentNotRecorded => format!("no assessment of {place} is recorded for {ground}{why}"),
-            Rule::AssessmentOverdue => format!("the assessment of {place} for {ground} is due again"),
+            Rule::AssessmentNotMade => format!("no {} of {place} was made for {ground}", self.test()),
+            Rule::AssessmentNotRecorded => format!("no {} of {place} is recorded for {ground}{why}", self.test()),
+            Rule::AssessmentOverdue => format!("the {} of {place} for {ground} is due again", self.test()),
             Rule::AssessmentNegative => format!("{detail} finds that {place} does not protect enough"),
             Rule::ClearTextExposure => format!("{importer} reads {data} in clear under a law that reaches it{why}"),
             Rule::MeasureWithoutEffect => format!("{detail} has no effect: its key is within reach of {importer}"),
@@ -458,8 +489,7 @@ impl<'f, 'a> Scene<'f, 'a> {
 
     fn law(&self) -> Vec<String> {
         let data = self.assessment.law.rule(self.finding.rule);
-        let regime =
-            self.transfer.map_or_else(|| self.assessment.main_regime(), |it| self.assessment.law.regime_at(it.regime));
+        let regime = self.regime();
         let exporter =
             self.transfer.and_then(|it| it.exporter).map(|it| &self.assessment.inventory.organization(it).table);
         let institution =
@@ -474,7 +504,8 @@ impl<'f, 'a> Scene<'f, 'a> {
             return data.law.clone();
         };
         let list = data.citations(law.citations);
-        if list.is_empty() && !data.law.is_empty() { vec![law.name.clone()] } else { list.to_vec() }
+        let list = regime.cited(list, day);
+        if list.is_empty() && !data.law.is_empty() { vec![law.name.clone()] } else { list }
     }
 
     fn facts(&self) -> Vec<String> {
@@ -544,42 +575,4 @@ impl<'f, 'a> Scene<'f, 'a> {
 /// A name without its backticks, for labels and facts.
 fn plain(name: &str) -> String {
     name.trim_matches('`').to_owned()
-}
-
-/// A missing fact in words.
-pub(crate) fn missing(assessment: &Assessment<'_>, fact: &Missing) -> String {
-    let place = |country: Option<Country>| {
-        country.map_or_else(|| "the destination".to_owned(), |it| assessment.law.places.name_in_sentence(it))
-    };
-    match fact {
-        Missing::Establishment => "country of establishment".to_owned(),
-        Missing::Place => "place of storage or access".to_owned(),
-        Missing::BoundedPlace => "the countries".to_owned(),
-        Missing::Country => "the country".to_owned(),
-        Missing::ClearPlace(why) | Missing::Condition(why) => why.clone(),
-        Missing::SenderScope => "whether the law applies to the sender".to_owned(),
-        Missing::OriginOf(data) => format!("origin of `{}`", assessment.inventory.data_class(*data).id),
-        Missing::Listing(list) => format!("listing on `{list}`"),
-        Missing::ListingCoversHr => "whether the listing covers HR data".to_owned(),
-        Missing::Edition => "edition".to_owned(),
-        Missing::Module => "module".to_owned(),
-        Missing::Signature => "day of signature".to_owned(),
-        Missing::ExactDay(of) => format!("exact day {of}"),
-        Missing::Assessment(country) => format!("assessment of {}", place(*country)),
-        Missing::SenderRole => "role of the sender".to_owned(),
-        Missing::ReceiverRole => "role of the receiver".to_owned(),
-        Missing::OnBehalfOf => "whose processor the sender is".to_owned(),
-        Missing::Sender => "operator of the sender".to_owned(),
-        Missing::Receiver => "operator of the receiver".to_owned(),
-        Missing::Key(key) => (*key).to_owned(),
-        Missing::Frequency => "how often".to_owned(),
-        Missing::BodyKind(id) => format!("kind of `{}`", assessment.inventory.organization_name(*id)),
-        Missing::PublicPowers => "whether public powers are exercised".to_owned(),
-        Missing::Stage => "stage".to_owned(),
-        Missing::Technique => "technique".to_owned(),
-        Missing::RelativeConcept => "whether the receiver can attribute the data".to_owned(),
-        Missing::OnwardRules => "that country's rules for the next hop".to_owned(),
-        Missing::Subprocessors => "sub-processors".to_owned(),
-        Missing::Decryption(carrier) => format!("whether `{}` decrypts", assessment.inventory.system(*carrier).id),
-    }
 }

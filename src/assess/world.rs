@@ -3,7 +3,7 @@
 
 use std::{
     collections::BTreeSet,
-    sync::{Mutex, OnceLock},
+    sync::{Arc, Mutex, OnceLock},
 };
 
 use petgraph::graph::NodeIndex;
@@ -12,10 +12,10 @@ use rustc_hash::FxHashMap;
 use crate::{
     graph::{self, Bits, Edge, EdgeId, EdgeOrigin, Graph, Labels, Node, Part, Passage, Setting},
     inventory::{
-        DataId, FlowEntry, Inventory, MechanismId, OrganizationId, SystemId,
+        DataId, FlowEntry, Inventory, MechanismId, OrganizationId,
         model::{Access, Organization, System},
         values::{AccessEntry, Answer, Roles, Via},
-        words::{Conclusion, Kind, OrganizationKind, Reach, Role, SystemKind},
+        words::{Conclusion, Kind, OrganizationKind, Role, SystemKind},
     },
     law::{
         BodyId, Citations, Country, Day, Destination as LawDestination, Law, MechanismKind, Place, PlaceKind,
@@ -28,6 +28,7 @@ use super::{
     anonymity,
     destination::{self, Destination},
     profile::Profile,
+    reach::{Reached, entity, part},
     responsible::Way,
     role::RoleFact,
 };
@@ -82,6 +83,10 @@ pub(crate) struct World<'a> {
     pub(crate) open_to: Vec<Vec<MechanismId>>,
     /// Mechanisms that name no recipient, and are limited to flows.
     pub(crate) by_flow: Vec<MechanismId>,
+    /// For each clauses, the papers that are added to them under this law.
+    pub(crate) added_to: FxHashMap<MechanismId, Vec<MechanismId>>,
+    /// For each system, whether any regime has it as a source, shown or not.
+    anywhere: Arc<[bool]>,
     /// Whether any class of data differs from others in what is judged.
     pub(crate) has_particular_data: bool,
     /// Whether any mechanism or assessment is limited to some data.
@@ -89,10 +94,15 @@ pub(crate) struct World<'a> {
 }
 
 impl<'a> World<'a> {
-    pub(crate) fn new(inventory: &'a Inventory, law: &'a Law, regime_id: RegimeId, day: Day, profile: Profile) -> Self {
+    pub(crate) fn new(
+        inventory: &'a Inventory,
+        law: &'a Law,
+        reached: Reached,
+        anywhere: Arc<[bool]>,
+        (day, profile): (Day, Profile),
+    ) -> Self {
+        let Reached { regime: regime_id, establishments, systems } = reached;
         let regime = law.regime_at(regime_id);
-        let establishments =
-            inventory.organizations.iter().map(|it| establishment(&it.table, law, regime, day)).collect::<Vec<_>>();
         let setting = Setting {
             day,
             inside: establishments.iter().map(|it| *it == Establishment::Inside).collect(),
@@ -100,13 +110,14 @@ impl<'a> World<'a> {
                 .map(|it| anonymity::flow_is_anonymous(inventory, it, day))
                 .collect(),
             anonymous_data: (inventory.data.iter()).map(|it| anonymity::data_are_anonymous(&it.table, day)).collect(),
-            sources: (0..inventory.systems.len())
-                .map(|it| part(inventory, regime, day, &establishments, Node::System(SystemId::at(it))) == Part::Source)
-                .collect(),
+            sources: systems.iter().map(|it| *it == Part::Source).collect(),
         };
         let graph = graph::build(inventory, &setting);
-        let parts =
-            graph.net.node_weights().map(|it| part(inventory, regime, day, &establishments, *it)).collect::<Vec<_>>();
+        let parts = graph
+            .net
+            .node_weights()
+            .map(|it| part(inventory, law, regime, day, &establishments, *it))
+            .collect::<Vec<_>>();
         let carries = |edge: &Edge| edge.passage == Passage::Payload && !returns_home(inventory, &establishments, edge);
         let part_of = |node: NodeIndex| parts.get(node.index()).copied().unwrap_or(Part::Other);
         let firm = follow(inventory, &graph, &|it| part_of(it) == Part::Source, &carries);
@@ -124,7 +135,7 @@ impl<'a> World<'a> {
             assumed: table.role.as_ref().is_some_and(Spanned::is_assumed)
                 || (table.role.is_none() && opens(table) == Some(Answer::Unknown)),
         };
-        let Index { naming, between, open_to, by_flow } = Index::of(inventory);
+        let Index { naming, between, open_to, by_flow, added_to } = Index::of(inventory, regime);
         let has_particular_data = inventory.data.iter().any(|it| it.table.hr.is_some() || it.table.state.is_some());
         let has_limits = inventory.mechanisms.iter().any(|it| it.table.data.is_some())
             || inventory.assessments.iter().any(|it| it.table.data.is_some());
@@ -151,6 +162,8 @@ impl<'a> World<'a> {
             between,
             open_to,
             by_flow,
+            added_to,
+            anywhere,
             has_particular_data,
             has_limits,
         };
@@ -182,9 +195,14 @@ impl<'a> World<'a> {
         }
     }
 
-    /// Whether anybody is recorded as subject to the regime.
-    pub(crate) fn has_source(&self) -> bool {
-        self.parts.contains(&Part::Source)
+    /// Whether any regime has a node as a source, shown or not.
+    pub(crate) fn is_source_anywhere(&self, node: Node) -> bool {
+        matches!(node, Node::System(system) if self.anywhere.get(system.index()).copied().unwrap_or(false))
+    }
+
+    /// Whether the data of the regime reach back to the day.
+    pub(crate) fn is_covered(&self) -> bool {
+        self.regime.covers(self.day)
     }
 
     /// The labels of sources and possible sources.
@@ -195,7 +213,7 @@ impl<'a> World<'a> {
     pub(crate) fn part(&self, node: Node) -> Part {
         match node {
             Node::System(system) => self.parts.get(system.index()).copied().unwrap_or(Part::Other),
-            _ => part(self.inventory, self.regime, self.day, &self.establishments, node),
+            _ => part(self.inventory, self.law, self.regime, self.day, &self.establishments, node),
         }
     }
 
@@ -263,6 +281,25 @@ impl<'a> World<'a> {
         self.system(node)?.on_behalf_of.as_ref().map(|it| it.value.0)
     }
 
+    /// Whether an edge gives data back to the sender's own controller abroad, where that is no transfer under this law.
+    pub(crate) fn returns(&self, edge: &Edge) -> bool {
+        let client = self.client_of(edge.from).filter(|_| self.regime.return_is_none && self.is_covered());
+        let is_own = client.is_some() && client == self.entity(edge.to);
+        let role = self.sender_role(edge);
+        // Whose processor it is says that it is one, unless somebody wrote another role.
+        let is_processor = role.only_processor() || role.roles.is_none() || role.assumed;
+        is_own && is_processor && client.is_some_and(|it| self.establishment(it) == Establishment::Country)
+    }
+
+    /// Whether an edge may be such a return: a processor sends to a controller, and nobody wrote whose it is.
+    pub(crate) fn may_return(&self, edge: &Edge) -> bool {
+        self.regime.return_is_none
+            && self.part(edge.from) == Part::Source
+            && self.sender_role(edge).any_processor()
+            && self.client_of(edge.from).is_none()
+            && !self.receiver_role(edge).only_processor()
+    }
+
     /// Whether two organizations are one hand: the same, of one group, or one controls the other.
     pub(crate) fn same_hand(&self, one: OrganizationId, other: OrganizationId) -> bool {
         same_hand(self.inventory, one, other)
@@ -296,14 +333,24 @@ impl<'a> World<'a> {
 
     /// The first day on which an approval by this authority alone no longer counts.
     pub(crate) fn approver_left(&self, authority: &str) -> Option<Day> {
+        let left =
+            |country: Country| self.regime.bcr_approvals.iter().find(|it| it.country == country).map(|it| it.until);
+        self.countries_of_authority(authority).into_iter().find_map(left)
+    }
+
+    /// Whether an approval by this authority counts for certain.
+    pub(crate) fn approver_counts(&self, authority: &str) -> bool {
+        let known = &self.regime.bcr_authorities;
+        known.is_empty() || self.countries_of_authority(authority).iter().any(|it| known.contains(it))
+    }
+
+    fn countries_of_authority(&self, authority: &str) -> Vec<Country> {
         let said = authority.trim().to_lowercase();
         let named = |name: &str| {
             let name = name.to_lowercase();
             name == said || name.contains(&format!("({said})")) || name.starts_with(&said)
         };
-        let left =
-            |country: Country| self.regime.bcr_approvals.iter().find(|it| it.country == country).map(|it| it.until);
-        self.law.authorities().iter().filter(|it| named(&it.name)).find_map(|it| it.country.and_then(left))
+        self.law.authorities().iter().filter(|it| named(&it.name)).filter_map(|it| it.country).collect()
     }
 
     /// Whether data may be in a country without a ground of their own: inside, or wholly covered by a decision.
@@ -331,7 +378,7 @@ impl<'a> World<'a> {
     /// How much a country is covered by decisions on the day, the least first.
     pub(crate) fn standing(&self, country: Country) -> u8 {
         match self.law.status(&self.regime.id, LawDestination::Country(country), self.day) {
-            PlaceStatus::None => 0,
+            PlaceStatus::None | PlaceStatus::NotCovered => 0,
             PlaceStatus::ListedOnly(_) => 1,
             PlaceStatus::Conditional(_) => 2,
             PlaceStatus::Adequate(_) => 3,
@@ -377,91 +424,6 @@ pub(crate) fn countries_of(place: &Place, law: &Law, day: Day) -> Option<Vec<Cou
         PlaceKind::Bloc(bloc) => Some(law.places.bloc(*bloc).members_on(day)),
         _ => None,
     }
-}
-
-fn establishment(organization: &Organization, law: &Law, regime: &Regime, day: Day) -> Establishment {
-    let is_body = organization.kind.as_ref().is_some_and(|it| it.value == OrganizationKind::InternationalOrganization);
-    let country = organization.country.as_ref().map(|it| &it.value);
-    let named = organization.body.as_ref().and_then(|it| law.places.body(&it.value));
-    if let Some(PlaceKind::Body(body)) = country.map(|it| &it.kind) {
-        return Establishment::Body(Some(*body));
-    }
-    if is_body || named.is_some() {
-        return Establishment::Body(named);
-    }
-    let Some(place) = country else {
-        return Establishment::NotRecorded;
-    };
-    match countries_of(place, law, day) {
-        Some(countries) if !countries.is_empty() && countries.iter().all(|it| regime.is_source(*it, day)) => {
-            Establishment::Inside
-        }
-        // Somewhere in a bloc that lies on both sides is not known to be on either.
-        Some(countries) if countries.iter().any(|it| regime.is_source(*it, day)) => Establishment::NotRecorded,
-        _ if matches!(place.kind, PlaceKind::Unknown | PlaceKind::World) => Establishment::NotRecorded,
-        _ => Establishment::Country,
-    }
-}
-
-fn entity(inventory: &Inventory, node: Node) -> Option<OrganizationId> {
-    match node {
-        Node::System(system) => inventory.operator(system),
-        Node::Party(party) => Some(party),
-        Node::Somebody => None,
-    }
-}
-
-fn part(inventory: &Inventory, regime: &Regime, day: Day, establishments: &[Establishment], node: Node) -> Part {
-    let system = match node {
-        Node::System(system) => Some(system),
-        Node::Party(_) => None,
-        Node::Somebody => return Part::Other,
-    };
-    let table = system.map(|it| &inventory.system(it).table);
-    let roles = table.and_then(|it| it.role.as_ref()).map(|it| it.value);
-    if roles.is_some_and(Roles::are_of_people) && inventory.may_be_people(entity(inventory, node)) {
-        return Part::Other;
-    }
-    let operator = entity(inventory, node);
-    let own = table.and_then(|it| it.gdpr.as_ref());
-    let organization = operator.map(|it| &inventory.organization(it).table);
-    let reach = own.or_else(|| organization.and_then(|it| it.gdpr.as_ref())).map(|it| it.value);
-    let place = operator.and_then(|it| establishments.get(it.index()).copied()).unwrap_or(Establishment::NotRecorded);
-    match (reach, place) {
-        (Some(Reach::Established), _) | (None, Establishment::Inside) => Part::Source,
-        (Some(Reach::No), _) | (None, Establishment::Body(_)) => Part::Other,
-        (Some(Reach::FromOutside), _) if own.is_some() => Part::Source,
-        (Some(Reach::FromOutside), _) => caught_from_outside(inventory, regime, day, operator, system),
-        (None, Establishment::NotRecorded) => Part::Possible,
-        (None, Establishment::Country) => {
-            let collects = system.is_some_and(|it| collects_inside(inventory, regime, day, it) == Some(true));
-            if collects { Part::Possible } else { Part::Other }
-        }
-    }
-}
-
-/// Of an operator that is caught from outside, the systems that collect inside; all of them where none says.
-fn caught_from_outside(
-    inventory: &Inventory,
-    regime: &Regime,
-    day: Day,
-    operator: Option<OrganizationId>,
-    system: Option<SystemId>,
-) -> Part {
-    let own = (0..inventory.systems.len()).map(SystemId::at).filter(|it| inventory.operator(*it) == operator);
-    let says = own.filter(|it| inventory.system(*it).table.collects_from.is_some()).count() > 0;
-    let collects = system.is_some_and(|it| collects_inside(inventory, regime, day, it) == Some(true));
-    if !says || collects { Part::Source } else { Part::Other }
-}
-
-/// Whether a system collects from people inside; `None` where it does not say.
-fn collects_inside(inventory: &Inventory, regime: &Regime, day: Day, system: SystemId) -> Option<bool> {
-    let places = inventory.system(system).table.collects_from.as_ref()?;
-    Some(places.value.iter().any(|it| match &it.value.kind {
-        PlaceKind::Countries(countries) => countries.iter().any(|it| regime.is_source(*it, day)),
-        PlaceKind::Bloc(_) | PlaceKind::World => true,
-        _ => false,
-    }))
 }
 
 /// Follows what some nodes send, and what is made from it, along the edges that let it through.
@@ -527,17 +489,18 @@ struct Index {
     between: FxHashMap<(OrganizationId, OrganizationId), Vec<MechanismId>>,
     open_to: Vec<Vec<MechanismId>>,
     by_flow: Vec<MechanismId>,
+    added_to: FxHashMap<MechanismId, Vec<MechanismId>>,
 }
 
 /// Pairs of one mechanism that are worth an entry each; one that names more is looked for under its recipients.
 const PAIRS: usize = 4096;
 
 impl Index {
-    fn of(inventory: &Inventory) -> Self {
+    fn of(inventory: &Inventory, regime: &Regime) -> Self {
         let n = inventory.organizations.len();
         let (mut naming, mut open_to) = (vec![Vec::new(); n], vec![Vec::new(); n]);
         let mut between: FxHashMap<_, Vec<MechanismId>> = FxHashMap::default();
-        let mut by_flow = Vec::new();
+        let (mut by_flow, mut added_to): (_, FxHashMap<_, Vec<_>>) = (Vec::new(), FxHashMap::default());
         for (at, entry) in inventory.mechanisms.iter().enumerate() {
             // One that stands inside `via` concerns the flow that it stands on.
             if entry.id.is_empty() {
@@ -545,6 +508,12 @@ impl Index {
             }
             let id = MechanismId::at(at);
             let table = &entry.table;
+            let is_own = table.kind.as_ref().and_then(|it| regime.mechanism(it.value.word()));
+            if let Some(clauses) =
+                table.addendum_to.as_ref().filter(|_| is_own.is_some_and(|it| it.is_added(&regime.id)))
+            {
+                added_to.entry(clauses.value).or_default().push(id);
+            }
             let recipients = table.recipients.iter().flat_map(|it| &it.value).map(|it| it.value.0);
             let members = table.members.iter().flat_map(|it| &it.value).map(|it| it.value.0);
             let joined = table.acceded.iter().flat_map(|it| &it.value.0).map(|(party, _)| *party);
@@ -571,6 +540,6 @@ impl Index {
                 }
             }
         }
-        Self { naming, between, open_to, by_flow }
+        Self { naming, between, open_to, by_flow, added_to }
     }
 }

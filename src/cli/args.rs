@@ -41,6 +41,10 @@ Exit codes:
   2  usage or configuration
   3  an input cannot be read or understood, or there was nothing to check
 
+Laws:
+  Each transfer is judged under every law that has its exporter: eu (GDPR), uk (UK GDPR), ch (Swiss FADP).
+  One run can give a flow three answers; --regime eu limits it.
+
 Settings:
   a flag wins over its variable (TRANSBORDER_AS_OF for --as-of), and that over transborder.toml,
   which is looked for from here up to the root of the repository. -v says where each came from.
@@ -60,6 +64,9 @@ Status:
   conditional   a decision covers some: a law, a sector or a purpose decides
   listed-only   a decision covers recipients on a public list
   none          no decision; a transfer needs a ground of its own
+  not-covered   the day lies before the legal data of that law
+
+Laws: eu (GDPR), uk (UK GDPR, from 1 January 2021), ch (Swiss FADP, from 1 September 2023).
 
 Exit codes:
   0  the place is known
@@ -69,6 +76,7 @@ Examples:
   transborder place DE
   transborder place aws:eu-west-2
   transborder place \"South Korea\" --as-of 2021-12-16
+  transborder place Gibraltar --regime uk
   transborder place US --format json";
 
 const EXPLAIN_AFTER: &str = "\
@@ -137,6 +145,9 @@ pub(super) struct CheckArgs {
     pub(super) paths: Vec<String>,
     #[command(flatten)]
     pub(super) common: Common,
+    /// Which laws to judge under, such as `eu,uk,ch` [default: each that somebody in the inventory is subject to]
+    #[arg(long, value_name = "REGIMES")]
+    pub(super) regime: Option<String>,
     /// How strictly: `strict` fails on everything undecided, `records-only` looks at grounds alone [default: default]
     #[arg(long, value_name = "PROFILE", value_parser = PossibleValuesParser::new(PROFILES), hide_possible_values = false)]
     pub(super) profile: Option<String>,
@@ -199,8 +210,8 @@ pub(super) struct PlaceArgs {
     pub(super) place: Vec<String>,
     #[command(flatten)]
     pub(super) common: Common,
-    /// Under which law [default: eu]
-    #[arg(long, value_name = "REGIME")]
+    /// Under which laws, such as `eu,uk` [default: all, eu first]
+    #[arg(long, value_name = "REGIMES")]
     pub(super) regime: Option<String>,
     /// How the answer is written [default: text]
     #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(["text", "json"]))]

@@ -41,8 +41,9 @@ pub(super) fn run(env: &mut Env<'_>, args: &CheckArgs, manner: &mut Manner) -> R
         text.extend(reading.passed_over.iter().map(|(it, why)| format!("passed over: {}: {why}\n", clean(it))));
         remark(env, &text);
     }
-    let question = Question { day: settings.as_of.value, profile: settings.profile.value };
-    let assessment = assess::assess(&reading.inventory, &law, question).map_err(nothing)?;
+    let regimes = settings.regimes.value.iter().filter_map(|it| law.regime_id(it)).collect::<Vec<_>>();
+    let question = Question { day: settings.as_of.value, profile: settings.profile.value, regimes: &regimes };
+    let assessment = assess::assess(&reading.inventory, &law, question).map_err(|it| nothing(it, &settings))?;
     show(env, &settings, &reading, &assessment)?;
     let code = if fails(&assessment, settings.fail_on.value) { FOUND } else { FINE };
     // The program ends here: to give back a million pieces of memory one by one would be a tenth of a large run.
@@ -150,13 +151,18 @@ fn fails(assessment: &Assessment<'_>, gate: Option<Level>) -> bool {
     assessment.findings.iter().any(|it| it.status == Status::Active && it.level <= gate)
 }
 
-pub(super) fn nothing(why: NothingToCheck) -> Stop {
+pub(super) fn nothing(why: NothingToCheck, settings: &Settings) -> Stop {
     let problem = match why {
         NothingToCheck::NoEdge => Problem::nowhere("the inventory says of nobody that they receive data or reach in")
             .help("add a line under `[recipients]`, or a `[[flows]]` with `from` and `to`"),
         NothingToCheck::NobodySubject => {
             Problem::nowhere("nobody in the inventory is recorded as subject to a transfer law")
                 .help("add `home = \"DE\"` with your country, or `country` to the organization that sends the data")
+        }
+        NothingToCheck::NobodySubjectHere => {
+            let asked = settings.regimes.value.join("`, `");
+            Problem::nowhere(format!("nobody in the inventory is recorded as subject to `{asked}`"))
+                .help(format!("somebody is to another law: `regime` is limited by {}", settings.regimes.from))
         }
     };
     Stop { code: INPUT, headline: HEADLINE, problems: vec![problem], files: Files::default() }

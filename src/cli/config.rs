@@ -11,7 +11,7 @@ use crate::{
 const NAME: &str = "transborder.toml";
 
 /// Keys that hold one word.
-const WORDS: &[&str] = &["as-of", "profile", "fail-on", "format", "color", "max", "law", "stdin-name"];
+const WORDS: &[&str] = &["as-of", "profile", "fail-on", "format", "color", "max", "law", "stdin-name", "regime"];
 
 /// Keys that are true or false.
 const SWITCHES: &[&str] = &["quiet", "verbose"];
@@ -172,7 +172,11 @@ fn read(name: String, folder: PathBuf, bytes: Vec<u8>, files: &mut Files, proble
 
 fn keep(layer: &mut Layer, key: &str, key_span: Span, node: Node<'_>, problems: &mut Problems) {
     let known = |keys: &'static [&'static str]| keys.iter().copied().find(|it| *it == key);
-    if let Some(key) = known(WORDS) {
+    if let (Some(key), Value::List(items)) = (known(WORDS).filter(|it| *it == "regime"), node.value()) {
+        // A list is what the command line writes with commas.
+        let all = items.filter_map(|it| word(it, problems)).map(|it| it.value).collect::<Vec<_>>();
+        layer.words.push((key, Spanned::new(all.join(","), node.span())));
+    } else if let Some(key) = known(WORDS) {
         layer.words.extend(word(node, problems).map(|it| (key, it)));
     } else if let Some(key) = known(SWITCHES) {
         let is_on = match node.value() {

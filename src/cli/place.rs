@@ -5,9 +5,10 @@ use serde::Serialize;
 use crate::{
     law::{
         BodyId, Condition, Country, Day, Decision, Destination, Doubt, Law, Place, PlaceKind, PlaceStatus, Presumption,
+        Regime,
     },
     output::{Format, LawInfo, changed, written},
-    text::{Problem, clean, closest},
+    text::{Problem, clean},
 };
 
 use super::{Env, FINE, Manner, Stop, args::PlaceArgs, remark, settings, tell};
@@ -16,18 +17,16 @@ const HEADLINE: &str = "nothing was looked up";
 
 /// Runs the command.
 pub(super) fn run(env: &mut Env<'_>, args: &PlaceArgs, manner: &mut Manner) -> Result<u8, Stop> {
-    let (settings, law) = settings::of_place(env, args.format.as_deref(), &args.common, manner)?;
+    let (settings, law) = settings::of_place(env, args, manner)?;
     if settings.verbose.value {
         remark(env, &settings.origins_of_place());
     }
     let word = args.place.join(" ");
-    let regime = args.regime.as_deref().unwrap_or("eu");
-    if law.regime(regime).is_none() {
-        return Err(Stop::usage(HEADLINE, no_regime(&law, regime)));
-    }
+    let asked = &settings.regimes.value;
+    let regimes = law.regimes.iter().filter(|it| asked.is_empty() || asked.contains(&it.id)).collect::<Vec<_>>();
     let place =
         law.places.resolve(&word).map_err(|it| Stop::usage(HEADLINE, Problem::nowhere(it.message).help(it.help)))?;
-    let inquiry = Inquiry { law: &law, regime, day: settings.as_of.value, place: &place };
+    let inquiry = Inquiry { law: &law, regimes: &regimes, day: settings.as_of.value, place: &place };
     let Some(answer) = inquiry.answer(&word) else {
         return Err(Stop::usage(HEADLINE, no_country(&word, &place)));
     };
@@ -51,21 +50,16 @@ pub(super) fn said(
     place: &Place,
     word: &str,
 ) -> Option<(String, serde_json::Value)> {
-    let answer = Inquiry { law, regime, day, place }.answer(word)?;
+    let regimes = law.regime(regime).into_iter().collect::<Vec<_>>();
+    if regimes.is_empty() {
+        return None;
+    }
+    let answer = Inquiry { law, regimes: &regimes, day, place }.answer(word)?;
     let value = match &answer {
         Answer::One(entry) => serde_json::to_value(entry),
         Answer::Several(group) => serde_json::to_value(group),
     };
     Some((text(&answer), value.unwrap_or_default()))
-}
-
-fn no_regime(law: &Law, word: &str) -> Problem {
-    let ids = law.regimes.iter().map(|it| it.id.as_str()).collect::<Vec<_>>();
-    let problem = Problem::nowhere(format!("`--regime`: there is no regime `{}`", clean(word)));
-    match closest(word, ids.iter().copied()) {
-        Some(near) => problem.help(format!("did you mean `{near}`?")),
-        None => problem.help(format!("one of {}", ids.join(", "))),
-    }
 }
 
 /// What is so of a place that is no country and no group of them.
@@ -133,10 +127,26 @@ struct Entry {
     regime: String,
     region: Option<String>,
     note: Option<String>,
+    regimes: Vec<Standing>,
+}
+
+/// What one law makes of it.
+#[derive(Serialize, Clone)]
+struct Standing {
+    regime: String,
+    status: &'static str,
+    decision: Option<String>,
+    conditions: Vec<String>,
+    from: Option<String>,
+    until: Option<String>,
+    note: Option<String>,
     #[serde(skip)]
     basis: String,
     #[serde(skip)]
-    regime_name: String,
+    law_name: String,
+    /// What the note says besides the law's doubts about the place.
+    #[serde(skip)]
+    remarks: Vec<String>,
 }
 
 /// A place that is several countries.
@@ -152,10 +162,11 @@ struct Group {
     places: Vec<Entry>,
 }
 
-/// A place, and the law and day that it is asked about.
+/// A place, and the laws and the day that it is asked about.
 struct Inquiry<'a> {
     law: &'a Law,
-    regime: &'a str,
+    /// The first one answers for all that knows of one law only; never empty.
+    regimes: &'a [&'a Regime],
     day: Day,
     place: &'a Place,
 }
@@ -180,62 +191,84 @@ impl Inquiry<'_> {
             name: clean(&name).into_owned(),
             as_of: self.day.to_string(),
             law_reviewed: self.law.reviewed.to_string(),
-            regime: self.regime.to_owned(),
+            regime: self.first().id.clone(),
             region: self.place.region.clone(),
             note: joined(&self.remark(None)),
             places: countries.into_iter().map(|it| self.country(it, Vec::new())).collect(),
         }))
     }
 
+    fn first(&self) -> &Regime {
+        match self.regimes.first() {
+            Some(first) => first,
+            None => unreachable!("a limit to no regime is none"),
+        }
+    }
+
     fn country(&self, country: Country, remarks: Vec<String>) -> Entry {
         let name = self.law.places.name(country).to_owned();
-        let past = self.law.decisions_for(self.regime, country).map(|(_, it)| it);
-        let past = past.filter(|it| it.only_purpose.is_none()).collect::<Vec<_>>();
-        self.entry(country.code().to_owned(), name, Destination::Country(country), &past, remarks)
+        self.entry(country.code().to_owned(), name, Destination::Country(country), remarks)
     }
 
     fn body(&self, id: BodyId) -> Entry {
         let body = self.law.places.body_info(id);
-        let past = self.law.decisions_for_body(self.regime, id).map(|(_, it)| it).collect::<Vec<_>>();
-        self.entry(body.short.clone(), body.name.clone(), Destination::Body(id), &past, self.remark(None))
+        self.entry(body.short.clone(), body.name.clone(), Destination::Body(id), self.remark(None))
     }
 
-    fn entry(
-        &self,
-        code: String,
-        name: String,
-        destination: Destination,
-        decisions: &[&Decision],
-        mut remarks: Vec<String>,
-    ) -> Entry {
-        let status = self.law.status(self.regime, destination, self.day);
+    fn entry(&self, code: String, name: String, destination: Destination, mut remarks: Vec<String>) -> Entry {
+        let regimes = self.regimes.iter().map(|it| self.standing(it, destination)).collect::<Vec<_>>();
+        let first = regimes.first().cloned().unwrap_or_else(|| self.standing(self.first(), destination));
+        remarks.extend(first.remarks);
+        Entry {
+            code,
+            name,
+            status: first.status,
+            decision: first.decision,
+            conditions: first.conditions,
+            from: first.from,
+            until: first.until,
+            as_of: self.day.to_string(),
+            law_reviewed: self.law.reviewed.to_string(),
+            regime: first.regime,
+            region: self.place.region.clone(),
+            note: joined(&remarks),
+            regimes,
+        }
+    }
+
+    fn standing(&self, regime: &Regime, destination: Destination) -> Standing {
+        let decisions: Vec<&Decision> = match destination {
+            Destination::Country(country) => self.law.decisions_for(&regime.id, country).map(|(_, it)| it).collect(),
+            Destination::Body(body) => self.law.decisions_for_body(&regime.id, body).map(|(_, it)| it).collect(),
+        };
+        let status = self.law.status(&regime.id, destination, self.day);
         let decision = status.decision().map(|it| self.law.decision(it));
         let (mut from, mut until) = (decision.map(|it| it.from), decision.and_then(|it| it.until));
-        let mut basis = String::new();
+        let (mut basis, mut remarks) = (String::new(), Vec::new());
         if let PlaceStatus::Territory { basis: ground, from: first, until: last } = &status {
             (from, until, basis) = (Some(*first), *last, ground.clone());
         }
         if let Some(ended) = decision.and_then(|it| it.annulled_later(self.day)) {
             remarks.push(format!("later declared invalid: {}", ended.by));
         }
-        if status == PlaceStatus::None {
-            remarks.extend(last_ended(decisions, self.day));
+        match status {
+            PlaceStatus::None => remarks.extend(last_ended(&decisions, self.day)),
+            PlaceStatus::NotCovered => remarks.push(format!("these data begin on {}", regime.begins)),
+            _ => {}
         }
-        Entry {
-            code,
-            name,
+        let review = if let Destination::Country(country) = destination { regime.review(country) } else { None };
+        let note = review.map(str::to_owned).into_iter().chain(remarks.iter().cloned()).collect::<Vec<_>>();
+        Standing {
+            regime: regime.id.clone(),
             status: status.word(),
             decision: decision.map(|it| it.number.clone()),
             conditions: decision.map(conditions).unwrap_or_default(),
             from: from.map(|it| it.to_string()),
             until: until.map(|it| it.to_string()),
-            as_of: self.day.to_string(),
-            law_reviewed: self.law.reviewed.to_string(),
-            regime: self.regime.to_owned(),
-            region: self.place.region.clone(),
-            note: joined(&remarks),
+            note: joined(&note),
             basis,
-            regime_name: self.law.regime(self.regime).map(|it| it.law_name.clone()).unwrap_or_default(),
+            law_name: regime.law_name.clone(),
+            remarks,
         }
     }
 
@@ -252,7 +285,7 @@ impl Inquiry<'_> {
         if !self.place.pinned {
             remarks.push("this region is no fixed place".to_owned());
         }
-        let review = country.and_then(|it| self.law.regime(self.regime).and_then(|regime| regime.review(it)));
+        let review = country.and_then(|it| self.first().review(it));
         remarks.extend(review.map(str::to_owned));
         let territory = country.and_then(|it| self.law.places.territory_on(it, self.day));
         remarks.extend(territory.map(|it| it.note.clone()));
@@ -263,7 +296,8 @@ impl Inquiry<'_> {
 
 /// The decision that covered a place last, where none does any more.
 fn last_ended(decisions: &[&Decision], day: Day) -> Option<String> {
-    let last = decisions.iter().filter(|it| it.until.is_some_and(|until| until <= day)).max_by_key(|it| it.until)?;
+    let general = decisions.iter().filter(|it| it.only_purpose.is_none());
+    let last = general.filter(|it| it.until.is_some_and(|until| until <= day)).max_by_key(|it| it.until)?;
     let by = last.ended.as_ref().map(|it| format!(": {}", it.by)).unwrap_or_default();
     Some(format!("Decision {} ended on {}{by}", last.number, last.until?))
 }
@@ -330,7 +364,9 @@ fn text(answer: &Answer) -> String {
             let mut out = format!("{}: {} countries\n", group.name, group.places.len());
             for it in &group.places {
                 let decision = it.decision.as_ref().map(|it| format!(", Decision {it}")).unwrap_or_default();
-                out += &format!("  {} {}: {}{decision}\n", it.code, it.name, it.status);
+                let others = it.regimes.iter().skip(1).map(|it| format!("; {}: {}", it.regime, it.status));
+                let others = others.collect::<String>();
+                out += &format!("  {} {}: {}{decision}{others}\n", it.code, it.name, it.status);
             }
             if let Some(note) = &group.note {
                 out += &format!("  note: {note}\n");
@@ -346,8 +382,10 @@ fn one(entry: &Entry) -> String {
         "adequate" => "an adequacy decision covers recipients there",
         "conditional" => "an adequacy decision covers some recipients there",
         "listed-only" => "an adequacy decision covers recipients on a list",
+        "not-covered" => "the day lies before the legal data",
         _ => "no adequacy decision; a transfer needs a ground of its own",
     };
+    let first = entry.regimes.first();
     let mut out = format!("{} ({}): {}\n  {meaning}\n", entry.name, entry.code, entry.status);
     let mut line = |label: &str, text: &str| out += &format!("  {label}: {text}\n");
     if let Some(region) = &entry.region {
@@ -356,8 +394,8 @@ fn one(entry: &Entry) -> String {
     if let Some(decision) = &entry.decision {
         line("decision", decision);
     }
-    if !entry.basis.is_empty() {
-        line("basis", &entry.basis);
+    if let Some(basis) = first.map(|it| &it.basis).filter(|it| !it.is_empty()) {
+        line("basis", basis);
     }
     if let Some(from) = &entry.from {
         let until = entry.until.as_ref().map_or_else(String::new, |it| format!(", ends before {it}"));
@@ -369,6 +407,24 @@ fn one(entry: &Entry) -> String {
     if let Some(note) = &entry.note {
         line("note", note);
     }
-    let Entry { regime, regime_name, as_of, law_reviewed, .. } = entry;
-    out + &format!("regime {regime} ({regime_name}), as of {as_of}, law reviewed {law_reviewed}\n")
+    for other in entry.regimes.iter().skip(1) {
+        out += &under(other);
+    }
+    let Entry { regime, as_of, law_reviewed, .. } = entry;
+    let law_name = first.map_or("", |it| it.law_name.as_str());
+    out + &format!("regime {regime} ({law_name}), as of {as_of}, law reviewed {law_reviewed}\n")
+}
+
+/// What another law makes of the place, in a line with its conditions below.
+fn under(standing: &Standing) -> String {
+    let Standing { regime, law_name, status, .. } = standing;
+    let mut parts = vec![format!("  under {regime} ({law_name}): {status}")];
+    parts.extend(standing.decision.clone());
+    if status != &"territory" {
+        parts.extend(standing.from.as_ref().map(|it| format!("since {it}")));
+    }
+    parts.extend(standing.until.as_ref().map(|it| format!("ends before {it}")));
+    let lines = standing.conditions.iter().map(|it| ("condition", it));
+    let lines = lines.chain(standing.note.iter().map(|it| ("note", it)));
+    parts.join(", ") + "\n" + &lines.map(|(label, text)| format!("    {label}: {text}\n")).collect::<String>()
 }

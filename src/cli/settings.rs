@@ -11,7 +11,7 @@ use crate::{
 
 use super::{
     Env, Manner, Stop, USAGE,
-    args::{CheckArgs, Common, ExplainArgs},
+    args::{CheckArgs, Common, ExplainArgs, PlaceArgs},
     config::{self, Layer},
     law, rules,
     write::Target,
@@ -41,6 +41,8 @@ pub(super) struct Setting<T> {
 pub(super) struct Settings {
     pub(super) as_of: Setting<Day>,
     pub(super) profile: Setting<Profile>,
+    /// The regimes to judge under; empty is every one that has a source.
+    pub(super) regimes: Setting<Vec<String>>,
     /// The gate; `None` is never.
     pub(super) fail_on: Setting<Option<Level>>,
     pub(super) format: Setting<Format>,
@@ -78,6 +80,9 @@ impl Settings {
             ("inventory", self.inventory.value.join(" "), &self.inventory.from),
             ("verbose", self.verbose.value.to_string(), &self.verbose.from),
         ];
+        if !self.regimes.value.is_empty() {
+            lines.push(("regime", self.regimes.value.join(","), &self.regimes.from));
+        }
         if self.stdin_name.from != DEFAULT {
             lines.push(("stdin-name", self.stdin_name.value.clone(), &self.stdin_name.from));
         }
@@ -147,21 +152,18 @@ pub(super) fn of_check(env: &Env<'_>, args: &CheckArgs, manner: &mut Manner) -> 
         ("max", args.max.as_deref()),
         ("stdin-name", args.stdin_name.as_deref()),
         ("quiet", args.quiet.then_some("true")),
+        ("regime", args.regime.as_deref()),
     ];
     flags.words.extend(words.into_iter().filter_map(|(key, word)| word.map(|word| (key, word))));
     resolve(env, flags, &args.common, manner, "nothing was checked")
 }
 
-/// The settings of a command that knows only the common options and a format, and the law that they ask for.
-pub(super) fn of_place(
-    env: &Env<'_>,
-    format: Option<&str>,
-    common: &Common,
-    manner: &mut Manner,
-) -> Result<(Settings, Law), Stop> {
+/// The settings of a command that knows only the common options, a format and regimes, and the law that they ask for.
+pub(super) fn of_place(env: &Env<'_>, args: &PlaceArgs, manner: &mut Manner) -> Result<(Settings, Law), Stop> {
     let mut flags = Flags::default();
-    flags.words.extend(format.map(|it| ("format", it)));
-    resolve(env, flags, common, manner, "nothing was looked up")
+    let words = [("format", args.format.as_deref()), ("regime", args.regime.as_deref())];
+    flags.words.extend(words.into_iter().filter_map(|(key, word)| word.map(|word| (key, word))));
+    resolve(env, flags, &args.common, manner, "nothing was looked up")
 }
 
 /// The settings of `explain`: those of a check that decide what it finds, and the law that they ask for.
@@ -225,6 +227,7 @@ fn resolve<'a>(
     let mut settings = Settings {
         as_of,
         profile: sought.word("profile", profile, (Profile::Default, DEFAULT)),
+        regimes: sought.word("regime", |it| regimes(it, &law), (Vec::new(), DEFAULT)),
         fail_on: sought.word("fail-on", gate, (Some(Level::Error), DEFAULT)),
         format,
         color,
@@ -472,6 +475,20 @@ fn switch(word: &str) -> Result<bool, Wrong> {
         "false" => Ok(false),
         _ => Err(no_such(word, &["true", "false"])),
     }
+}
+
+/// Some regimes, each once, in their order.
+fn regimes(word: &str, law: &Law) -> Result<Vec<String>, Wrong> {
+    let ids = law.regimes.iter().map(|it| it.id.as_str()).collect::<Vec<_>>();
+    let asked = word.split(',').map(str::trim).collect::<Vec<_>>();
+    if let Some(unknown) = asked.iter().find(|it| !ids.contains(it)) {
+        let message = format!("there is no regime `{}`", clean(unknown));
+        return Err(match closest(unknown, ids.iter().copied()) {
+            Some(near) => wrong(message, format!("did you mean `{near}`?")),
+            None => wrong(message, format!("one of {}", ids.join(", "))),
+        });
+    }
+    Ok(ids.into_iter().filter(|it| asked.contains(it)).map(str::to_owned).collect())
 }
 
 fn profile(word: &str) -> Result<Profile, Wrong> {

@@ -102,6 +102,20 @@ pub(crate) fn regime(regime: &Regime, path: &str, file: FileId, problems: &mut P
     }
 }
 
+/// Every regime has a word on every kind of mechanism that the program knows.
+pub(crate) fn kinds(regimes: &[Regime], files: &[FileId], ours: &Law, problems: &mut Problems) {
+    let known = ours.regimes.iter().flat_map(|it| &it.mechanisms).map(|it| it.kind.as_str()).collect::<BTreeSet<_>>();
+    for (regime, file) in regimes.iter().zip(files) {
+        let lacks = known.iter().filter(|it| regime.mechanism(it).is_none()).map(|it| format!("`{it}`"));
+        let lacks = lacks.collect::<Vec<_>>();
+        if !lacks.is_empty() {
+            let message = format!("the regime `{}` lacks kinds of mechanisms: {}", regime.id, lacks.join(", "));
+            let help = "give each its record: inventories name them whatever the regime";
+            problems.push(Problem::at(Span::new(*file, 0, 0), message).help(help));
+        }
+    }
+}
+
 /// Inventories can name the kinds that the program knows, and the editions that are among its words.
 pub(crate) fn names(laid: &Laid, ours: &Law, words: &Words, problems: &mut Problems) {
     let kinds = ours.regimes.iter().flat_map(|it| &it.mechanisms).map(|it| it.kind.as_str()).collect::<Vec<_>>();

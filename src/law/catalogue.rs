@@ -126,6 +126,7 @@ rules! {
         ImporterCountryNotRecorded "importer-country-not-recorded" Undecided;
         PlaceNotRecorded "place-not-recorded" Undecided;
         UnboundedPlace "unbounded-place" Undecided;
+        RegimeNotCovered "regime-not-covered" Undecided;
         UnclearPlace "unclear-place" Warning;
         SenderScopeNotRecorded "sender-scope-not-recorded" Undecided;
         OriginNotRecorded "origin-not-recorded" Undecided;
@@ -138,6 +139,7 @@ rules! {
         Publication "publication" Note;
         TransitInClear "transit-in-clear" Warning;
         TransitEncrypted "transit-encrypted" Note;
+        ReturnedToController "returned-to-controller" Note;
         InternationalOrganization "international-organization" Warning;
     }
     Adequacy in "adequacy" {

@@ -74,6 +74,12 @@ impl Decision {
         self.from <= day && self.until.is_none_or(|until| day < until)
     }
 
+    /// How it is called in a sentence: `Decision (EU) 2023/1795`; a regulation or an annex by its own name.
+    #[must_use]
+    pub fn label(&self) -> String {
+        if self.cite.contains("Decision") { format!("Decision {}", self.number) } else { self.number.clone() }
+    }
+
     /// The judgment that declared it invalid after a day on which it stood.
     #[must_use]
     pub fn annulled_later(&self, day: Day) -> Option<&Ended> {

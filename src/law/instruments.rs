@@ -30,13 +30,27 @@ pub struct Edition {
     /// Last day on which a contract that was signed in time counts.
     #[serde(default, deserialize_with = "optional_day")]
     pub counts_until: Option<Day>,
+    /// Whether nobody has settled if it still counts on the last of these days.
+    #[serde(default)]
+    pub last_day_open: bool,
+    /// The kind of paper without which it is a tool of another law, such as an addendum.
+    pub only_with: Option<String>,
+    /// What has to be adapted in it before it fits this law, in words.
+    pub adaptations: Option<String>,
+    /// Whether it is made for any roles.
+    #[serde(default)]
+    pub any_roles: bool,
+    /// The question that is open about it under this law; may be empty.
+    #[serde(default)]
+    pub open: String,
     /// Whether, after `signed_until`, it counts only while the processing did not change.
     #[serde(default)]
     pub unchanged_only: bool,
     /// Whether it was not made for importers that are subject to the law themselves; recital 7 of Decision 2021/914.
     #[serde(default)]
     pub not_for_subject_importers: bool,
-    /// Which roles it is for.
+    /// Which roles it is for; empty where it is for any.
+    #[serde(default)]
     pub pairs: Vec<RolePair>,
     /// Its citation.
     pub cite: String,
@@ -149,6 +163,14 @@ pub struct MechanismKind {
     pub class: Class,
     /// The regime that it belongs to, where that is another one.
     pub regime: Option<String>,
+    /// The kind of clauses that it is added to.
+    pub joins: Option<String>,
+    /// Whether it carries no flow that happens as a rule.
+    #[serde(default)]
+    pub occasional_only: bool,
+    /// The question that is open about it under this law; may be empty.
+    #[serde(default)]
+    pub open: String,
     /// Its article in the law of today; may be empty.
     #[serde(default)]
     pub article: String,
@@ -167,6 +189,18 @@ pub struct MechanismKind {
 }
 
 impl MechanismKind {
+    /// Whether it is a tool of another law than this one.
+    #[must_use]
+    pub fn is_foreign(&self, regime: &str) -> bool {
+        self.regime.as_ref().is_some_and(|own| own != regime)
+    }
+
+    /// Whether it is something that is added to clauses and makes them a tool of this law.
+    #[must_use]
+    pub fn is_added(&self, regime: &str) -> bool {
+        self.joins.is_some() && !self.is_foreign(regime)
+    }
+
     /// The short name, else the name.
     #[must_use]
     pub fn label(&self) -> &str {

@@ -4,6 +4,7 @@
 mod audit;
 mod authorities;
 mod catalogue;
+mod citations;
 mod decisions;
 mod events;
 mod instruments;
@@ -25,6 +26,7 @@ use crate::text::{FileId, Files, Problems};
 
 pub use authorities::{Competent, Supervised};
 pub use catalogue::{Family, Level, Rule};
+pub use citations::Cites;
 pub use decisions::{
     Challenge, Condition, Decision, DecisionId, Ended, EndedHow, Excluded, Presumption, Status, Subject, Sunset,
 };
@@ -37,7 +39,10 @@ pub use place::{
 };
 pub use places::Places;
 pub use reading::Sources;
-pub use regimes::{AppliedLaw, BcrApproval, Citations, Duties, Period, Regime, RegimeId, Relief, TerritoryEntry};
+pub use regimes::{
+    AppliedLaw, AssessmentTest, BcrApproval, Citations, Duties, Period, ReachKey, Regime, RegimeId, Relief,
+    TerritoryEntry,
+};
 pub use regions::{Evidence, Extent, Region};
 pub use rule_text::{Example, RuleText, Strict};
 pub use words::{Thresholds, Words};
@@ -101,14 +106,16 @@ impl Law {
         let thresholds = reading::read_or_ours::<Thresholds>(sources, "rules/thresholds.toml", files, &mut problems);
         let written =
             reading::read_or_ours::<records::DecisionsFile>(sources, "data/decisions.toml", files, &mut problems);
-        let mut regimes: Vec<Regime> = Vec::new();
+        let mut regimes: Vec<(Regime, FileId)> = Vec::new();
         for path in sources.paths().filter(|it| reading::is_regime(it)) {
             if let Some((file, written)) = reading::read::<regimes::RegimeFile>(sources, path, files, &mut problems) {
                 let regime = regimes::lower(file, written, &places, &mut problems);
                 audit::regime(&regime, path, file, &mut problems);
-                regimes.push(regime);
+                regimes.push((regime, file));
             }
         }
+        regimes.sort_by_key(|(it, _)| it.order);
+        let (regimes, regime_files): (Vec<_>, Vec<_>) = regimes.into_iter().unzip();
         let rule_texts = rule_text::laid(sources, &mut problems);
         let (Some((_, law)), Some((_, words)), Some((_, thresholds)), Some((file, written))) =
             (law, words, thresholds, written)
@@ -120,6 +127,7 @@ impl Law {
         let is_changed = !sources.changes().is_empty();
         if is_changed {
             let ours = Self::embedded()?;
+            audit::kinds(&regimes, &regime_files, &ours, &mut problems);
             audit::known_regimes(&decisions, &regimes, &ours, &mut problems);
             for laid in sources.paths().filter(|it| reading::is_regime(it)).filter_map(|it| sources.laid(it)) {
                 audit::names(laid, &ours, &words, &mut problems);
@@ -239,6 +247,9 @@ impl Law {
     /// What a country or an international organization is to a regime on a day.
     #[must_use]
     pub fn status(&self, regime: &str, place: Destination, day: Day) -> PlaceStatus {
+        if self.regime(regime).is_some_and(|it| !it.covers(day)) {
+            return PlaceStatus::NotCovered;
+        }
         if let (Destination::Country(country), Some(regime)) = (place, self.regime(regime))
             && let (Some(basis), Some(stay)) = (regime.basis(country, day), regime.stay(country, day))
         {
@@ -350,6 +361,8 @@ pub enum PlaceStatus {
     ListedOnly(DecisionId),
     /// Nothing of the kind.
     None,
+    /// The day lies before the data of the regime.
+    NotCovered,
 }
 
 impl PlaceStatus {
@@ -362,6 +375,7 @@ impl PlaceStatus {
             Self::Conditional(_) => Status::Conditional.word(),
             Self::ListedOnly(_) => Status::ListedOnly.word(),
             Self::None => "none",
+            Self::NotCovered => "not-covered",
         }
     }
 
@@ -370,7 +384,7 @@ impl PlaceStatus {
     pub fn decision(&self) -> Option<DecisionId> {
         match self {
             Self::Adequate(id) | Self::Conditional(id) | Self::ListedOnly(id) => Some(*id),
-            Self::Territory { .. } | Self::None => None,
+            Self::Territory { .. } | Self::None | Self::NotCovered => None,
         }
     }
 }

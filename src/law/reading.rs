@@ -159,6 +159,8 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("data/cloud-regions.csv", include_str!("../../data/cloud-regions.csv")),
     ("rules/thresholds.toml", include_str!("../../rules/thresholds.toml")),
     ("rules/regimes/eu.toml", include_str!("../../rules/regimes/eu.toml")),
+    ("rules/regimes/uk.toml", include_str!("../../rules/regimes/uk.toml")),
+    ("rules/regimes/ch.toml", include_str!("../../rules/regimes/ch.toml")),
 ];
 
 /// Reads one text into a value; the problem points at the first thing that does not fit.

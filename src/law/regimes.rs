@@ -8,7 +8,8 @@ use toml::Spanned;
 use crate::text::{FileId, Problem, Problems};
 
 use super::{
-    Country, Day, Edition, MechanismKind, Places, audit,
+    Country, Day, Edition, MechanismKind, Places, Rule, audit,
+    citations::{Cites, CitesFile},
     reading::{day, optional_day, span_in},
 };
 
@@ -25,8 +26,30 @@ pub struct Regime {
     pub name: String,
     /// The law of today, such as `GDPR`.
     pub law_name: String,
+    /// Its place in the order in which regimes are shown.
+    pub order: u8,
     /// First day of its data.
     pub begins: Day,
+    /// First day of the law itself, where nobody was subject to it before; the day before had another one.
+    pub law_begins: Option<Day>,
+    /// The key of an inventory that says whom it catches.
+    pub reach_key: ReachKey,
+    /// Whose law a public interest must rest on, in words.
+    pub home_law: String,
+    /// Whether a processor that returns data to its own controller abroad makes no transfer.
+    pub return_is_none: bool,
+    /// Whether own clauses are notified to the authority, and not authorized by it.
+    pub own_clauses_notified: bool,
+    /// Whether systematic use of a derogation is a warning at most.
+    pub systematic_at_most_warning: bool,
+    /// Rules that this law does not know.
+    pub not_asked: Vec<Rule>,
+    /// Rules whose basis in this law was not verified: a question or a warning, never an error.
+    pub not_verified: Vec<Rule>,
+    /// Countries whose authorities' approvals of binding corporate rules count for certain; empty is all.
+    pub bcr_authorities: Vec<Country>,
+    /// How provisions of the GDPR are cited under this law; `None` as they are.
+    pub cites: Option<Cites>,
     /// The laws that are cited, by exporter and day.
     pub laws: Vec<AppliedLaw>,
     /// Editions of clauses, the current one first.
@@ -90,6 +113,24 @@ impl Regime {
     #[must_use]
     pub fn is_relieved(&self, country: Country, day: Day) -> bool {
         self.relief.iter().any(|it| it.country == country && it.from <= day)
+    }
+
+    /// Whether its data reach back to a day.
+    #[must_use]
+    pub fn covers(&self, day: Day) -> bool {
+        self.begins <= day
+    }
+
+    /// Whether there was such a law on a day.
+    #[must_use]
+    pub fn exists(&self, day: Day) -> bool {
+        self.law_begins.is_none_or(|begins| begins <= day)
+    }
+
+    /// Provisions as this law is cited on a day; those that it does not know are left out.
+    #[must_use]
+    pub fn cited(&self, provisions: &[String], day: Day) -> Vec<String> {
+        self.cites.as_ref().map_or_else(|| provisions.to_vec(), |it| it.of(provisions, day))
     }
 
     /// The law of an exporter established in a country, or whose country is not recorded.
@@ -193,6 +234,31 @@ pub enum Citations {
     InstitutionsBefore,
 }
 
+/// The key of an inventory that says whom a law catches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReachKey {
+    /// `gdpr`.
+    Gdpr,
+    /// `uk-gdpr`.
+    UkGdpr,
+    /// `fadp`.
+    Fadp,
+}
+
+/// What an assessment of a destination has to be from a day on.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AssessmentTest {
+    /// First day.
+    #[serde(deserialize_with = "day")]
+    pub from: Day,
+    /// What it is called in a sentence.
+    pub name: String,
+    /// Words of `assessments.ID.test` that are one; one made before the day counts as it was made.
+    pub accepts: Vec<String>,
+}
+
 /// Days on which duties began; before them nothing is asked.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -203,9 +269,9 @@ pub struct Duties {
     /// A module of the clauses that fits the roles.
     #[serde(deserialize_with = "day")]
     pub module_from: Day,
-    /// Public agreements concluded before this day can go on; GDPR Art. 96.
-    #[serde(deserialize_with = "day")]
-    pub agreements_before: Day,
+    /// Public agreements concluded before this day can go on; GDPR Art. 96. `None`: the law has no such thing.
+    #[serde(default, deserialize_with = "optional_day")]
+    pub agreements_before: Option<Day>,
     /// Notices that speak of transfers.
     #[serde(deserialize_with = "day")]
     pub notice_from: Day,
@@ -215,6 +281,16 @@ pub struct Duties {
     /// Documented instructions to a processor that transfers.
     #[serde(deserialize_with = "day")]
     pub instruction_from: Day,
+    /// What an assessment has to be, in order.
+    pub tests: Vec<AssessmentTest>,
+}
+
+impl Duties {
+    /// The test that was asked for on a day.
+    #[must_use]
+    pub fn test(&self, day: Day) -> Option<&AssessmentTest> {
+        self.tests.iter().rev().find(|it| it.from <= day)
+    }
 }
 
 /// A country whose law was assessed with effect for every tool.
@@ -244,8 +320,26 @@ pub(crate) struct RegimeFile {
     id: String,
     name: String,
     law_name: String,
+    order: u8,
     #[serde(deserialize_with = "day")]
     begins: Day,
+    #[serde(default, deserialize_with = "optional_day")]
+    law_begins: Option<Day>,
+    reach_key: ReachKey,
+    home_law: String,
+    #[serde(default)]
+    return_is_none: bool,
+    #[serde(default)]
+    own_clauses_notified: bool,
+    #[serde(default)]
+    systematic_at_most_warning: bool,
+    #[serde(default)]
+    not_asked: Vec<Spanned<String>>,
+    #[serde(default)]
+    not_verified: Vec<Spanned<String>>,
+    #[serde(default)]
+    bcr_authorities: Vec<Spanned<String>>,
+    cites: Option<CitesFile>,
     laws: Vec<WrittenLaw>,
     territory: Vec<WrittenTerritory>,
     #[serde(default)]
@@ -357,13 +451,27 @@ pub(crate) fn lower(file: FileId, written: RegimeFile, places: &Places, problems
         .into_iter()
         .filter_map(|it| reader.country(&it.country).map(|country| BcrApproval { country, until: it.until }));
     let bcr_approvals = approvals.collect();
+    let not_asked = written.not_asked.iter().filter_map(|it| reader.rule(it)).collect();
+    let not_verified = written.not_verified.iter().filter_map(|it| reader.rule(it)).collect();
+    let bcr_authorities = written.bcr_authorities.iter().filter_map(|it| reader.country(it)).collect();
     let (editions, mechanisms) = audit::instruments(file, written.editions, written.mechanisms, problems);
     let kinds = mechanisms.iter().zip(0_u16..).map(|(it, at)| (it.kind.clone(), at)).collect();
     Regime {
         id: written.id,
         name: written.name,
         law_name: written.law_name,
+        order: written.order,
         begins: written.begins,
+        law_begins: written.law_begins,
+        reach_key: written.reach_key,
+        home_law: written.home_law,
+        return_is_none: written.return_is_none,
+        own_clauses_notified: written.own_clauses_notified,
+        systematic_at_most_warning: written.systematic_at_most_warning,
+        not_asked,
+        not_verified,
+        bcr_authorities,
+        cites: written.cites.map(Cites::from),
         laws,
         editions,
         mechanisms,
@@ -394,6 +502,14 @@ impl Reader<'_> {
             self.problem(code, "is no country of `data/`");
         }
         country
+    }
+
+    fn rule(&mut self, name: &Spanned<String>) -> Option<Rule> {
+        let rule = Rule::from_name(name.get_ref());
+        if rule.is_none() {
+            self.problem(name, "is no rule");
+        }
+        rule
     }
 
     fn problem(&mut self, code: &Spanned<String>, what: &str) {

@@ -40,5 +40,6 @@ pub(super) fn line(frame: &Frame<'_>, finding: &Finding, positions: &mut Positio
         Status::Active => String::new(),
     };
     let (level, rule) = (finding.level.word(), finding.rule.name());
-    clean(&format!("{place}{level}[{rule}]: {}{undecided}{label}{waived}", words.message)).into_owned()
+    let regime = names::regime_mark(frame.assessment, finding);
+    clean(&format!("{place}{level}[{rule}]: {}{undecided}{regime}{label}{waived}", words.message)).into_owned()
 }

@@ -117,6 +117,16 @@ struct Summary {
     waived: usize,
     turned_off: usize,
     failed: bool,
+    regimes: Vec<Share>,
+}
+
+/// What one regime has of the rows.
+#[derive(Serialize)]
+struct Share {
+    regime: String,
+    transfers: usize,
+    countries: usize,
+    verdicts: BTreeMap<&'static str, usize>,
 }
 
 #[derive(Serialize)]
@@ -129,7 +139,7 @@ struct Levels {
 impl Summary {
     fn of(frame: &Frame<'_>, tally: &Tally) -> Self {
         Self {
-            transfers: tally.n_transfers,
+            transfers: tally.n_rows,
             countries: tally.n_countries,
             files: frame.n_files,
             flows_not_live: frame.assessment.n_idle,
@@ -139,6 +149,18 @@ impl Summary {
             waived: tally.n_waived,
             turned_off: frame.assessment.turned_off.len(),
             failed: tally.failed,
+            regimes: frame
+                .assessment
+                .regimes
+                .iter()
+                .zip(&tally.shares)
+                .map(|(id, share)| Share {
+                    regime: frame.assessment.law.regime_at(*id).id.clone(),
+                    transfers: share.n_transfers,
+                    countries: share.n_countries,
+                    verdicts: frame.assessment.verdicts_under(*id),
+                })
+                .collect(),
         }
     }
 }
@@ -202,6 +224,7 @@ struct Entry<'o> {
     fix: String,
     would_change: String,
     transfers: Vec<&'o str>,
+    regime: Option<&'o str>,
     status: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     waiver: Option<Waiver<'o>>,
@@ -223,7 +246,11 @@ impl Ids {
         let mut used = FxHashSet::default();
         let mut counts: FxHashMap<String, usize> = FxHashMap::default();
         for (id, transfer) in assessment.rows() {
-            let base = format!("{}@{}", assessment.flow_name(id), names::spot_word(assessment, &transfer.spot));
+            let mut base = format!("{}@{}", assessment.flow_name(id), names::spot_word(assessment, &transfer.spot));
+            // Another regime changes no id of the first one.
+            if transfer.regime.0 > 0 {
+                base = format!("{base}/{}", assessment.law.regime_at(transfer.regime).id);
+            }
             let count = counts.entry(base.clone()).or_default();
             let name = loop {
                 *count += 1;
@@ -324,6 +351,7 @@ fn reason(verdict: &Verdict) -> String {
         Verdict::NotATransfer(NoTransfer::Publication) => "publication",
         Verdict::NotATransfer(NoTransfer::OwnData) => "own data",
         Verdict::NotATransfer(NoTransfer::NothingAsked) => "back to its sender",
+        Verdict::NotATransfer(NoTransfer::ReturnToController) => "back to its controller",
         Verdict::Adequate(..) => "adequacy decision",
         Verdict::Safeguarded(_) => "safeguard",
         Verdict::Derogation(_) => "derogation",
@@ -372,6 +400,7 @@ fn entry<'o>(
         fix: clean(&words.fix).into_owned(),
         would_change: clean(&words.would_change).into_owned(),
         transfers: finding.transfers.iter().map(|it| ids.get(*it)).collect(),
+        regime: frame.assessment.regime_of(finding).map(|it| it.id.as_str()),
         status: match finding.status {
             Status::Active => "active",
             Status::Waived(_) => "waived",

@@ -53,7 +53,7 @@ pub(super) fn ground_word(assessment: &Assessment<'_>, ground: Ground) -> Option
 /// A ground in words, for people.
 pub(super) fn ground(assessment: &Assessment<'_>, ground: Ground) -> String {
     match ground {
-        Ground::Decision(id) => format!("Decision {}", assessment.law.decision(id).number),
+        Ground::Decision(id) => assessment.law.decision(id).label(),
         Ground::Kind(kind) => assessment.mechanism_kind(kind).label().to_owned(),
         Ground::Mechanism(id) => {
             let entry = assessment.inventory.mechanism(id);
@@ -138,6 +138,12 @@ fn place_word(assessment: &Assessment<'_>, place: &Place) -> String {
 /// The facts that would decide a transfer, in words; none where it is decided.
 pub(super) fn missing(assessment: &Assessment<'_>, id: TransferId) -> Vec<String> {
     assessment.missing_words(id).iter().map(|it| clean(it).into_owned()).collect()
+}
+
+/// ` (uk)` of a finding under one of several regimes; empty where there is one.
+pub(super) fn regime_mark(assessment: &Assessment<'_>, finding: &Finding) -> String {
+    let regime = assessment.regime_of(finding).filter(|_| assessment.regimes.len() > 1);
+    regime.map_or_else(String::new, |it| format!(" ({})", it.id))
 }
 
 /// The waiver of a number.

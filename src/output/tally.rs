@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashMap;
+
 use crate::{
     assess::{Spot, Status, Subject, TransferId, Verdict},
     law::Level,
@@ -11,22 +13,14 @@ use super::{Frame, names};
 
 /// What was counted.
 pub(super) struct Tally {
-    /// Rows by which data leave, or may.
+    /// Transfers: a flow to an importer in a place counts once, however many regimes judge it.
     pub(super) n_transfers: usize,
+    /// Rows by which data leave, or may, of all regimes.
+    pub(super) n_rows: usize,
     /// Different countries that they go to.
     pub(super) n_countries: usize,
-    /// Transfers that a decision or a safeguard covers.
-    pub(super) n_covered: usize,
-    /// Transfers under a derogation: no safeguard, and never counted as one.
-    pub(super) n_derogations: usize,
-    /// Undecided transfers, those with a waiver apart.
-    pub(super) n_undecided: usize,
-    /// Unprotected transfers, those with a waiver apart.
-    pub(super) n_unprotected: usize,
-    /// Undecided transfers that a person accepted.
-    pub(super) n_undecided_waived: usize,
-    /// Unprotected transfers that a person accepted.
-    pub(super) n_unprotected_waived: usize,
+    /// What each regime has of them, in the order of the regimes.
+    pub(super) shares: Vec<Share>,
     /// Active findings.
     pub(super) n_errors: usize,
     /// Active findings, undecided ones among them.
@@ -45,18 +39,37 @@ pub(super) struct Tally {
     waivers: Vec<Option<u32>>,
 }
 
+/// The rows of one regime.
+#[derive(Default)]
+pub(super) struct Share {
+    /// The regime, as it is written.
+    pub(super) regime: String,
+    /// Rows by which data leave, or may.
+    pub(super) n_transfers: usize,
+    /// Different countries that they go to.
+    pub(super) n_countries: usize,
+    /// Transfers that a decision or a safeguard covers.
+    pub(super) n_covered: usize,
+    /// Transfers under a derogation: no safeguard, and never counted as one.
+    pub(super) n_derogations: usize,
+    /// Undecided transfers, those with a waiver apart.
+    pub(super) n_undecided: usize,
+    /// Unprotected transfers, those with a waiver apart.
+    pub(super) n_unprotected: usize,
+    /// Undecided transfers that a person accepted.
+    pub(super) n_undecided_waived: usize,
+    /// Unprotected transfers that a person accepted.
+    pub(super) n_unprotected_waived: usize,
+}
+
 impl Tally {
     pub(super) fn of(frame: &Frame<'_>) -> Self {
         let assessment = frame.assessment;
         let mut tally = Self {
             n_transfers: 0,
+            n_rows: 0,
             n_countries: 0,
-            n_covered: 0,
-            n_derogations: 0,
-            n_undecided: 0,
-            n_unprotected: 0,
-            n_undecided_waived: 0,
-            n_unprotected_waived: 0,
+            shares: Vec::new(),
             n_errors: assessment.count(Level::Error),
             n_warnings: assessment.count(Level::Warning) + assessment.count(Level::Undecided),
             n_notes: assessment.count(Level::Note),
@@ -67,24 +80,46 @@ impl Tally {
             waivers: waivers(frame),
         };
         let mut countries = BTreeSet::new();
-        for (transfer, waiver) in assessment.transfers.iter().zip(&tally.waivers) {
-            if !transfer.verdict.is_transfer() {
-                continue;
+        let (mut seen, is_one): (FxHashMap<_, Vec<usize>>, _) = (FxHashMap::default(), assessment.regimes.len() == 1);
+        for (at, regime) in assessment.regimes.iter().enumerate() {
+            let id = assessment.law.regime_at(*regime).id.clone();
+            let mut share = Share { regime: id, ..Share::default() };
+            let mut own = BTreeSet::new();
+            let rows = assessment.transfers.iter().zip(&tally.waivers).enumerate();
+            for (number, (transfer, waiver)) in rows.filter(|(_, (it, _))| it.regime == *regime) {
+                if !transfer.verdict.is_transfer() {
+                    continue;
+                }
+                share.n_transfers += 1;
+                if let Spot::Country(country) = transfer.spot {
+                    own.insert(country);
+                }
+                let counter = match (&transfer.verdict, waiver.is_some()) {
+                    (Verdict::Undecided(_), false) => &mut share.n_undecided,
+                    (Verdict::Undecided(_), true) => &mut share.n_undecided_waived,
+                    (Verdict::Unprotected(_), false) => &mut share.n_unprotected,
+                    (Verdict::Unprotected(_), true) => &mut share.n_unprotected_waived,
+                    (Verdict::Derogation(_), _) => &mut share.n_derogations,
+                    _ => &mut share.n_covered,
+                };
+                *counter += 1;
+                if !is_one {
+                    let edge = assessment.edge(TransferId(u32::try_from(number).unwrap_or(u32::MAX)));
+                    let same = seen.entry((edge.origin, edge.to, transfer.importer, transfer.spot)).or_default();
+                    same.resize(assessment.regimes.len(), 0);
+                    if let Some(count) = same.get_mut(at) {
+                        *count += 1;
+                    }
+                }
             }
-            tally.n_transfers += 1;
-            if let Spot::Country(country) = transfer.spot {
-                countries.insert(country);
-            }
-            let counter = match (&transfer.verdict, waiver.is_some()) {
-                (Verdict::Undecided(_), false) => &mut tally.n_undecided,
-                (Verdict::Undecided(_), true) => &mut tally.n_undecided_waived,
-                (Verdict::Unprotected(_), false) => &mut tally.n_unprotected,
-                (Verdict::Unprotected(_), true) => &mut tally.n_unprotected_waived,
-                (Verdict::Derogation(_), _) => &mut tally.n_derogations,
-                _ => &mut tally.n_covered,
-            };
-            *counter += 1;
+            share.n_countries = own.len();
+            countries.extend(own);
+            tally.n_rows += share.n_transfers;
+            tally.shares.push(share);
         }
+        // Regimes may split the data of one flow differently: the finest of them counts.
+        let finest = seen.values().map(|it| it.iter().copied().max().unwrap_or_default()).sum::<usize>();
+        tally.n_transfers = if is_one { tally.n_rows } else { finest };
         tally.n_countries = countries.len();
         let mut used = BTreeSet::new();
         for finding in &assessment.findings {

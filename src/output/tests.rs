@@ -35,7 +35,7 @@ fn shown(text: &str, format: Format, look: Look, gate: Option<Level>) -> String 
     let tree = syntax::parse(syntax::Format::Toml, file, text, &mut problems).unwrap();
     let inventory = lower(&[tree], &law, &mut problems);
     assert_eq!(problems, []);
-    let question = Question { day: jiff::civil::date(2026, 11, 23), profile: Profile::Default };
+    let question = Question { day: jiff::civil::date(2026, 11, 23), profile: Profile::Default, regimes: &[] };
     let assessment = assess(&inventory, &law, question).ok().unwrap();
     let passed_over = [("b\u{7}.csv".to_owned(), "no inventory".to_owned())];
     let frame = Frame { assessment: &assessment, files: &files, gate, n_files: 1, passed_over: &passed_over };

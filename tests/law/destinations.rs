@@ -124,7 +124,8 @@ fn judge(law: &Law, on: &str, inventory: String) -> Vec<Row> {
         stdin: Some(("all.toml".to_owned(), inventory.into_bytes())),
     };
     let reading = read(&request, law).unwrap_or_else(|it| panic!("{on}: {:?}", it.problems));
-    let assessment = assess(&reading.inventory, law, Question { day: day(on), profile: Profile::Default });
+    let assessment =
+        assess(&reading.inventory, law, Question { day: day(on), profile: Profile::Default, regimes: &[] });
     let assessment = assessment.unwrap_or_else(|it| panic!("{on}: {it:?}"));
     let rows = assessment.rows().filter(|(_, it)| law.regime_at(it.regime).id == "eu");
     rows.map(|(id, transfer)| Row {

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use jiff::civil::date;
-use transborder::law::{Citations, Class, Country, Day, Law, Side};
+use transborder::law::{Citations, Class, Country, Day, Law, Rule, Side};
 
 fn law() -> Law {
     Law::embedded().unwrap()
@@ -145,19 +145,22 @@ fn boundary_days_of_the_clauses() {
 #[test]
 fn every_kind_has_its_entry_and_those_that_are_none_a_sentence() {
     let law = law();
-    let eu = law.regime("eu").unwrap();
     let words = "adequacy dpf scc bcr code-of-conduct certification ad-hoc-clauses administrative-arrangement \
         public-instrument consent contract public-interest legal-claims vital-interests public-register \
         compelling-interests contract-in-interest equivalent-contract old-authorization foreign-order anonymization \
         dpa iso-27001 soc-2 encryption pseudonymization policy if-applicable 2021/915 privacy-shield safe-harbour idta \
         uk-addendum data-bridge";
-    for word in words.split_whitespace() {
-        let kind = eu.mechanism(word).unwrap_or_else(|| panic!("{word}"));
-        assert!(kind.class != Class::NotAMechanism || !kind.words.is_empty(), "{word}");
-        let needs_article = matches!(kind.class, Class::Adequacy | Class::Safeguard | Class::Derogation);
-        assert!(!needs_article || kind.article.starts_with("Art. "), "{word}");
+    for regime in &law.regimes {
+        for word in words.split_whitespace() {
+            let kind = regime.mechanism(word).unwrap_or_else(|| panic!("{} {word}", regime.id));
+            assert!(kind.class != Class::NotAMechanism || !kind.words.is_empty(), "{word}");
+            assert!(!kind.is_foreign(&regime.id) || !kind.words.is_empty(), "{word}");
+            let needs_article = matches!(kind.class, Class::Adequacy | Class::Safeguard | Class::Derogation);
+            assert!(!needs_article || kind.article.starts_with("Art. "), "{word}");
+        }
+        assert_eq!(regime.mechanisms.len(), words.split_whitespace().count(), "{}", regime.id);
     }
-    assert_eq!(eu.mechanisms.len(), words.split_whitespace().count());
+    let eu = law.regime("eu").unwrap();
     let certification = eu.mechanism("certification").unwrap();
     assert!(certification.scheme("Europrivacy", date(2026, 4, 14)).is_none());
     assert!(certification.scheme("europrivacy", date(2026, 4, 15)).is_some());
@@ -173,4 +176,89 @@ fn duties_and_relief_begin_on_their_day() {
     let us = country(&law, "US");
     assert!(!eu.is_relieved(us, date(2023, 7, 9)) && eu.is_relieved(us, date(2023, 7, 10)));
     assert_eq!(law.regime_at(law.regime_id("eu").unwrap()).id, "eu");
+}
+
+#[test]
+fn regimes_stand_in_their_order() {
+    let law = law();
+    assert_eq!(law.regimes.iter().map(|it| it.id.as_str()).collect::<Vec<_>>(), ["eu", "uk", "ch"]);
+}
+
+#[test]
+fn boundary_days_of_the_kingdom_and_of_switzerland() {
+    let law = law();
+    let uk = law.regime("uk").unwrap();
+    let gb = country(&law, "GB");
+    let (before, first) = (date(2020, 12, 31), date(2021, 1, 1));
+    assert!(!uk.is_source(gb, before) && uk.is_source(gb, first) && uk.is_destination_inside(gb, first));
+    assert!(!uk.exists(before) && uk.exists(first) && !uk.covers(before) && uk.covers(first));
+    // On no day is an exporter there under both laws by its establishment, or under none.
+    let eu = law.regime("eu").unwrap();
+    assert!(eu.is_source(gb, before) && !eu.is_source(gb, first));
+    for code in ["GI", "JE", "GG", "IM"] {
+        assert!(!uk.is_destination_inside(country(&law, code), date(2026, 11, 23)), "{code}");
+    }
+    let ch = law.regime("ch").unwrap();
+    let swiss = country(&law, "CH");
+    let (before, first) = (date(2023, 8, 31), date(2023, 9, 1));
+    assert!(ch.is_source(swiss, before) && ch.is_source(swiss, first) && ch.exists(before));
+    assert!(!ch.covers(before) && ch.covers(first));
+    assert!(!ch.is_destination_inside(country(&law, "LI"), first));
+}
+
+#[test]
+fn boundary_days_of_the_tools_of_the_kingdom() {
+    let law = law();
+    let uk = law.regime("uk").unwrap();
+    for id in ["A1.0", "B1.0"] {
+        let own = uk.edition(id).unwrap();
+        assert!(!own.counts(date(2022, 3, 20)) && own.counts(date(2022, 3, 21)) && own.any_roles, "{id}");
+    }
+    for id in ["2010/87", "2004/915", "2001/497"] {
+        let old = uk.edition(id).unwrap();
+        assert!(old.can_be_signed(date(2022, 9, 21)) && !old.can_be_signed(date(2022, 9, 22)), "{id}");
+        assert!(old.counts(date(2024, 3, 21)) && !old.counts(date(2024, 3, 22)) && old.last_day_open, "{id}");
+    }
+    assert_eq!(uk.edition("2021/914").unwrap().only_with.as_deref(), Some("uk-addendum"));
+    let test = |day: Day| uk.duties.test(day).unwrap().name.clone();
+    assert_eq!(test(date(2026, 2, 4)), "transfer risk assessment");
+    assert_eq!(test(date(2026, 2, 5)), "data protection test");
+    assert!(law.regime("ch").unwrap().edition("2021/914").unwrap().adaptations.is_some());
+}
+
+#[test]
+fn provisions_are_cited_as_each_law_has_them() {
+    let law = law();
+    let cited = |regime: &str, provision: &str, day: Day| {
+        law.regime(regime).unwrap().cited(&[provision.to_owned()], day).join(", ")
+    };
+    let (before, since) = (date(2026, 2, 4), date(2026, 2, 5));
+    assert_eq!(cited("eu", "GDPR Art. 44", since), "GDPR Art. 44");
+    assert_eq!(cited("uk", "GDPR Art. 44", before), "UK GDPR Art. 44");
+    assert_eq!(cited("uk", "GDPR Art. 44", since), "UK GDPR Art. 44A");
+    assert_eq!(cited("uk", "GDPR Art. 46(1)", before), "UK GDPR Art. 46(1)");
+    assert_eq!(cited("uk", "GDPR Art. 46(1)", since), "UK GDPR Art. 46(1A)");
+    assert_eq!(cited("uk", "GDPR Art. 49(1)(a)", since), "UK GDPR Art. 49(1)(a)");
+    assert_eq!(cited("uk", "EDPB Guidelines 05/2021, section 2", since), "");
+    assert_eq!(cited("ch", "GDPR Art. 49(1)(b)", since), "FADP Art. 17(1)(b)");
+    assert_eq!(cited("ch", "GDPR Art. 5(2)", since), "");
+    // No citation of the GDPR slips through as it is.
+    for rule in Rule::ALL {
+        for regime in ["uk", "ch"] {
+            let all = law.regime(regime).unwrap().cited(&rule.data().law, since);
+            assert!(all.iter().all(|it| !it.starts_with("GDPR")), "{} under {regime}: {all:?}", rule.name());
+        }
+    }
+}
+
+#[test]
+fn what_is_not_verified_is_never_an_error() {
+    let law = law();
+    for regime in &law.regimes {
+        assert!(regime.not_verified.iter().all(|it| !regime.not_asked.contains(it)), "{}", regime.id);
+    }
+    let lists = |id: &str| law.regime(id).unwrap();
+    assert!(lists("eu").not_verified.is_empty() && lists("eu").not_asked.is_empty());
+    assert!(lists("ch").systematic_at_most_warning && lists("ch").own_clauses_notified);
+    assert!(lists("uk").return_is_none && !lists("eu").return_is_none && !lists("ch").return_is_none);
 }

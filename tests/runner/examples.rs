@@ -42,7 +42,7 @@ fn judge(law: &Law, rule: Rule, example: &Example) -> Result<(), String> {
         format!("cannot be read{}", all.collect::<String>())
     })?;
     let profile = profile(example);
-    let assessment = match assess(&reading.inventory, law, Question { day: example.as_of, profile }) {
+    let assessment = match assess(&reading.inventory, law, Question { day: example.as_of, profile, regimes: &[] }) {
         Ok(assessment) => assessment,
         Err(why) if example.fires => return Err(format!("nothing to check: {why:?}")),
         Err(_) => return Ok(()),

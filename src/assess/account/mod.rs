@@ -15,13 +15,14 @@ use crate::{
 
 use super::{
     Assessment,
+    asked::missing,
     finding::{Detail, Finding, Status, Subject},
     ground::{Judged, Layer},
     groups,
     onward::{self, Mode, Modes},
     rows::{self, Pending},
     transfer::{Bare, Ground, Transfer, TransferId, TransferKind, Verdict},
-    words::{self, missing},
+    words,
     world::{self, World},
 };
 

@@ -175,14 +175,15 @@ impl Said<'_, '_, '_> {
         let of_law = |place| match assessment.law.status(regime, place, day) {
             PlaceStatus::Territory { basis, .. } => format!("inside on {day} ({basis})"),
             PlaceStatus::Adequate(id) => {
-                format!("outside; Decision {} covers recipients there", assessment.law.decision(id).number)
+                format!("outside; {} covers recipients there", assessment.law.decision(id).label())
             }
             PlaceStatus::Conditional(id) => {
-                format!("outside; Decision {} covers some there", assessment.law.decision(id).number)
+                format!("outside; {} covers some there", assessment.law.decision(id).label())
             }
             PlaceStatus::ListedOnly(id) => {
-                format!("outside; Decision {} covers those on a list", assessment.law.decision(id).number)
+                format!("outside; {} covers those on a list", assessment.law.decision(id).label())
             }
+            PlaceStatus::NotCovered => format!("{day} lies before the data of this law"),
             PlaceStatus::None => format!("outside; no decision covers it on {day}"),
         };
         let answer = match transfer.spot {
@@ -255,6 +256,9 @@ impl Said<'_, '_, '_> {
             Verdict::NotATransfer(NoTransfer::OwnData) => "a person who gets her own data is no importer",
             Verdict::NotATransfer(NoTransfer::Publication) => "readers are no importers",
             Verdict::NotATransfer(NoTransfer::NothingAsked) => "its sender's own data came back to it",
+            Verdict::NotATransfer(NoTransfer::ReturnToController) => {
+                "a processor gives data back to its own controller"
+            }
             Verdict::Adequate(..) => "a decision stands",
             Verdict::Safeguarded(_) => "a safeguard stands",
             Verdict::Derogation(_) => "a derogation stands",

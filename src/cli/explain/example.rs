@@ -94,7 +94,7 @@ pub(super) fn run(law: &Law, text: &str, day: Day, profile: Profile, show: &mut 
     let Ok(reading) = read(&request, law) else {
         return;
     };
-    let Ok(assessment) = assess(&reading.inventory, law, Question { day, profile }) else {
+    let Ok(assessment) = assess(&reading.inventory, law, Question { day, profile, regimes: &[] }) else {
         return;
     };
     show(&Frame {

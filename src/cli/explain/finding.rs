@@ -17,7 +17,8 @@ const MAX_NAMED: usize = 10;
 pub(super) fn explained(run: &Run<'_>, env: &mut Env<'_>, word: &str) -> Result<String, Stop> {
     let request = check::request(env, &run.args.paths, None, run.settings)?;
     let reading = source::read(&request, run.law).map_err(|it| broken(*it))?;
-    let assessment = assess(&reading.inventory, run.law, run.question()).map_err(check::nothing)?;
+    let assessment =
+        assess(&reading.inventory, run.law, run.question()).map_err(|it| check::nothing(it, run.settings))?;
     let wanted = word.to_ascii_lowercase();
     let all = assessment.findings.iter().map(|it| (assessment.fingerprint(it), it));
     let mut found = all.filter(|(print, _)| print.starts_with(&wanted)).collect::<Vec<_>>();

@@ -105,30 +105,30 @@ fn rules_of_place(law: &Law, day: Day, place: &Place, known: Known, decisions: &
         say(Rule::AssessmentNotRecorded, "a safeguard there needs an assessment of the country".to_owned());
     }
     for decision in decisions {
-        let number = &decision.number;
+        let name = decision.label();
         if !decision.in_force(day) {
-            say(Rule::DecisionNotInForce, format!("Decision {number} is not in force on {day}"));
+            say(Rule::DecisionNotInForce, format!("{name} is not in force on {day}"));
             continue;
         }
         if decision.annulled_later(day).is_some() {
-            say(Rule::DecisionLaterAnnulled, format!("Decision {number} was declared invalid after {day}"));
+            say(Rule::DecisionLaterAnnulled, format!("{name} was declared invalid after {day}"));
         }
         if decision.known_end(day).is_some() {
-            say(Rule::DecisionEnding, format!("the end of Decision {number} is fixed"));
+            say(Rule::DecisionEnding, format!("the end of {name} is fixed"));
         }
         if decision.pending(day).next().is_some() {
-            say(Rule::DecisionContested, format!("Decision {number} is contested"));
-            say(Rule::SinglePointOfFailure, format!("nothing may stand behind Decision {number}"));
+            say(Rule::DecisionContested, format!("{name} is contested"));
+            say(Rule::SinglePointOfFailure, format!("nothing may stand behind {name}"));
         }
         for condition in &decision.conditions {
             if matches!(condition, Condition::Listed { .. }) {
-                say(Rule::ListingNotRecorded, format!("Decision {number} covers those on a list"));
+                say(Rule::ListingNotRecorded, format!("{name} covers those on a list"));
                 say(Rule::ListingStale, "a look at the list grows old".to_owned());
             }
         }
         if !said::conditions(decision).is_empty() {
-            say(Rule::DecisionOutOfScope, format!("Decision {number} has conditions"));
-            say(Rule::DecisionScopeNotRecorded, format!("Decision {number} has conditions"));
+            say(Rule::DecisionOutOfScope, format!("{name} has conditions"));
+            say(Rule::DecisionScopeNotRecorded, format!("{name} has conditions"));
         }
     }
     if let Known::Country(country) = known {

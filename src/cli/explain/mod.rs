@@ -7,7 +7,7 @@ mod lookup;
 
 use crate::{
     assess::{Profile, Question, Status, assess},
-    law::{Law, PlaceKind, Rule},
+    law::{Law, PlaceKind, RegimeId, Rule},
     output::{
         Format, Look,
         explain::{self, Counted, KindPage, Manner as Writing, RulePage},
@@ -46,7 +46,8 @@ pub(super) fn run(env: &mut Env<'_>, args: &ExplainArgs, manner: &mut Manner) ->
         width: env.terminal.width,
         ..Look::default()
     };
-    let run = Run { args, settings: &settings, law: &own, writing, look };
+    let regimes = settings.regimes.value.iter().filter_map(|it| own.regime_id(it)).collect();
+    let run = Run { args, settings: &settings, law: &own, regimes, writing, look };
     let text = match args.what.as_deref() {
         None => {
             let plain = plain(env, &settings);
@@ -79,6 +80,7 @@ struct Run<'r> {
     args: &'r ExplainArgs,
     settings: &'r Settings,
     law: &'r Law,
+    regimes: Vec<RegimeId>,
     writing: Writing,
     look: Look,
 }
@@ -154,13 +156,14 @@ impl Run<'_> {
                 let (active, waived) = own.partition::<Vec<_>, _>(|it| it.status == Status::Active);
                 Ok(Some(Counted { findings: active.len(), waived: waived.len() }))
             }
-            Err(why) if is_asked => Err(check::nothing(why)),
+            Err(why) if is_asked => Err(check::nothing(why, self.settings)),
             Err(_) => Ok(None),
         }
     }
 
-    fn question(&self) -> Question {
-        Question { day: self.settings.as_of.value, profile: self.settings.profile.value }
+    fn question(&self) -> Question<'_> {
+        let Settings { as_of, profile, .. } = self.settings;
+        Question { day: as_of.value, profile: profile.value, regimes: &self.regimes }
     }
 
     fn unknown(&self, env: &Env<'_>, word: &str, place_help: &str) -> Problem {

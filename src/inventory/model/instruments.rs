@@ -61,7 +61,7 @@ table! {
         /// The clauses that an Addendum joins.
         addendum_to: Rare<MechanismId> = "addendum-to",
         /// Whether EU clauses carry the Swiss adaptations.
-        swiss_adaptations: Rare<Answer> = "swiss-adaptations" recorded,
+        swiss_adaptations: Rare<Answer> = "swiss-adaptations",
         /// The law that governs the clauses.
         governing_law: Rare<String> = "governing-law" recorded,
         /// Of `adequacy`: the decision relied on, by its number.
@@ -83,7 +83,7 @@ table! {
         /// The authorization of a supervisory authority.
         authorization: Rare<Authorization> = "authorization",
         /// Under the Swiss regime: day on which the FDPIC was notified.
-        notified: Rare<Period> = "notified" recorded,
+        notified: Rare<Period> = "notified",
         /// The instrument or order.
         instrument: Rare<String> = "instrument",
         /// Day on which it was concluded.
@@ -177,7 +177,7 @@ table! {
         /// When it is to be made again.
         review_by: Fact<Period> = "review-by",
         /// Which test it is.
-        test: Fact<Test> = "test" recorded,
+        test: Fact<Test> = "test",
     }
 }
 

@@ -36,9 +36,9 @@ table! {
         /// Whether the GDPR applies to it; left out inside the territory: by its establishment.
         gdpr: Fact<Reach> = "gdpr",
         /// Whether the UK GDPR applies to it.
-        uk_gdpr: Fact<Reach> = "uk-gdpr" recorded,
+        uk_gdpr: Fact<Reach> = "uk-gdpr",
         /// Whether the Swiss FADP applies to it.
-        fadp: Fact<SwissReach> = "fadp" recorded,
+        fadp: Fact<SwissReach> = "fadp",
         /// Laws that it is bound by or free from, as decisions name them.
         laws: Rare<Laws> = "laws",
         /// Its sector, as decisions name them.
@@ -106,9 +106,9 @@ table! {
         /// Whether the GDPR applies to this system, where that differs from its operator.
         gdpr: Fact<Reach> = "gdpr",
         /// Whether the UK GDPR applies to this system.
-        uk_gdpr: Fact<Reach> = "uk-gdpr" recorded,
+        uk_gdpr: Fact<Reach> = "uk-gdpr",
         /// Whether the Swiss FADP applies to this system.
-        fadp: Fact<SwissReach> = "fadp" recorded,
+        fadp: Fact<SwissReach> = "fadp",
         /// Measures that protect what it holds.
         measures: Fact<Many<MeasureRef>> = "measures",
         /// What it does with what passes through.

@@ -56,7 +56,7 @@ pub(crate) fn draw(
     let picture = Picture {
         tone: tone(finding.level),
         id: Some(finding.rule.name()),
-        title: format!("{}{mark}", words.message),
+        title: format!("{}{mark}{}", words.message, names::regime_mark(assessment, finding)),
         spots,
         notes,
     };

@@ -84,7 +84,7 @@ fn cause(assessment: &Assessment<'_>, finding: &Finding) -> Cause {
             };
             (who, Some(transfer.regime))
         }
-        subject => (Who::Subject(subject), None),
+        subject => (Who::Subject(subject), finding.transfers.first().map(|it| assessment.transfer(*it).regime)),
     };
     Cause {
         rule: finding.rule,

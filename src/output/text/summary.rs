@@ -2,12 +2,16 @@
 
 use crate::law::Level;
 
-use super::super::{Frame, Look, law, names, tally::Tally};
+use super::super::{
+    Frame, Look, law, names,
+    tally::{Share, Tally},
+};
 
 /// The summary, each line with a newline.
 pub(crate) fn lines(frame: &Frame<'_>, look: &Look, tally: &Tally) -> String {
     let dot = if look.unicode { " · " } else { " - " };
-    let is_clean = !tally.failed && tally.n_errors + tally.n_warnings + tally.n_undecided + tally.n_unprotected == 0;
+    let n_open = tally.shares.iter().map(|it| it.n_undecided + it.n_unprotected).sum::<usize>();
+    let is_clean = !tally.failed && tally.n_errors + tally.n_warnings + n_open == 0;
     let mut lines = if is_clean {
         let mut parts = Vec::from(if tally.n_notes == 0 { [none(frame).to_owned()] } else { [notes(tally, look)] });
         parts.extend([extent(frame, tally), as_of(frame)]);
@@ -16,10 +20,18 @@ pub(crate) fn lines(frame: &Frame<'_>, look: &Look, tally: &Tally) -> String {
         }
         vec![parts.join(dot)]
     } else {
-        vec![
-            format!("{}: {}", extent(frame, tally), verdicts(tally)),
-            format!("{}{dot}{}", as_of(frame), gate(frame, look, tally)),
-        ]
+        let mut lines = match tally.shares.as_slice() {
+            [only] => vec![format!("{}: {}", extent(frame, tally), verdicts(only, tally))],
+            shares => {
+                let under = |it: &Share| {
+                    let to = extent_of(it.n_transfers, it.n_countries);
+                    format!("  under {}: {to}: {}", it.regime, verdicts(it, tally))
+                };
+                std::iter::once(extent(frame, tally)).chain(shares.iter().map(under)).collect()
+            }
+        };
+        lines.push(format!("{}{dot}{}", as_of(frame), gate(frame, look, tally)));
+        lines
     };
     if frame.assessment.n_idle > 0 {
         let idle = names::count(frame.assessment.n_idle, "flow is", "flows are");
@@ -32,28 +44,37 @@ pub(crate) fn lines(frame: &Frame<'_>, look: &Look, tally: &Tally) -> String {
     lines.iter().flat_map(|it| [it.as_str(), "\n"]).collect()
 }
 
-/// `41 transfers to 9 countries in 3 files`
+/// `41 transfers to 9 countries in 3 files`; under several regimes, which.
 fn extent(frame: &Frame<'_>, tally: &Tally) -> String {
     let files = names::count(frame.n_files, "file", "files");
-    let transfers = match tally.n_transfers {
+    let under = match tally.shares.as_slice() {
+        [] | [_] => String::new(),
+        shares => format!(" under {}", shares.iter().map(|it| it.regime.as_str()).collect::<Vec<_>>().join(", ")),
+    };
+    format!("{} in {files}{under}", extent_of(tally.n_transfers, tally.n_countries))
+}
+
+/// `41 transfers to 9 countries`
+fn extent_of(n_transfers: usize, n_countries: usize) -> String {
+    let transfers = match n_transfers {
         0 => "no transfers".to_owned(),
         n => names::count(n, "transfer", "transfers"),
     };
-    match tally.n_countries {
-        0 => format!("{transfers} in {files}"),
-        n => format!("{transfers} to {} in {files}", names::count(n, "country", "countries")),
+    match n_countries {
+        0 => transfers,
+        n => format!("{transfers} to {}", names::count(n, "country", "countries")),
     }
 }
 
-fn verdicts(tally: &Tally) -> String {
+fn verdicts(share: &Share, tally: &Tally) -> String {
     let until = format!(" and waived {}", tally.until());
     let all = [
-        (tally.n_covered, "covered", ""),
-        (tally.n_derogations, "under a derogation", ""),
-        (tally.n_undecided, "undecided", ""),
-        (tally.n_undecided_waived, "undecided", until.as_str()),
-        (tally.n_unprotected, "unprotected", ""),
-        (tally.n_unprotected_waived, "unprotected", until.as_str()),
+        (share.n_covered, "covered", ""),
+        (share.n_derogations, "under a derogation", ""),
+        (share.n_undecided, "undecided", ""),
+        (share.n_undecided_waived, "undecided", until.as_str()),
+        (share.n_unprotected, "unprotected", ""),
+        (share.n_unprotected_waived, "unprotected", until.as_str()),
     ];
     // That nothing is covered is worth saying; the rest only where there is some.
     let said = all.iter().enumerate().filter(|(at, (n, ..))| *at == 0 || *n > 0);

@@ -1,0 +1,44 @@
+//! The words of missing facts: what would decide a transfer. Never decides which facts are missing.
+
+use crate::law::Country;
+
+use super::{Assessment, transfer::Missing};
+
+/// A missing fact in words.
+pub(crate) fn missing(assessment: &Assessment<'_>, fact: &Missing) -> String {
+    let place = |country: Option<Country>| {
+        country.map_or_else(|| "the destination".to_owned(), |it| assessment.law.places.name_in_sentence(it))
+    };
+    match fact {
+        Missing::Establishment => "country of establishment".to_owned(),
+        Missing::Place => "place of storage or access".to_owned(),
+        Missing::BoundedPlace => "the countries".to_owned(),
+        Missing::Country => "the country".to_owned(),
+        Missing::ClearPlace(why) | Missing::Condition(why) => why.clone(),
+        Missing::SenderScope => "whether the law applies to the sender".to_owned(),
+        Missing::OriginOf(data) => format!("origin of `{}`", assessment.inventory.data_class(*data).id),
+        Missing::Listing(list) => format!("listing on `{list}`"),
+        Missing::ListingCoversHr => "whether the listing covers HR data".to_owned(),
+        Missing::Edition => "edition".to_owned(),
+        Missing::Module => "module".to_owned(),
+        Missing::Signature => "day of signature".to_owned(),
+        Missing::ExactDay(of) => format!("exact day {of}"),
+        Missing::Assessment(country) => format!("assessment of {}", place(*country)),
+        Missing::SenderRole => "role of the sender".to_owned(),
+        Missing::ReceiverRole => "role of the receiver".to_owned(),
+        Missing::OnBehalfOf => "whose processor the sender is".to_owned(),
+        Missing::Sender => "operator of the sender".to_owned(),
+        Missing::Receiver => "operator of the receiver".to_owned(),
+        Missing::Key(key) => (*key).to_owned(),
+        Missing::Frequency => "how often".to_owned(),
+        Missing::BodyKind(id) => format!("kind of `{}`", assessment.inventory.organization_name(*id)),
+        Missing::PublicPowers => "whether public powers are exercised".to_owned(),
+        Missing::Stage => "stage".to_owned(),
+        Missing::Technique => "technique".to_owned(),
+        Missing::RelativeConcept => "whether the receiver can attribute the data".to_owned(),
+        Missing::OnwardRules => "that country's rules for the next hop".to_owned(),
+        Missing::RegimeData => "legal data of that day".to_owned(),
+        Missing::Subprocessors => "sub-processors".to_owned(),
+        Missing::Decryption(carrier) => format!("whether `{}` decrypts", assessment.inventory.system(*carrier).id),
+    }
+}

@@ -1,0 +1,174 @@
+//! Whom a regime catches: where organizations are established as it sees them, and which systems are sources.
+//! Never follows data.
+
+use crate::{
+    graph::{Node, Part},
+    inventory::{
+        Inventory, OrganizationId, SystemId,
+        model::{Organization, System},
+        values::Roles,
+        words::{OrganizationKind, Reach, SwissReach},
+    },
+    law::{Country, Day, Law, PlaceKind, ReachKey, Regime, RegimeId},
+    text::Spanned,
+};
+
+use super::world::Establishment;
+
+/// What a regime makes of those in an inventory.
+pub(crate) struct Reached {
+    pub(crate) regime: RegimeId,
+    pub(crate) establishments: Vec<Establishment>,
+    /// For each system, its part.
+    pub(crate) systems: Vec<Part>,
+}
+
+impl Reached {
+    pub(crate) fn of(inventory: &Inventory, law: &Law, id: RegimeId, day: Day) -> Self {
+        let regime = law.regime_at(id);
+        let establishments =
+            inventory.organizations.iter().map(|it| establishment(&it.table, law, regime, day)).collect::<Vec<_>>();
+        let systems = (0..inventory.systems.len()).map(|it| Node::System(SystemId::at(it)));
+        let systems = systems.map(|it| part(inventory, law, regime, day, &establishments, it)).collect();
+        Self { regime: id, establishments, systems }
+    }
+
+    /// Whether anybody is recorded as subject to the regime.
+    pub(crate) fn has_source(&self) -> bool {
+        self.systems.contains(&Part::Source)
+    }
+}
+
+/// What is recorded of whether a regime catches a system.
+pub(crate) fn of_system(regime: &Regime, table: &System) -> Option<Spanned<Reach>> {
+    match regime.reach_key {
+        ReachKey::Gdpr => table.gdpr,
+        ReachKey::UkGdpr => table.uk_gdpr,
+        ReachKey::Fadp => table.fadp.as_ref().map(by_effects),
+    }
+}
+
+/// What is recorded of whether a regime catches an organization.
+pub(crate) fn of_organization(regime: &Regime, table: &Organization) -> Option<Spanned<Reach>> {
+    match regime.reach_key {
+        ReachKey::Gdpr => table.gdpr,
+        ReachKey::UkGdpr => table.uk_gdpr,
+        ReachKey::Fadp => table.fadp.as_ref().map(by_effects),
+    }
+}
+
+/// Effects inside catch from outside.
+fn by_effects(said: &Spanned<SwissReach>) -> Spanned<Reach> {
+    let reach = match said.value {
+        SwissReach::Established => Reach::Established,
+        SwissReach::Effects => Reach::FromOutside,
+        SwissReach::No => Reach::No,
+    };
+    Spanned { value: reach, span: said.span, origin: said.origin }
+}
+
+fn establishment(organization: &Organization, law: &Law, regime: &Regime, day: Day) -> Establishment {
+    let is_body = organization.kind.as_ref().is_some_and(|it| it.value == OrganizationKind::InternationalOrganization);
+    let country = organization.country.as_ref().map(|it| &it.value);
+    let named = organization.body.as_ref().and_then(|it| law.places.body(&it.value));
+    if let Some(PlaceKind::Body(body)) = country.map(|it| &it.kind) {
+        return Establishment::Body(Some(*body));
+    }
+    if is_body || named.is_some() {
+        return Establishment::Body(named);
+    }
+    let Some(place) = country else {
+        return Establishment::NotRecorded;
+    };
+    let members;
+    let countries: &[Country] = match &place.kind {
+        PlaceKind::Countries(countries) => countries,
+        PlaceKind::Bloc(bloc) => {
+            members = law.places.bloc(*bloc).members_on(day);
+            &members
+        }
+        PlaceKind::Unknown | PlaceKind::World => return Establishment::NotRecorded,
+        _ => return Establishment::Country,
+    };
+    if !countries.is_empty() && countries.iter().all(|it| regime.is_source(*it, day)) {
+        Establishment::Inside
+    } else if countries.iter().any(|it| regime.is_source(*it, day)) {
+        // Somewhere in a bloc that lies on both sides is not known to be on either.
+        Establishment::NotRecorded
+    } else {
+        Establishment::Country
+    }
+}
+
+/// The legal entity behind a node.
+pub(crate) fn entity(inventory: &Inventory, node: Node) -> Option<OrganizationId> {
+    match node {
+        Node::System(system) => inventory.operator(system),
+        Node::Party(party) => Some(party),
+        Node::Somebody => None,
+    }
+}
+
+/// The part of a node: a source, perhaps one, or none.
+pub(crate) fn part(
+    inventory: &Inventory,
+    law: &Law,
+    regime: &Regime,
+    day: Day,
+    establishments: &[Establishment],
+    node: Node,
+) -> Part {
+    let system = match node {
+        Node::System(system) => Some(system),
+        Node::Party(_) => None,
+        Node::Somebody => return Part::Other,
+    };
+    if !regime.exists(day) {
+        return Part::Other;
+    }
+    let table = system.map(|it| &inventory.system(it).table);
+    let roles = table.and_then(|it| it.role.as_ref()).map(|it| it.value);
+    if roles.is_some_and(Roles::are_of_people) && inventory.may_be_people(entity(inventory, node)) {
+        return Part::Other;
+    }
+    let operator = entity(inventory, node);
+    let own = table.and_then(|it| of_system(regime, it));
+    let organization = operator.map(|it| &inventory.organization(it).table);
+    let reach = own.or_else(|| organization.and_then(|it| of_organization(regime, it))).map(|it| it.value);
+    let place = operator.and_then(|it| establishments.get(it.index()).copied()).unwrap_or(Establishment::NotRecorded);
+    match (reach, place) {
+        (Some(Reach::Established), _) | (None, Establishment::Inside) => Part::Source,
+        (Some(Reach::No), _) | (None, Establishment::Body(_)) => Part::Other,
+        (Some(Reach::FromOutside), _) if own.is_some() => Part::Source,
+        (Some(Reach::FromOutside), _) => caught_from_outside(inventory, (law, regime, day), operator, system),
+        (None, Establishment::NotRecorded) => Part::Possible,
+        (None, Establishment::Country) => {
+            let collects = system.is_some_and(|it| collects_inside(inventory, (law, regime, day), it) == Some(true));
+            if collects { Part::Possible } else { Part::Other }
+        }
+    }
+}
+
+/// Of an operator that is caught from outside, the systems that collect inside; all of them where none says.
+fn caught_from_outside(
+    inventory: &Inventory,
+    (law, regime, day): (&Law, &Regime, Day),
+    operator: Option<OrganizationId>,
+    system: Option<SystemId>,
+) -> Part {
+    let own = (0..inventory.systems.len()).map(SystemId::at).filter(|it| inventory.operator(*it) == operator);
+    let says = own.filter(|it| inventory.system(*it).table.collects_from.is_some()).count() > 0;
+    let collects = system.is_some_and(|it| collects_inside(inventory, (law, regime, day), it) == Some(true));
+    if !says || collects { Part::Source } else { Part::Other }
+}
+
+/// Whether a system collects from people inside; `None` where it does not say.
+fn collects_inside(inventory: &Inventory, (law, regime, day): (&Law, &Regime, Day), system: SystemId) -> Option<bool> {
+    let places = inventory.system(system).table.collects_from.as_ref()?;
+    Some(places.value.iter().any(|it| match &it.value.kind {
+        PlaceKind::Countries(countries) => countries.iter().any(|it| regime.is_source(*it, day)),
+        PlaceKind::Bloc(bloc) => law.places.bloc(*bloc).members_on(day).iter().any(|it| regime.is_source(*it, day)),
+        PlaceKind::World => true,
+        _ => false,
+    }))
+}
