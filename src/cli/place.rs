@@ -299,7 +299,7 @@ fn last_ended(decisions: &[&Decision], day: Day) -> Option<String> {
     let general = decisions.iter().filter(|it| it.only_purpose.is_none());
     let last = general.filter(|it| it.until.is_some_and(|until| until <= day)).max_by_key(|it| it.until)?;
     let by = last.ended.as_ref().map(|it| format!(": {}", it.by)).unwrap_or_default();
-    Some(format!("Decision {} ended on {}{by}", last.number, last.until?))
+    Some(format!("{} ended on {}{by}", last.label(), last.until?))
 }
 
 fn joined(remarks: &[String]) -> Option<String> {

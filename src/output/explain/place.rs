@@ -59,7 +59,7 @@ fn blocks_of(page: &PlacePage<'_>) -> Vec<Block> {
     for it in &page.decisions {
         let decision = it.decision;
         let state = if it.in_force { "in force that day" } else { "not in force that day" };
-        all.push(Block::heading(&format!("Decision {} (regime {}): {state}", decision.number, decision.regime)));
+        all.push(Block::heading(&format!("{} (regime {}): {state}", decision.label(), decision.regime)));
         let mut lines = vec![decision.covers.clone()];
         let until = decision.until.map_or(String::new(), |it| format!(", ends before {it}"));
         lines.push(format!("since {}{until}", decision.from));
