@@ -17,8 +17,18 @@ fn explain() {
 }
 
 #[test]
+fn chains() {
+    topic("chains");
+}
+
+#[test]
 fn formats() {
     topic("formats");
+}
+
+#[test]
+fn graph() {
+    topic("graph");
 }
 
 #[test]
@@ -44,6 +54,11 @@ fn place() {
 #[test]
 fn regimes() {
     topic("regimes");
+}
+
+#[test]
+fn register() {
+    topic("register");
 }
 
 #[test]

@@ -22,7 +22,7 @@ use super::{
 };
 
 /// What the records say of the assessment of one destination.
-enum Found {
+pub(crate) enum Found {
     /// The latest that was made by the day.
     Made(AssessmentId),
     /// Knowingly not made.
@@ -69,7 +69,7 @@ pub(crate) fn judge<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, judged: 
     exposure(case, candidate, made, applied, judged);
 }
 
-fn find<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>) -> Found {
+pub(crate) fn find<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>) -> Found {
     let world = case.world;
     let inventory = world.inventory;
     let clauses = super::addition::clauses_of(case, candidate);

@@ -111,13 +111,7 @@ pub(crate) fn kind_span(candidate: &Candidate<'_>) -> Span {
 
 /// The duties that come with a safeguard: an assessment, and what follows from it.
 fn duties<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, judged: &mut Judged) {
-    let clauses = addition::clauses_of(case, candidate);
-    let says = candidate.table.combines_eu_data.as_ref();
-    let says = says.or(clauses.as_ref().and_then(|it| it.table.combines_eu_data.as_ref()));
-    let combines = says.is_some_and(|it| it.value != Answer::No);
-    let old_agreement = candidate.kind == Kind::PublicInstrument && concluded_before_gdpr(case, candidate.table);
-    let exempt = (judged.module == Some(4) && !combines) || old_agreement;
-    if !exempt {
+    if !is_exempt_from_assessment(case, candidate, judged.module) {
         let before = judged.defects.len();
         assessment::judge(case, candidate, judged);
         // What is not even known to stand is asked all at once.
@@ -126,6 +120,20 @@ fn duties<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, judged: &mut Judge
         }
     }
     assessment::precedents(case, candidate, judged);
+}
+
+/// Whether no assessment is asked of a safeguard: module 4 without data from the territory, and agreements under Art. 96.
+pub(crate) fn is_exempt_from_assessment<'a>(
+    case: &Case<'_, 'a>,
+    candidate: &Candidate<'a>,
+    module: Option<u8>,
+) -> bool {
+    let clauses = addition::clauses_of(case, candidate);
+    let says = candidate.table.combines_eu_data.as_ref();
+    let says = says.or(clauses.as_ref().and_then(|it| it.table.combines_eu_data.as_ref()));
+    let combines = says.is_some_and(|it| it.value != Answer::No);
+    let old_agreement = candidate.kind == Kind::PublicInstrument && concluded_before_gdpr(case, candidate.table);
+    (module == Some(4) && !combines) || old_agreement
 }
 
 /// A paper that is not signed carries nothing.

@@ -18,15 +18,18 @@ mod grounds;
 mod groups;
 mod instrument;
 mod ledger;
+mod map;
 mod onward;
 mod papers;
 mod parents;
 mod presumed;
 mod profile;
 mod reach;
+mod record;
 mod responsible;
 mod role;
 mod rows;
+mod select;
 mod settle;
 mod subprocessors;
 mod transfer;
@@ -38,14 +41,17 @@ mod world;
 
 pub use account::{Account, Assumption, Fact, Step, Tried};
 pub use finding::{Detail, Finding, Status, Subject};
+pub use map::{Line, Standpoint};
 pub use profile::{Profile, Severity};
+pub use record::{Assessed, End, Record, Standing};
+pub use select::Selection;
 pub use transfer::{Bare, Ground, Missing, NoTransfer, ReachedBy, Spot, Transfer, TransferId, TransferKind, Verdict};
 pub use words::{Words, shown_place};
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
-    graph::{Classes, Edge, EdgeId, EdgeOrigin, Node, Part, Path},
+    graph::{Classes, Edge, EdgeId, EdgeOrigin, Node, Part, Path, Roots},
     inventory::{
         DataId, Inventory, OrganizationId,
         words::{FlowStatus, Kind},
@@ -337,14 +343,19 @@ impl Assessment<'_> {
         responsible::path(self.world(transfer), transfer)
     }
 
+    /// The systems that its data came from first, the nearest ones; the sender itself where that is one.
+    #[must_use]
+    pub fn origins(&self, id: TransferId) -> Roots {
+        let transfer = self.transfer(id);
+        responsible::origins(self.world(transfer), transfer)
+    }
+
     /// Who answers for a transfer besides its exporter: the controllers inside that its data came from, on each way
-    /// the nearest; in the order of their ids, and no more than a hundred.
+    /// the nearest; in the order of their ids; of very many the nearest ones.
     #[must_use]
     pub fn also_responsible(&self, id: TransferId) -> Vec<OrganizationId> {
         let transfer = self.transfer(id);
-        let mut found = responsible::also_responsible(self.world(transfer), transfer);
-        found.truncate(responsible::NAMED);
-        found
+        responsible::also_responsible(self.world(transfer), transfer)
     }
 
     /// The name of a finding that outlives moves in files: 32 hex digits.

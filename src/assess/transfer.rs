@@ -134,6 +134,18 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// The words of all verdicts, what needs somebody first.
+    pub const WORDS: [&'static str; 8] = [
+        "unprotected",
+        "undecided",
+        "derogation",
+        "safeguarded",
+        "adequate",
+        "anonymous",
+        "not-a-transfer",
+        "within-territory",
+    ];
+
     /// The word of the verdict.
     #[must_use]
     pub fn word(&self) -> &'static str {

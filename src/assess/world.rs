@@ -3,14 +3,14 @@
 
 use std::{
     collections::BTreeSet,
-    sync::{Arc, Mutex, OnceLock},
+    sync::{Arc, OnceLock},
 };
 
 use petgraph::graph::NodeIndex;
 use rustc_hash::FxHashMap;
 
 use crate::{
-    graph::{self, Bits, Edge, EdgeId, EdgeOrigin, Graph, Labels, Node, Part, Passage, Setting},
+    graph::{self, Edge, EdgeId, EdgeOrigin, Graph, Labels, Node, Part, Passage, Setting},
     inventory::{
         DataId, FlowEntry, Inventory, MechanismId, OrganizationId,
         model::{Access, Organization, System},
@@ -29,7 +29,7 @@ use super::{
     destination::{self, Destination},
     profile::Profile,
     reach::{Reached, entity, part},
-    responsible::Way,
+    responsible::Ways,
     role::RoleFact,
 };
 
@@ -71,10 +71,8 @@ pub(crate) struct World<'a> {
     destinations: Vec<OnceLock<Vec<Destination>>>,
     /// The destinations of edges to people who reach in.
     access_destinations: FxHashMap<EdgeId, Vec<Destination>>,
-    /// Who answers for what a node sends, where somebody asked.
-    pub(crate) responsible: Mutex<FxHashMap<(NodeIndex, Bits), Vec<OrganizationId>>>,
-    /// How data came to a processor from a controller inside, where somebody asked.
-    pub(super) ways: Mutex<FxHashMap<(NodeIndex, Bits), Way>>,
+    /// What paths are read from.
+    pub(crate) ways: Ways,
     /// For each organization, the mechanisms that name it as a recipient or a member.
     pub(crate) naming: Vec<Vec<MechanismId>>,
     /// The same for both ends, of mechanisms that name their exporters; the rest is looked for under the recipient.
@@ -144,8 +142,6 @@ impl<'a> World<'a> {
             roles: inventory.systems.iter().map(|it| role(&it.table)).collect(),
             destinations: inventory.systems.iter().map(|_| OnceLock::new()).collect(),
             access_destinations: FxHashMap::default(),
-            responsible: Mutex::default(),
-            ways: Mutex::default(),
             inventory,
             law,
             regime,
@@ -158,6 +154,7 @@ impl<'a> World<'a> {
             firm,
             possible,
             clean: OnceLock::new(),
+            ways: Ways::default(),
             naming,
             between,
             open_to,
@@ -311,6 +308,16 @@ impl<'a> World<'a> {
         graph::meets(sent, held, &mut out);
         add_derived(self.inventory, sent, held, &mut out);
         out
+    }
+
+    /// Adds to what is sent the classes that are made from held ones.
+    pub(crate) fn add_derived(&self, sent: &[u64], held: &[u64], out: &mut [u64]) {
+        add_derived(self.inventory, sent, held, out);
+    }
+
+    /// Whether labels travel on along an edge.
+    pub(crate) fn carries_on(&self, edge: &Edge) -> bool {
+        edge.passage == Passage::Payload && !returns_home(self.inventory, &self.establishments, edge)
     }
 
     /// Whether an assessment of a country is recorded that ends badly.

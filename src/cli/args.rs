@@ -1,10 +1,15 @@
 //! What can be written on the command line, and the help that teaches it. Never reads a value's meaning.
 
+mod views;
+
 use clap::{Args as ClapArgs, Parser, Subcommand, builder::PossibleValuesParser};
 
 use crate::output::{Format, explain::Manner};
 
 use super::settings::{COLORS, GATES, PROFILES};
+
+use views::{GRAPH_AFTER, REGISTER_AFTER};
+pub(super) use views::{GraphArgs, RegisterArgs, ViewArgs};
 
 const ABOUT: &str = "Tells whether personal data may cross a border";
 
@@ -21,6 +26,7 @@ Start:
   transborder init                      writes a commented inventory.toml
   transborder check                     checks the inventories of this folder
   transborder check flows.toml law/     checks files and folders as one inventory
+  transborder register --format csv     all transfers, one row each
   transborder place Japan               what the law says of a place today
   transborder explain 4f1c90aa          why a finding is one, by the id below it
 
@@ -123,6 +129,12 @@ pub(super) enum Command {
     /// Check an inventory: a verdict for each transfer, findings with place, law and fix
     #[command(after_long_help = CHECK_AFTER, after_help = "More with --help: verdicts, exit codes, settings, examples.")]
     Check(CheckArgs),
+    /// Show the transfer register: one row for each transfer, with both ends, places, grounds and verdict
+    #[command(after_help = REGISTER_AFTER)]
+    Register(RegisterArgs),
+    /// Draw the systems by country, with every flow and its verdict, for Graphviz or Mermaid
+    #[command(after_help = GRAPH_AFTER)]
+    Graph(GraphArgs),
     /// Say what the law makes of a country, cloud region, bloc or international organization
     #[command(after_help = PLACE_AFTER)]
     Place(PlaceArgs),
@@ -158,7 +170,7 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "LEVEL", value_parser = PossibleValuesParser::new(GATES))]
     pub(super) fail_on: Option<String>,
     /// How standard output is written [default: text]
-    #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(Format::ALL.iter().map(|it| it.name())))]
+    #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(Format::OF_CHECK.iter().map(|it| it.name())))]
     pub(super) format: Option<String>,
     /// Also write to a file, as often as wanted; its ending gives the format where none is named
     #[arg(short, long, value_name = "[FORMAT=]FILE")]

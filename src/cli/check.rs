@@ -1,10 +1,13 @@
 //! `check`: verdicts and findings, and the gate. Reads, asks the library, writes; judges nothing itself.
 
-use std::{io::Write, path::PathBuf};
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+};
 
 use crate::{
     assess::{self, Assessment, NothingToCheck, Question, Status},
-    law::Level,
+    law::{Law, Level},
     output::{self, Format, Frame, Look},
     source::{self, Reading, Request},
     text::{Files, Problem, clean},
@@ -18,33 +21,15 @@ use super::{
     write::{self, Target},
 };
 
-const HEADLINE: &str = "nothing was checked";
+pub(super) const HEADLINE: &str = "nothing was checked";
 
 /// Runs the command.
 pub(super) fn run(env: &mut Env<'_>, args: &CheckArgs, manner: &mut Manner) -> Result<u8, Stop> {
     let (settings, law) = settings::of_check(env, args, manner)?;
-    let verbose = settings.verbose.value;
-    if verbose {
-        let text = settings.origins();
-        remark(env, &text);
-    }
-    let request = request(env, &args.paths, args.stdin_name.as_deref(), &settings)?;
-    let reading = source::read(&request, &law).map_err(|it| Stop {
-        code: INPUT,
-        headline: HEADLINE,
-        problems: it.problems,
-        files: it.files,
-    })?;
-    // Text says it itself, above its summary.
-    if verbose && settings.format.value != Format::Text {
-        let mut text = reading.read.iter().map(|it| format!("read: {}\n", clean(it))).collect::<String>();
-        text.extend(reading.passed_over.iter().map(|(it, why)| format!("passed over: {}: {why}\n", clean(it))));
-        remark(env, &text);
-    }
-    let regimes = settings.regimes.value.iter().filter_map(|it| law.regime_id(it)).collect::<Vec<_>>();
-    let question = Question { day: settings.as_of.value, profile: settings.profile.value, regimes: &regimes };
-    let assessment = assess::assess(&reading.inventory, &law, question).map_err(|it| nothing(it, &settings))?;
-    show(env, &settings, &reading, &assessment)?;
+    let reading = read(env, &args.paths, args.stdin_name.is_some(), &settings, &law)?;
+    let assessment = judge(&reading, &law, &settings)?;
+    let frame = frame(&settings, &reading, &assessment);
+    show(env, &settings, &reading, &|format, look, out| output::render(format, &frame, look, out))?;
     let code = if fails(&assessment, settings.fail_on.value) { FOUND } else { FINE };
     // The program ends here: to give back a million pieces of memory one by one would be a tenth of a large run.
     std::mem::forget(assessment);
@@ -52,16 +37,63 @@ pub(super) fn run(env: &mut Env<'_>, args: &CheckArgs, manner: &mut Manner) -> R
     Ok(code)
 }
 
+/// Reads the inventory, and says what was read where that was asked for.
+pub(super) fn read(
+    env: &mut Env<'_>,
+    paths: &[String],
+    is_stdin_named: bool,
+    settings: &Settings,
+    law: &Law,
+) -> Result<Reading, Stop> {
+    let verbose = settings.verbose.value;
+    if verbose {
+        let text = settings.origins();
+        remark(env, &text);
+    }
+    let request = request(env, paths, is_stdin_named, settings)?;
+    let reading = source::read(&request, law).map_err(|it| Stop {
+        code: INPUT,
+        headline: HEADLINE,
+        problems: it.problems,
+        files: it.files,
+    })?;
+    // The text of a check says it itself, above its summary.
+    if verbose && !(settings.is_of_check() && settings.format.value == Format::Text) {
+        let mut text = reading.read.iter().map(|it| format!("read: {}\n", clean(it))).collect::<String>();
+        text.extend(reading.passed_over.iter().map(|(it, why)| format!("passed over: {}: {why}\n", clean(it))));
+        remark(env, &text);
+    }
+    Ok(reading)
+}
+
+/// Judges what was read.
+pub(super) fn judge<'r>(reading: &'r Reading, law: &'r Law, settings: &Settings) -> Result<Assessment<'r>, Stop> {
+    let regimes = settings.regimes.value.iter().filter_map(|it| law.regime_id(it)).collect::<Vec<_>>();
+    let question = Question { day: settings.as_of.value, profile: settings.profile.value, regimes: &regimes };
+    assess::assess(&reading.inventory, law, question).map_err(|it| nothing(it, settings))
+}
+
+/// What outputs are told of the run.
+pub(super) fn frame<'r>(settings: &Settings, reading: &'r Reading, assessment: &'r Assessment<'r>) -> Frame<'r> {
+    Frame {
+        assessment,
+        files: &reading.files,
+        gate: settings.fail_on.value,
+        n_files: reading.read.len(),
+        passed_over: &reading.passed_over,
+    }
+}
+
 /// What to read; standard input is read here.
 pub(super) fn request(
     env: &mut Env<'_>,
     paths: &[String],
-    stdin_name: Option<&str>,
+    is_stdin_named: bool,
     settings: &Settings,
 ) -> Result<Request, Stop> {
     let paths = if paths.is_empty() { settings.inventory.value.clone() } else { paths.to_vec() };
     let is_asked = paths.iter().any(|it| it == "-");
-    if stdin_name.is_some() && !is_asked {
+    if is_stdin_named && !is_asked {
         let problem = Problem::nowhere("`--stdin-name` names standard input, which is not read");
         return Err(Stop::usage(HEADLINE, problem.help("add `-` to the paths")));
     }
@@ -78,15 +110,11 @@ pub(super) fn request(
     Ok(Request { cwd: env.cwd.clone(), paths, stdin })
 }
 
+/// Has something written in a format.
+type Render<'r> = &'r dyn Fn(Format, &Look, &mut dyn Write) -> io::Result<()>;
+
 /// Files first: a result on standard output means that they are there.
-fn show(env: &mut Env<'_>, settings: &Settings, reading: &Reading, assessment: &Assessment<'_>) -> Result<(), Stop> {
-    let frame = Frame {
-        assessment,
-        files: &reading.files,
-        gate: settings.fail_on.value,
-        n_files: reading.read.len(),
-        passed_over: &reading.passed_over,
-    };
+pub(super) fn show(env: &mut Env<'_>, settings: &Settings, reading: &Reading, render: Render<'_>) -> Result<(), Stop> {
     let look = Look {
         color: settings.color.value.on(env.terminal.color),
         unicode: env.terminal.unicode,
@@ -98,12 +126,12 @@ fn show(env: &mut Env<'_>, settings: &Settings, reading: &Reading, assessment: &
     // A file has no terminal: it looks the same whoever writes it.
     let plain = Look { color: false, unicode: true, width: FILE_WIDTH, ..look };
     guard(env, settings, reading)?;
-    let render = |it: &Target, out: &mut dyn Write| output::render(it.format, &frame, &plain, out);
-    write::all(&env.cwd, &settings.outputs.value, &render).map_err(|(path, error)| {
+    let to_file = |it: &Target, out: &mut dyn Write| render(it.format, &plain, out);
+    write::all(&env.cwd, &settings.outputs.value, &to_file).map_err(|(path, error)| {
         let message = format!("cannot write `{}`: {}", clean(&path), write::reason(&error));
         Stop::usage("the result could not be written", Problem::nowhere(message))
     })?;
-    pour(env, |out| output::render(settings.format.value, &frame, &look, out))
+    pour(env, |out| render(settings.format.value, &look, out))
 }
 
 /// Refuses to write over an input, and to write one file twice.

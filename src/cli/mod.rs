@@ -4,9 +4,11 @@ mod args;
 mod check;
 mod config;
 mod explain;
+mod graph;
 mod init;
 mod law;
 mod place;
+mod register;
 mod rules;
 mod settings;
 mod write;
@@ -80,6 +82,8 @@ pub fn run(env: &mut Env<'_>) -> u8 {
     let result = match Args::try_parse_from(&env.args) {
         Ok(args) => match args.command {
             Command::Check(args) => check::run(env, &args, &mut manner),
+            Command::Register(args) => register::run(env, &args, &mut manner),
+            Command::Graph(args) => graph::run(env, &args, &mut manner),
             Command::Place(args) => place::run(env, &args, &mut manner),
             Command::Explain(args) => explain::run(env, &args, &mut manner),
             Command::Init(args) => init::run(env, &args),

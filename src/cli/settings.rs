@@ -11,7 +11,7 @@ use crate::{
 
 use super::{
     Env, Manner, Stop, USAGE,
-    args::{CheckArgs, Common, ExplainArgs, PlaceArgs},
+    args::{CheckArgs, Common, ExplainArgs, GraphArgs, PlaceArgs, RegisterArgs, ViewArgs},
     config::{self, Layer},
     law, rules,
     write::Target,
@@ -63,6 +63,8 @@ pub(super) struct Settings {
     levels: Vec<(&'static str, Setting<&'static str>)>,
     /// Thresholds that somebody set.
     thresholds: Vec<(String, Setting<u32>)>,
+    /// What the command writes.
+    formats: &'static [Format],
 }
 
 impl Settings {
@@ -93,6 +95,11 @@ impl Settings {
         lines.extend(self.levels.iter().map(|(name, it)| (*name, it.value.to_owned(), &it.from)));
         lines.extend(self.thresholds.iter().map(|(name, it)| (name.as_str(), it.value.to_string(), &it.from)));
         lines.iter().map(|(key, value, from)| format!("{key} = {} ({})\n", clean(value), clean(from))).collect()
+    }
+
+    /// Whether it is an assessment that is written.
+    pub(super) fn is_of_check(&self) -> bool {
+        self.formats == Format::OF_CHECK
     }
 
     /// The same for a command that looks something up.
@@ -134,17 +141,24 @@ impl Color {
     }
 }
 
-/// What of the command line is a setting.
-#[derive(Default)]
+/// What of the command line is a setting, and what the command writes.
 struct Flags<'a> {
     words: BTreeMap<&'static str, &'a str>,
     outputs: &'a [String],
     rules: &'a [String],
+    /// The first one is written where nothing else is asked for.
+    formats: &'static [Format],
+}
+
+impl<'a> Flags<'a> {
+    fn of(formats: &'static [Format], outputs: &'a [String]) -> Self {
+        Self { words: BTreeMap::new(), outputs, rules: &[], formats }
+    }
 }
 
 /// The settings of `check`, and the law that they ask for.
 pub(super) fn of_check(env: &Env<'_>, args: &CheckArgs, manner: &mut Manner) -> Result<(Settings, Law), Stop> {
-    let mut flags = Flags { words: BTreeMap::new(), outputs: &args.output, rules: &args.rule };
+    let mut flags = Flags { rules: &args.rule, ..Flags::of(Format::OF_CHECK, &args.output) };
     let words = [
         ("profile", args.strict.then_some("strict").or(args.profile.as_deref())),
         ("fail-on", args.fail_on.as_deref()),
@@ -160,7 +174,7 @@ pub(super) fn of_check(env: &Env<'_>, args: &CheckArgs, manner: &mut Manner) -> 
 
 /// The settings of a command that knows only the common options, a format and regimes, and the law that they ask for.
 pub(super) fn of_place(env: &Env<'_>, args: &PlaceArgs, manner: &mut Manner) -> Result<(Settings, Law), Stop> {
-    let mut flags = Flags::default();
+    let mut flags = Flags::of(Format::OF_CHECK, &[]);
     let words = [("format", args.format.as_deref()), ("regime", args.regime.as_deref())];
     flags.words.extend(words.into_iter().filter_map(|(key, word)| word.map(|word| (key, word))));
     resolve(env, flags, &args.common, manner, "nothing was looked up")
@@ -168,13 +182,45 @@ pub(super) fn of_place(env: &Env<'_>, args: &PlaceArgs, manner: &mut Manner) -> 
 
 /// The settings of `explain`: those of a check that decide what it finds, and the law that they ask for.
 pub(super) fn of_explain(env: &Env<'_>, args: &ExplainArgs, manner: &mut Manner) -> Result<(Settings, Law), Stop> {
-    let mut flags = Flags::default();
+    let mut flags = Flags::of(Format::OF_CHECK, &[]);
     let words = [
         ("profile", args.strict.then_some("strict").or(args.profile.as_deref())),
-        ("format", args.format.as_deref().filter(|it| Format::of_name(it).is_some())),
+        (
+            "format",
+            args.format.as_deref().filter(|it| Format::of_name(it).is_some_and(|it| Format::OF_CHECK.contains(&it))),
+        ),
     ];
     flags.words.extend(words.into_iter().filter_map(|(key, word)| word.map(|word| (key, word))));
     resolve(env, flags, &args.common, manner, "nothing was explained")
+}
+
+/// The settings of `register`, and the law that they ask for.
+pub(super) fn of_register(env: &Env<'_>, args: &RegisterArgs, manner: &mut Manner) -> Result<(Settings, Law), Stop> {
+    let mut flags = Flags::of(Format::OF_REGISTER, &args.view.output);
+    flags.words.extend(args.max.as_deref().map(|it| ("max", it)));
+    of_view(env, flags, args.format.as_deref(), &args.view, manner)
+}
+
+/// The settings of `graph`, and the law that they ask for.
+pub(super) fn of_graph(env: &Env<'_>, args: &GraphArgs, manner: &mut Manner) -> Result<(Settings, Law), Stop> {
+    let flags = Flags::of(Format::OF_GRAPH, &args.view.output);
+    of_view(env, flags, args.format.as_deref(), &args.view, manner)
+}
+
+fn of_view<'a>(
+    env: &'a Env<'_>,
+    mut flags: Flags<'a>,
+    format: Option<&'a str>,
+    view: &'a ViewArgs,
+    manner: &mut Manner,
+) -> Result<(Settings, Law), Stop> {
+    let words = [
+        ("profile", view.strict.then_some("strict").or(view.profile.as_deref())),
+        ("format", format),
+        ("stdin-name", view.stdin_name.as_deref()),
+    ];
+    flags.words.extend(words.into_iter().filter_map(|(key, word)| word.map(|word| (key, word))));
+    resolve(env, flags, &view.common, manner, "nothing was checked")
 }
 
 fn resolve<'a>(
@@ -204,11 +250,17 @@ fn resolve<'a>(
         config::layers(&env.cwd, common.config.as_deref().or(variable), &mut files, &mut problems)
     };
     let mut sought = Sought { env, flags, layers, files, problems };
-    let format = sought.word("format", format, (Format::Text, DEFAULT));
+    let formats = sought.flags.formats;
+    let default = formats.first().copied().unwrap_or(Format::Text);
+    let mut format = sought.word("format", |it| format(it, formats), (default, DEFAULT));
     let color = sought.word("color", color, (Color::Auto, DEFAULT));
     // From here on it is known how errors are to be told, as far as the settings could be read.
     if format.from != DEFAULT {
         manner.format = format.value;
+    }
+    // The setting is about the check: what another command does not write counts for errors alone.
+    if !formats.contains(&format.value) {
+        format = Setting { value: default, from: DEFAULT.to_owned() };
     }
     manner.color = color.value.on(env.terminal.color_err);
     let folder = sought.folder();
@@ -241,6 +293,7 @@ fn resolve<'a>(
         files: sought.layers.iter().map(|it| it.name.clone()).collect(),
         levels: levels.collect(),
         thresholds,
+        formats,
     };
     sought.one_voice(&mut settings);
     sought.finish(headline)?;
@@ -331,10 +384,13 @@ impl Sought<'_, '_> {
 
     fn outputs(&mut self) -> Setting<Vec<Target>> {
         let mut wrongs = Vec::new();
+        let formats = self.flags.formats;
+        // Files that are named for the check must not be overwritten by something else.
+        let is_check = formats == Format::OF_CHECK;
         let mut read = |words: Vec<(String, Option<Span>)>| {
             let mut targets = Vec::<Target>::new();
             for (word, span) in words {
-                match Target::parse(&word) {
+                match Target::parse(&word, formats) {
                     Ok(it) if targets.iter().any(|other| other.path == it.path) => {
                         wrongs.push((format!("`{}` is to be written twice", clean(&it.path)), String::new(), span));
                     }
@@ -345,8 +401,9 @@ impl Sought<'_, '_> {
             targets
         };
         let variable = variable_of("output");
-        let set = self.env.vars.get(&variable).filter(|it| !it.is_empty());
-        let from_file = self.layers.iter().find_map(|layer| layer.list("output").map(|list| (layer, list)));
+        let set = self.env.vars.get(&variable).filter(|it| is_check && !it.is_empty());
+        let layers = self.layers.iter().filter(|_| is_check);
+        let from_file = layers.into_iter().find_map(|layer| layer.list("output").map(|list| (layer, list)));
         let setting = if !self.flags.outputs.is_empty() {
             let words = self.flags.outputs.iter().map(|it| (it.clone(), None)).collect();
             Setting { value: read(words), from: "--output".to_owned() }
@@ -518,9 +575,11 @@ fn gate(word: &str) -> Result<Option<Level>, Wrong> {
     }
 }
 
-fn format(word: &str) -> Result<Format, Wrong> {
-    let names = Format::ALL.iter().map(|it| it.name()).collect::<Vec<_>>();
-    Format::of_name(word).ok_or_else(|| no_such(word, &names))
+/// A format of the check, which the setting is about, or of the command itself, which its flag allows.
+fn format(word: &str, own: &[Format]) -> Result<Format, Wrong> {
+    let names = Format::OF_CHECK.iter().map(|it| it.name()).collect::<Vec<_>>();
+    let found = Format::of_name(word).filter(|it| own.contains(it) || Format::OF_CHECK.contains(it));
+    found.ok_or_else(|| no_such(word, &names))
 }
 
 fn color(word: &str) -> Result<Color, Wrong> {

@@ -19,21 +19,22 @@ pub(super) struct Target {
 }
 
 impl Target {
-    /// Reads `[FORMAT=]FILE`; the error is a message and a help.
-    pub(super) fn parse(word: &str) -> Result<Self, (String, String)> {
-        let names = || Format::ALL.iter().map(|it| it.name()).collect::<Vec<_>>().join(", ");
+    /// Reads `[FORMAT=]FILE` of some formats; the error is a message and a help.
+    pub(super) fn parse(word: &str, formats: &[Format]) -> Result<Self, (String, String)> {
+        let names = || formats.iter().map(|it| it.name()).collect::<Vec<_>>().join(", ");
+        let named = |name: &str| Format::of_name(name).filter(|it| formats.contains(it));
         let (format, path) = match word.split_once('=') {
-            Some((name, path)) if Format::of_name(name).is_some() => (Format::of_name(name), path),
+            Some((name, path)) if named(name).is_some() => (named(name), path),
             // A word before `=` is meant as a format: a file is never called so by a slip.
             Some((name, _)) if !name.contains(['/', '.']) => {
-                let all = Format::ALL.iter().map(|it| it.name());
+                let all = formats.iter().map(|it| it.name());
                 let help = match closest(name, all) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("formats are {}; a file of this name is `FORMAT={}`", names(), clean(word)),
                 };
                 return Err((format!("`{}` is no format", clean(name)), help));
             }
-            _ => (Format::of_ending(word), word),
+            _ => (Format::of_ending(word).filter(|it| formats.contains(it)), word),
         };
         if path == "-" {
             return Err(("`-` is no file".to_owned(), "standard output is written as `--format` says".to_owned()));

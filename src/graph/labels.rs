@@ -128,6 +128,16 @@ impl Labels {
     /// The earliest step that brought a node something of `classes`; of anything where they are empty.
     #[must_use]
     pub fn arrival(&self, node: NodeIndex, classes: &[u64]) -> Option<u32> {
+        self.earliest(node, classes, |_| true)
+    }
+
+    /// The same, of what came from another source than the node itself.
+    #[must_use]
+    pub fn arrival_from_elsewhere(&self, node: NodeIndex, classes: &[u64]) -> Option<u32> {
+        self.earliest(node, classes, |it| self.events.get(it.root as usize).is_some_and(|root| root.node != node))
+    }
+
+    fn earliest(&self, node: NodeIndex, classes: &[u64], counts: impl Fn(&Event) -> bool) -> Option<u32> {
         let mut found = None;
         let mut at = self.last.get(node.index()).copied().flatten();
         while let Some(event) = at.and_then(|it| self.events.get(it as usize).map(|step| (it, step))) {
@@ -136,7 +146,7 @@ impl Labels {
                 || Classes::has_unspecified(bits)
                 || Classes::has_unspecified(classes)
                 || bits.iter().zip(classes).any(|(own, wanted)| own & wanted != 0);
-            if fits {
+            if fits && counts(event.1) {
                 found = Some(event.0);
             }
             at = event.1.earlier;

@@ -4,9 +4,11 @@
 mod classes;
 mod edges;
 mod labels;
+mod origins;
 mod paths;
 
 pub use classes::{Bits, ClassSet, Classes, meets};
 pub use edges::{Edge, EdgeId, EdgeOrigin, Graph, Node, Passage, Setting, build};
 pub use labels::{Labels, Part, propagate};
+pub use origins::{Origins, Roots, Travel, origins};
 pub use paths::{Path, Ways, ways};

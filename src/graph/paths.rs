@@ -16,32 +16,41 @@ const KEPT: usize = 12;
 pub struct Path {
     /// Its nodes from the source on; where it is long, the source and the last ones.
     pub nodes: Vec<Node>,
-    /// The edges between them; `None` over the nodes that were left out.
+    /// The edges between them; `None` over nodes that were left out.
     pub edges: Vec<Option<EdgeId>>,
-    /// How many nodes were left out after the first.
-    pub n_omitted: u32,
+    /// How many nodes were left out, for each `None` among the edges.
+    pub gaps: Vec<u32>,
 }
 
 impl Path {
     /// The way that `classes` took from a source to `node`, from the shared tree of steps.
     #[must_use]
     pub fn to(graph: &Graph, labels: &Labels, node: NodeIndex, classes: &[u64]) -> Self {
+        match labels.arrival(node, classes) {
+            Some(at) => Self::along(graph, labels, at),
+            None => Self { nodes: graph.net.node_weight(node).copied().into_iter().collect(), ..Self::default() },
+        }
+    }
+
+    /// The same from another source than the node itself; `None` where nothing came from one.
+    #[must_use]
+    pub fn from_elsewhere(graph: &Graph, labels: &Labels, node: NodeIndex, classes: &[u64]) -> Option<Self> {
+        labels.arrival_from_elsewhere(node, classes).map(|at| Self::along(graph, labels, at))
+    }
+
+    fn along(graph: &Graph, labels: &Labels, mut at: u32) -> Self {
         let mut path = Self::default();
-        let Some(mut at) = labels.arrival(node, classes) else {
-            path.nodes.extend(graph.net.node_weight(node));
-            return path;
-        };
         let step = |at: u32| labels.events.get(at as usize);
         while let Some(event) = step(at) {
             path.nodes.extend(graph.net.node_weight(event.node));
             let Some(edge) = event.edge else {
                 break;
             };
-            if path.nodes.len() >= KEPT {
+            if path.nodes.len() >= KEPT && event.depth > 1 {
                 let root = step(event.root).and_then(|it| graph.net.node_weight(it.node));
                 path.nodes.extend(root);
                 path.edges.push(None);
-                path.n_omitted = event.depth.saturating_sub(1);
+                path.gaps.push(event.depth - 1);
                 break;
             }
             path.edges.push(Some(edge));
@@ -50,6 +59,22 @@ impl Path {
         path.nodes.reverse();
         path.edges.reverse();
         path
+    }
+
+    /// Puts another way in front: it ends where this one begins.
+    pub fn prepend(&mut self, mut before: Self) {
+        before.nodes.pop();
+        self.nodes.splice(0..0, before.nodes);
+        self.edges.splice(0..0, before.edges);
+        self.gaps.splice(0..0, before.gaps);
+    }
+
+    /// Each node, with how many were left out before it.
+    pub fn steps(&self) -> impl Iterator<Item = (Node, u32)> {
+        let mut gaps = self.gaps.iter().copied();
+        let between = std::iter::once(false).chain(self.edges.iter().map(Option::is_none));
+        let n_left = between.map(move |is_gap| if is_gap { gaps.next().unwrap_or(0) } else { 0 });
+        self.nodes.iter().copied().zip(n_left)
     }
 }
 
@@ -120,5 +145,5 @@ fn chain(steps: &[Back], at: usize) -> impl Iterator<Item = &Back> {
 fn forward(graph: &Graph, steps: &[Back], at: usize) -> Path {
     let nodes = chain(steps, at).filter_map(|it| graph.net.node_weight(it.node).copied()).collect();
     let edges = chain(steps, at).filter_map(|it| it.onward.map(|(edge, _)| Some(edge))).collect();
-    Path { nodes, edges, n_omitted: 0 }
+    Path { nodes, edges, gaps: Vec::new() }
 }

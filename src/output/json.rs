@@ -45,7 +45,7 @@ pub(super) fn render(frame: &Frame<'_>, _look: &Look, out: &mut dyn Write) -> io
     let findings = assessment.findings.iter().zip(&fingerprints);
     let output = Output {
         schema: SCHEMA,
-        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        tool: Tool::THIS,
         as_of: assessment.day.to_string(),
         law_reviewed: assessment.law.reviewed.to_string(),
         law: LawInfo::of(assessment.law, assessment.day),
@@ -100,9 +100,13 @@ struct Output<'o, T, F> {
 }
 
 #[derive(Serialize)]
-struct Tool {
+pub(super) struct Tool {
     name: &'static str,
     version: &'static str,
+}
+
+impl Tool {
+    pub(super) const THIS: Self = Self { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
 }
 
 #[derive(Serialize)]
@@ -200,6 +204,9 @@ struct Row<'o> {
     missing: Vec<String>,
     presumed: Vec<String>,
     path: Vec<String>,
+    origins: usize,
+    more_origins: bool,
+    nearest_origins: Vec<&'o str>,
     findings: &'o [&'o str],
     authority: Option<&'o str>,
 }
@@ -237,11 +244,14 @@ struct Waiver<'o> {
     expires: Option<String>,
 }
 
+/// Origins that are named; the rest is counted.
+pub(super) const NEAREST: usize = 3;
+
 /// Names of transfers that survive edits elsewhere: flow and destination, counted where several have both.
-struct Ids(FxHashMap<TransferId, String>);
+pub(super) struct Ids(FxHashMap<TransferId, String>);
 
 impl Ids {
-    fn of(assessment: &Assessment<'_>) -> Self {
+    pub(super) fn of(assessment: &Assessment<'_>) -> Self {
         let mut ids = FxHashMap::default();
         let mut used = FxHashSet::default();
         let mut counts: FxHashMap<String, usize> = FxHashMap::default();
@@ -264,7 +274,7 @@ impl Ids {
         Self(ids)
     }
 
-    fn get(&self, id: TransferId) -> &str {
+    pub(super) fn get(&self, id: TransferId) -> &str {
         self.0.get(&id).map_or("", String::as_str)
     }
 }
@@ -274,7 +284,7 @@ fn path(assessment: &Assessment<'_>, id: TransferId) -> Vec<String> {
 }
 
 /// The fingerprints of the findings that name each row.
-fn findings_of_rows<'o>(
+pub(super) fn findings_of_rows<'o>(
     assessment: &Assessment<'_>,
     fingerprints: &'o [String],
 ) -> FxHashMap<TransferId, Vec<&'o str>> {
@@ -298,6 +308,7 @@ fn row<'o>(
     let organization = |id: OrganizationId| assessment.inventory.organization(id).id.as_str();
     let edge = assessment.edge(id);
     let (ground, decision) = rests_on(transfer, open);
+    let origins = assessment.origins(id);
     Row {
         id: ids.get(id),
         flow: assessment.flow_name(id),
@@ -322,13 +333,16 @@ fn row<'o>(
         missing: names::missing(assessment, id),
         presumed: assessment.presumed(id),
         path: path(assessment, id),
+        origins: origins.nodes.len(),
+        more_origins: origins.is_cut,
+        nearest_origins: origins.nodes.iter().take(NEAREST).map(|it| names::node(assessment, *it)).collect(),
         findings: findings.get(&id).map_or(&[], Vec::as_slice),
         authority: None,
     }
 }
 
 /// What a transfer rests on, or is said to rest on.
-fn rests_on(transfer: &Transfer, open: Option<Ground>) -> (Option<Ground>, Option<crate::law::DecisionId>) {
+pub(super) fn rests_on(transfer: &Transfer, open: Option<Ground>) -> (Option<Ground>, Option<crate::law::DecisionId>) {
     let (ground, decision) = match &transfer.verdict {
         Verdict::Adequate(ground, decision) => (Some(*ground), Some(*decision)),
         Verdict::Safeguarded(ground) | Verdict::Derogation(ground) => (Some(*ground), None),
@@ -343,7 +357,7 @@ fn rests_on(transfer: &Transfer, open: Option<Ground>) -> (Option<Ground>, Optio
 }
 
 /// Why the verdict is what it is, in a few fixed words.
-fn reason(verdict: &Verdict) -> String {
+pub(super) fn reason(verdict: &Verdict) -> String {
     let words = match verdict {
         Verdict::WithinTerritory => "inside the territory",
         Verdict::NotATransfer(NoTransfer::SameEntity) => "same entity",

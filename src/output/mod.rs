@@ -1,13 +1,17 @@
 //! Shows a finished assessment: text for people, lines for logs, JSON for programs. Decides nothing and reads nothing.
 
 mod concise;
+mod csv;
 pub mod explain;
 mod json;
 mod law;
+mod markdown;
 mod names;
+mod picture;
 mod positions;
 mod pretty;
 mod problems;
+mod register;
 mod tally;
 mod text;
 
@@ -16,13 +20,15 @@ use std::io::{self, Write};
 use crate::{assess::Assessment, law::Level, text::Files};
 
 pub(crate) use law::{LawInfo, changed};
+pub use picture::{Cut, render as render_picture};
 pub(crate) use pretty::written;
 pub use problems::render_problems;
+pub use register::render as render_register;
 
-/// Declares the formats: one line for each, with its name, the endings of files that mean it, and who writes it.
+/// Declares the formats: one line for each, with its name and the endings of files that mean it.
 macro_rules! formats {
-    ($(#[doc = $about:literal] $format:ident $name:literal [$($ending:literal),*] by $render:path;)+) => {
-        /// How an assessment is written.
+    ($(#[doc = $about:literal] $format:ident $name:literal [$($ending:literal),*];)+) => {
+        /// How something is written.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Format {
             $(#[doc = $about] $format,)+
@@ -55,24 +61,48 @@ macro_rules! formats {
                 match self { $(Self::$format => &[$($ending),*],)+ }
             }
         }
-
-        /// Writes an assessment; the same input gives the same bytes.
-        ///
-        /// # Errors
-        /// When the output takes no more.
-        pub fn render(format: Format, frame: &Frame<'_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
-            match format { $(Format::$format => $render(frame, look, out),)+ }
-        }
     };
 }
 
 formats! {
-    /// Frames, a table and a summary, for people.
-    Text "text" [".txt"] by text::render;
+    /// Frames, tables and a summary, for people.
+    Text "text" [".txt"];
     /// One line for each finding.
-    Concise "concise" [] by concise::render;
+    Concise "concise" [];
     /// Schema 1, for programs.
-    Json "json" [".json"] by json::render;
+    Json "json" [".json"];
+    /// One row for each transfer, for spreadsheets.
+    Csv "csv" [".csv"];
+    /// A table for documents.
+    Markdown "markdown" [".md"];
+    /// A picture for Graphviz.
+    Dot "dot" [".dot", ".gv"];
+    /// A picture for Mermaid.
+    Mermaid "mermaid" [".mmd"];
+}
+
+impl Format {
+    /// What an assessment is written as.
+    pub const OF_CHECK: &'static [Self] = &[Self::Text, Self::Concise, Self::Json];
+    /// What a register is written as.
+    pub const OF_REGISTER: &'static [Self] = &[Self::Text, Self::Csv, Self::Json, Self::Markdown];
+    /// What a picture is written as.
+    pub const OF_GRAPH: &'static [Self] = &[Self::Dot, Self::Mermaid];
+}
+
+/// Writes an assessment; the same input gives the same bytes.
+///
+/// # Errors
+/// When the output takes no more.
+pub fn render(format: Format, frame: &Frame<'_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Text => text::render(frame, look, out),
+        Format::Concise => concise::render(frame, look, out),
+        Format::Json => json::render(frame, look, out),
+        Format::Csv | Format::Markdown | Format::Dot | Format::Mermaid => {
+            unreachable!("only the formats of `OF_CHECK` are offered for an assessment")
+        }
+    }
 }
 
 /// What people may choose of the look; programs' formats heed none of it.

@@ -77,9 +77,10 @@ pub(super) fn node<'a>(assessment: &Assessment<'a>, node: Node) -> &'a str {
 
 /// The nodes of a path by their ids.
 pub(super) fn path(assessment: &Assessment<'_>, path: &Path) -> Vec<String> {
-    let mut ids = path.nodes.iter().map(|it| node(assessment, *it).to_owned()).collect::<Vec<_>>();
-    if path.n_omitted > 0 && !ids.is_empty() {
-        ids.insert(1, OMITTED.to_owned());
+    let mut ids = Vec::with_capacity(path.nodes.len() + path.gaps.len());
+    for (it, n_left) in path.steps() {
+        ids.extend((n_left > 0).then(|| OMITTED.to_owned()));
+        ids.push(node(assessment, it).to_owned());
     }
     ids
 }
@@ -123,7 +124,8 @@ pub(super) fn node_place(assessment: &Assessment<'_>, node: Node) -> Option<Stri
     }
 }
 
-fn place_word(assessment: &Assessment<'_>, place: &Place) -> String {
+/// A place in a few characters.
+pub(super) fn place_word(assessment: &Assessment<'_>, place: &Place) -> String {
     let places = &assessment.law.places;
     match &place.kind {
         PlaceKind::Countries(list) => list.iter().map(|it| it.code().to_owned()).collect::<Vec<_>>().join("+"),

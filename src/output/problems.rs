@@ -20,7 +20,9 @@ const DRAWN: usize = 100;
 #[must_use]
 pub fn render_problems(format: Format, headline: &str, problems: &[Problem], files: &Files, look: &Look) -> String {
     match format {
-        Format::Text => as_frames(headline, problems, files, look),
+        Format::Text | Format::Csv | Format::Markdown | Format::Dot | Format::Mermaid => {
+            as_frames(headline, problems, files, look)
+        }
         Format::Concise => as_lines(headline, problems, files),
         Format::Json => as_json(headline, problems, files),
     }

@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 
 use transborder::{
-    assess::{Assessment, Bare, Finding, Ground, Profile, Question, Subject, TransferKind, Verdict, assess},
+    assess::{Assessment, Bare, Finding, Ground, Profile, Question, Selection, Subject, TransferKind, Verdict, assess},
     law::{Example, Law, Level, Rule},
     output::{
-        Format, Frame, Look,
+        Cut, Format, Frame, Look,
         explain::{self, Manner},
-        render,
+        render, render_picture, render_register,
     },
     source::{Request, read},
     text::Files,
@@ -57,9 +57,24 @@ fn judge(law: &Law, rule: Rule, example: &Example) -> Result<(), String> {
         };
         let mut text = Vec::new();
         let look = Look { verbose: true, max: usize::MAX, ..Look::default() };
-        let done = render(*format, &frame, &look, &mut text);
-        assert!(done.is_ok(), "{} of `{}`: {done:?}", format.name(), example.title);
-        assert!(!text.is_empty(), "{} says nothing of `{}`", format.name(), example.title);
+        let whole = Selection { with_all: true, ..Selection::default() };
+        if Format::OF_CHECK.contains(format) {
+            assert!(render(*format, &frame, &look, &mut text).is_ok(), "{} of `{}`", format.name(), example.title);
+            assert!(!text.is_empty(), "{} says nothing of `{}`", format.name(), example.title);
+        }
+        if Format::OF_REGISTER.contains(format) {
+            let mut text = Vec::new();
+            let done = render_register(*format, &frame, &whole, &look, &mut text);
+            assert!(done.is_ok() && !text.is_empty(), "{} of `{}`", format.name(), example.title);
+            // Every row once: what a cell holds never starts a line.
+            let n_lines = text.split(|it| *it == b'\n').count();
+            assert!(*format != Format::Csv || n_lines == assessment.transfers.len() + 2, "rows of `{}`", example.title);
+        }
+        if Format::OF_GRAPH.contains(format) {
+            let mut text = Vec::new();
+            let done = render_picture(*format, &frame, &Cut::default(), &mut text);
+            assert!(done.is_ok() && !text.is_empty(), "{} of `{}`", format.name(), example.title);
+        }
     }
     explained(&assessment, &reading.files)?;
     let own = assessment.findings.iter().filter(|it| it.rule == rule).collect::<Vec<_>>();

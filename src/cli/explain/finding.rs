@@ -15,7 +15,7 @@ const MAX_NAMED: usize = 10;
 
 /// Explains the one finding whose fingerprint begins so.
 pub(super) fn explained(run: &Run<'_>, env: &mut Env<'_>, word: &str) -> Result<String, Stop> {
-    let request = check::request(env, &run.args.paths, None, run.settings)?;
+    let request = check::request(env, &run.args.paths, false, run.settings)?;
     let reading = source::read(&request, run.law).map_err(|it| broken(*it))?;
     let assessment =
         assess(&reading.inventory, run.law, run.question()).map_err(|it| check::nothing(it, run.settings))?;

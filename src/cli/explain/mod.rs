@@ -139,7 +139,7 @@ impl Run<'_> {
     /// How often a rule fires in the inventory; `None` where no path is given and none is near.
     fn counted(&self, env: &mut Env<'_>, rule: Rule) -> Result<Option<Counted>, Stop> {
         let is_asked = !self.args.paths.is_empty();
-        let request = check::request(env, &self.args.paths, None, self.settings)?;
+        let request = check::request(env, &self.args.paths, false, self.settings)?;
         let reading = match source::read(&request, self.law) {
             Ok(reading) => reading,
             Err(failure) if is_asked => return Err(broken(*failure)),

@@ -119,17 +119,16 @@ fn tried(frame: &Frame<'_>, tried: &Tried, positions: &mut Positions<'_>) -> Str
 
 fn way(frame: &Frame<'_>, path: &Path, look: &Look) -> String {
     let arrow = if look.unicode { " → " } else { " -> " };
-    let steps = path.nodes.iter().map(|it| {
-        let name = names::cut(names::node(frame.assessment, *it), MAX_VALUE);
-        match names::node_place(frame.assessment, *it) {
+    let steps = path.steps().flat_map(|(node, n_left)| {
+        let name = names::cut(names::node(frame.assessment, node), MAX_VALUE);
+        let shown = match names::node_place(frame.assessment, node) {
             Some(place) => format!("{name} ({place})"),
             None => name,
-        }
+        };
+        let gap = (n_left > 0).then(|| format!("({n_left} left out)"));
+        gap.into_iter().chain([shown])
     });
-    let mut steps = steps.collect::<Vec<_>>();
-    if path.n_omitted > 0 && !steps.is_empty() {
-        steps.insert(1, format!("({} left out)", path.n_omitted));
-    }
+    let steps = steps.collect::<Vec<_>>();
     steps.join(arrow)
 }
 

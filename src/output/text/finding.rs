@@ -46,6 +46,7 @@ pub(crate) fn draw(
     }
     let mut notes = Vec::new();
     notes.extend(way(assessment, finding, look).map(|it| Note::styled("path", it)));
+    notes.extend(origins(assessment, finding).map(|it| Note::wrapped("origins", &it, look)));
     notes.extend(others(assessment, group).map(|it| Note::wrapped("also", &it, look)));
     notes.extend(concerned(assessment, finding).map(|it| Note::wrapped("flows", &it, look)));
     let texts = [("law", words.law.join("; ")), ("fix", words.fix), ("asks", words.asks)];
@@ -96,11 +97,31 @@ fn way(assessment: &Assessment<'_>, finding: &Finding, look: &Look) -> Option<St
         return None;
     }
     let arrow = arrow(&carried(assessment, id), look);
-    let mut steps = path.nodes.iter().map(|it| step(assessment, *it)).collect::<Vec<_>>();
-    if path.n_omitted > 0 {
-        steps.insert(1, format!("({} left out)", path.n_omitted));
+    let mut steps = Vec::new();
+    for (node, n_left) in path.steps() {
+        steps.extend((n_left > 0).then(|| format!("({n_left} left out)")));
+        steps.push(step(assessment, node));
     }
     Some(steps.join(&arrow))
+}
+
+/// The systems that the data came from, where the path shows one of several; the nearest of them by name.
+fn origins(assessment: &Assessment<'_>, finding: &Finding) -> Option<String> {
+    let Subject::Transfer(id) = finding.subject else {
+        return None;
+    };
+    let origins = assessment.origins(id);
+    let n_all = origins.nodes.len();
+    if n_all < 2 {
+        return None;
+    }
+    let nearest = origins.nodes.iter().take(MAX_NAMES).map(|it| names::cut(names::node(assessment, *it), MAX_NAME));
+    let list = names::some(&nearest.collect::<Vec<_>>(), n_all);
+    Some(if origins.is_cut {
+        format!("{list}, at least ({n_all} counted)")
+    } else {
+        format!("{list} ({n_all} systems)")
+    })
 }
 
 fn step(assessment: &Assessment<'_>, node: Node) -> String {

@@ -20,16 +20,7 @@ pub(crate) fn lines(frame: &Frame<'_>, look: &Look, tally: &Tally) -> String {
         }
         vec![parts.join(dot)]
     } else {
-        let mut lines = match tally.shares.as_slice() {
-            [only] => vec![format!("{}: {}", extent(frame, tally), verdicts(only, tally))],
-            shares => {
-                let under = |it: &Share| {
-                    let to = extent_of(it.n_transfers, it.n_countries);
-                    format!("  under {}: {to}: {}", it.regime, verdicts(it, tally))
-                };
-                std::iter::once(extent(frame, tally)).chain(shares.iter().map(under)).collect()
-            }
-        };
+        let mut lines = counts(frame, tally);
         lines.push(format!("{}{dot}{}", as_of(frame), gate(frame, look, tally)));
         lines
     };
@@ -42,6 +33,44 @@ pub(crate) fn lines(frame: &Frame<'_>, look: &Look, tally: &Tally) -> String {
     lines.extend(law::changed(assessment.law, look.verbose));
     lines.extend(assessment.law.age_note(assessment.day));
     lines.iter().flat_map(|it| [it.as_str(), "\n"]).collect()
+}
+
+/// What a register says of itself: how much there is, how much of it is shown, and under which law.
+pub(crate) fn of_register(frame: &Frame<'_>, tally: &Tally, n_rows: usize, is_narrow: bool) -> Vec<String> {
+    let assessment = frame.assessment;
+    let mut lines = counts(frame, tally);
+    if is_narrow {
+        lines.push(format!("{} chosen", names::count(n_rows, "row", "rows")));
+    }
+    let n_other = assessment.transfers.len() - tally.n_rows;
+    if n_other > 0 && !is_narrow && n_rows == tally.n_rows {
+        let rows = names::count(n_other, "row", "rows");
+        lines.push(format!("{rows} by which nothing leaves (--all shows them)"));
+    }
+    if assessment.n_idle > 0 {
+        let idle = names::count(assessment.n_idle, "flow is", "flows are");
+        lines.push(format!("{idle} not live on that day"));
+    }
+    let regimes = assessment.regimes.iter().map(|it| assessment.law.regime_at(*it).id.as_str()).collect::<Vec<_>>();
+    lines.push(format!("{}, regime {}", as_of(frame), regimes.join(", ")));
+    lines.extend(law::set(assessment, false));
+    lines.extend(law::changed(assessment.law, false));
+    lines.extend(assessment.law.age_note(assessment.day));
+    lines
+}
+
+/// How many transfers there are, with their verdicts; under several regimes, a line for each.
+fn counts(frame: &Frame<'_>, tally: &Tally) -> Vec<String> {
+    match tally.shares.as_slice() {
+        [only] => vec![format!("{}: {}", extent(frame, tally), verdicts(only, tally))],
+        shares => {
+            let under = |it: &Share| {
+                let to = extent_of(it.n_transfers, it.n_countries);
+                format!("  under {}: {to}: {}", it.regime, verdicts(it, tally))
+            };
+            std::iter::once(extent(frame, tally)).chain(shares.iter().map(under)).collect()
+        }
+    }
 }
 
 /// `41 transfers to 9 countries in 3 files`; under several regimes, which.

@@ -1,0 +1,138 @@
+//! From how many nodes data came to a node, and the nearest of them: each node keeps a few, so that the effort grows with
+//! the number of edges. Never lists all of very many.
+
+use petgraph::{Direction, graph::NodeIndex, visit::EdgeRef};
+
+use super::{
+    classes::{Classes, meets},
+    edges::{EdgeId, Graph, Node},
+};
+
+/// Where data began that one node received, the nearest first.
+#[derive(Debug, Default)]
+struct Received {
+    roots: Vec<NodeIndex>,
+    /// For each of them, the classes that came from it.
+    bits: Vec<u64>,
+    /// Whether there are more than are kept.
+    is_cut: bool,
+}
+
+/// Where data began, for every node.
+#[derive(Debug)]
+pub struct Origins {
+    words: usize,
+    received: Vec<Received>,
+}
+
+/// Where some data began.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Roots {
+    /// The nearest first.
+    pub nodes: Vec<Node>,
+    /// Whether there are more of them.
+    pub is_cut: bool,
+}
+
+/// How data travel.
+pub struct Travel<B, F, P, D> {
+    /// Whether all that a node sends begins there.
+    pub begins: B,
+    /// Whether a node hands on what it received.
+    pub hands_on: F,
+    /// Whether an edge lets them through.
+    pub passes: P,
+    /// Adds to what is sent the classes that are made from held ones.
+    pub derived: D,
+    /// How many beginnings a node keeps; a class that came is never left without one.
+    pub most: usize,
+}
+
+/// Follows what begins anywhere along the edges, step by step.
+pub fn origins<B, F, P, D>(graph: &Graph, travel: &Travel<B, F, P, D>) -> Origins
+where
+    B: Fn(NodeIndex) -> bool,
+    F: Fn(NodeIndex) -> bool,
+    P: Fn(EdgeId) -> bool,
+    D: Fn(&[u64], &[u64], &mut [u64]),
+{
+    let words = graph.classes.words();
+    let mut received = Vec::new();
+    received.resize_with(graph.net.node_count(), Received::default);
+    let (mut sent, mut fresh) = (graph.classes.empty(), graph.classes.empty());
+    // Each step: a node and where the data began; what of it is new there stands beside it.
+    let begin = graph.net.node_indices().filter(|it| (travel.begins)(*it));
+    let mut frontier = begin.map(|it| (it, it)).collect::<Vec<_>>();
+    let mut news: Vec<u64> = Vec::new();
+    let mut is_first = true;
+    while !frontier.is_empty() {
+        let (mut next, mut next_news) = (Vec::new(), Vec::new());
+        for (at, (node, root)) in frontier.iter().copied().enumerate() {
+            if !is_first && !(travel.hands_on)(node) {
+                continue;
+            }
+            let held = news.get(at * words..(at + 1) * words).unwrap_or_default();
+            for out in graph.net.edges_directed(node, Direction::Outgoing).filter(|it| (travel.passes)(*it.weight())) {
+                let carried = graph.classes.bits(graph.edge(*out.weight()).classes);
+                if is_first {
+                    sent.copy_from_slice(carried);
+                } else {
+                    meets(carried, held, &mut sent);
+                    (travel.derived)(carried, held, &mut sent);
+                }
+                let slot = received.get_mut(out.target().index());
+                if slot.is_some_and(|it| it.take(root, &sent, &mut fresh, travel.most)) {
+                    next.push((out.target(), root));
+                    next_news.extend_from_slice(&fresh);
+                }
+            }
+        }
+        (frontier, news, is_first) = (next, next_news, false);
+    }
+    Origins { words, received }
+}
+
+impl Received {
+    /// Adds what came from a root; `fresh` becomes what of it is new and travels on. Gives whether anything is.
+    fn take(&mut self, root: NodeIndex, sent: &[u64], fresh: &mut [u64], most: usize) -> bool {
+        let words = sent.len();
+        if let Some(at) = self.roots.iter().position(|it| *it == root) {
+            let own = self.bits.get_mut(at * words..(at + 1) * words).unwrap_or_default();
+            for ((own, sent), fresh) in own.iter_mut().zip(sent).zip(fresh.iter_mut()) {
+                *fresh = sent & !*own;
+                *own |= sent;
+            }
+        } else {
+            fresh.copy_from_slice(sent);
+            if self.roots.len() >= most {
+                for known in self.bits.chunks(words) {
+                    fresh.iter_mut().zip(known).for_each(|(fresh, known)| *fresh &= !known);
+                }
+                self.is_cut |= fresh.iter().zip(sent).any(|(fresh, sent)| fresh != sent);
+            }
+            if fresh.iter().any(|it| *it != 0) {
+                self.roots.push(root);
+                self.bits.extend_from_slice(fresh);
+            }
+        }
+        fresh.iter().any(|it| *it != 0)
+    }
+}
+
+impl Origins {
+    /// Where the data of some classes began that a node received.
+    #[must_use]
+    pub fn of(&self, graph: &Graph, node: NodeIndex, classes: &[u64]) -> Roots {
+        let Some(received) = self.received.get(node.index()) else {
+            return Roots { nodes: Vec::new(), is_cut: false };
+        };
+        let fits = |bits: &[u64]| {
+            Classes::has_unspecified(bits)
+                || Classes::has_unspecified(classes)
+                || bits.iter().zip(classes).any(|(own, wanted)| own & wanted != 0)
+        };
+        let all = received.roots.iter().zip(received.bits.chunks(self.words));
+        let fitting = all.filter(|(_, bits)| fits(bits)).map(|(root, _)| root);
+        Roots { nodes: fitting.filter_map(|it| graph.net.node_weight(*it).copied()).collect(), is_cut: received.is_cut }
+    }
+}
