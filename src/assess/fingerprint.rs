@@ -74,7 +74,7 @@ fn of_transfer(assessment: &Assessment<'_>, id: TransferId, whole_flow: bool, ad
     add(assessment.law.regime_at(transfer.regime).id.as_str());
 }
 
-fn spot(assessment: &Assessment<'_>, spot: Spot) -> String {
+pub(crate) fn spot(assessment: &Assessment<'_>, spot: Spot) -> String {
     match spot {
         Spot::Country(country) => country.code().to_owned(),
         Spot::Body(Some(body)) => assessment.law.places.body_info(body).short.clone(),
@@ -130,7 +130,7 @@ fn paper(
     format!("{by}.{from}")
 }
 
-fn ground_name(assessment: &Assessment<'_>, ground: Ground) -> String {
+pub(crate) fn ground_name(assessment: &Assessment<'_>, ground: Ground) -> String {
     match ground {
         Ground::Decision(id) => assessment.law.decision(id).id.clone(),
         Ground::Mechanism(id) => {

@@ -13,6 +13,7 @@ use crate::{
 
 use super::{
     addition, adequacy, anonymity, derogation,
+    finding::Detail,
     ground::{Candidate, Case, Judged, Layer, nothing_recorded},
     instrument,
     transfer::{Bare, Ground, Missing},
@@ -85,6 +86,14 @@ fn judge_all(case: &Case<'_, '_>, candidates: &[Candidate<'_>]) -> Vec<Judged> {
             Class::Adequacy => tried.push(instrument::judge(case, candidate)),
             Class::Derogation => tried.push(derogation::judge(case, candidate)),
             Class::Safeguard | Class::NotAMechanism | Class::Other => tried.push(instrument::judge(case, candidate)),
+        }
+    }
+    for judged in &mut tried {
+        let candidate = candidates.iter().find(|it| it.ground == judged.ground);
+        if let Some((candidate, last)) =
+            candidate.and_then(|it| Some((it, case.world.kind(it.kind).ended(case.world.day)?)))
+        {
+            judged.kill(Rule::MechanismExpired, Detail::Words(last.to_string()), Some(candidate.span));
         }
     }
     tried.extend(adequacy::decisions(case, &named_decisions));

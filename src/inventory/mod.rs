@@ -109,7 +109,7 @@ pub enum EvidenceState {
 }
 
 /// One inventory, whatever files it came from.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Inventory {
     /// Its title.
     pub name: Option<Spanned<String>>,

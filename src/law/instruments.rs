@@ -181,6 +181,9 @@ pub struct MechanismKind {
     /// First day on which there was such a thing; `None` is always.
     #[serde(default, deserialize_with = "optional_day")]
     pub from: Option<Day>,
+    /// First day on which there no longer is; `None` is never.
+    #[serde(default, deserialize_with = "optional_day")]
+    pub until: Option<Day>,
     /// Schemes that are approved; `Some` and empty: none is.
     pub schemes: Option<Vec<Scheme>>,
     /// The sentence that is shown where it carries nothing; may be empty.
@@ -211,6 +214,12 @@ impl MechanismKind {
     #[must_use]
     pub fn exists(&self, day: Day) -> bool {
         self.from.is_none_or(|from| from <= day)
+    }
+
+    /// The last day on which there was such a thing, where a day is later.
+    #[must_use]
+    pub fn ended(&self, day: Day) -> Option<Day> {
+        self.until.filter(|until| *until <= day).and_then(|until| until.yesterday().ok())
     }
 
     /// The approved scheme of a name, if it was approved by a day; case does not matter.

@@ -6,6 +6,7 @@ mod authorities;
 mod catalogue;
 mod citations;
 mod decisions;
+mod edit;
 mod events;
 mod instruments;
 mod levels;
@@ -53,7 +54,7 @@ use decisions::Decisions;
 pub type Day = jiff::civil::Date;
 
 /// The law that a run is judged under.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Law {
     /// Day on which a person last went through the legal data.
     pub reviewed: Day,

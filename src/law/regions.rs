@@ -82,7 +82,7 @@ const EVIDENCE: [(&str, Evidence); 7] = [
 ];
 
 /// All regions, by provider in the order of the file.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(in crate::law) struct Regions {
     rows: Vec<Region>,
     providers: Vec<&'static str>,

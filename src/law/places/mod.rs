@@ -23,7 +23,7 @@ use phrase::phrase;
 pub(in crate::law) use read::wrong_row;
 
 /// Countries, names, blocs, organizations, territories and cloud regions.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Places {
     /// By alpha-2 code.
     countries: Vec<Entry>,
@@ -47,7 +47,7 @@ pub struct Places {
 type Lazy<T> = OnceLock<Result<T, Problems>>;
 
 /// Spellings that are neither codes nor names.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Spellings {
     aliases: Vec<Alias>,
     /// A subdivision, and the country whose code it has.
@@ -59,7 +59,7 @@ struct Spellings {
 }
 
 /// One row of the country table.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Entry {
     country: Country,
     alpha3: &'static str,
@@ -68,7 +68,7 @@ struct Entry {
 }
 
 /// A word that is read as a country.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Alias {
     word: String,
     country: Country,
@@ -77,7 +77,7 @@ struct Alias {
 }
 
 /// A state that is no more.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Dissolved {
     words: Vec<String>,
     name: String,
@@ -86,7 +86,7 @@ struct Dissolved {
 }
 
 /// Spellings that name no place of their own.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Vague {
     words: Vec<String>,
     exact: bool,

@@ -1,0 +1,205 @@
+//! What holds of every inventory, tried on many small ones.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
+
+mod sketch;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::{prelude::*, test_runner::Config};
+use sketch::{LAW, Sketch, judge, plain, read, sketches, today};
+use transborder::{
+    assess::{Assessment, Change, Difference, Status, TransferKind, Turn, Verdict, changed_inventory, changed_law},
+    inventory::{FlowId, MechanismId},
+};
+
+/// Unprotected is worst.
+fn distance(verdict: &Verdict) -> u8 {
+    match verdict {
+        Verdict::Unprotected(_) => 3,
+        Verdict::Undecided(_) => 2,
+        Verdict::Adequate(..) | Verdict::Safeguarded(_) | Verdict::Derogation(_) => 1,
+        Verdict::WithinTerritory | Verdict::NotATransfer(_) | Verdict::Anonymous => 0,
+    }
+}
+
+/// Flow, importer, destination, class of data.
+type Unit = (String, String, String, String);
+
+/// Each class of data of each row by itself; the worst verdict where there are several.
+fn units(assessment: &Assessment<'_>, is_wanted: impl Fn(Option<TransferKind>) -> bool) -> BTreeMap<Unit, u8> {
+    let mut units = BTreeMap::new();
+    for (id, transfer) in assessment.rows().filter(|(_, it)| is_wanted(it.kind)) {
+        let importer = transfer.importer.map_or(String::new(), |it| assessment.inventory.organization(it).id.clone());
+        let data = assessment.data(id).map(|it| assessment.inventory.data_class(it).id.clone());
+        let data = data.chain(assessment.is_unspecified(id).then(String::new)).collect::<Vec<_>>();
+        for class in data {
+            let unit = (assessment.flow_name(id), importer.clone(), format!("{:?}", transfer.spot), class);
+            let worst = units.entry(unit).or_insert(0_u8);
+            *worst = (*worst).max(distance(&transfer.verdict));
+        }
+    }
+    units
+}
+
+fn direct(kind: Option<TransferKind>) -> bool {
+    kind == Some(TransferKind::Direct)
+}
+
+fn config() -> Config {
+    Config { cases: 150, failure_persistence: None, max_shrink_iters: 2000, ..Config::default() }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn removing_a_mechanism_makes_no_direct_transfer_better(sketch in sketches(), at in any::<prop::sample::Index>()) {
+        prop_assume!(!sketch.mechanisms.is_empty());
+        let (before, at) = (sketch.inventory(), at.index(sketch.mechanisms.len()));
+        let removed = sketch.without_mechanism(at).inventory();
+        let withdrawn = changed_inventory(&before, &[Change::MechanismGone(MechanismId::at(at))]);
+        let before = units(&judge(&before, &LAW), direct);
+        for after in [removed, withdrawn] {
+            let after = units(&judge(&after, &LAW), direct);
+            for (unit, was) in &before {
+                let is = after.get(unit).copied().unwrap_or(*was);
+                prop_assert!(is >= *was, "{unit:?}: {was} -> {is}\n{}", sketch.text(&plain));
+            }
+        }
+    }
+
+    #[test]
+    fn adding_a_flow_lifts_no_unprotected(
+        (sketch, flow) in sketches().prop_flat_map(|it| { let more = sketch::more_flows(&it); (Just(it), more) }),
+    ) {
+        // What a flow without `data` carries is read from what its sender holds, which another flow may tell.
+        let sketch = sketch.described();
+        let before = sketch.inventory();
+        let mut more = sketch.clone();
+        more.flows.push(flow);
+        let more = more.described();
+        let after = more.inventory();
+        let before = units(&judge(&before, &LAW), |_| true);
+        let after = units(&judge(&after, &LAW), |_| true);
+        for (unit, was) in before.iter().filter(|(_, was)| **was == 3) {
+            // Who reaches in reads what the system holds: described data stand in the place of data that nobody described.
+            let same = |it: &&Unit| (&it.0, &it.1, &it.2) == (&unit.0, &unit.1, &unit.2);
+            let worst = || after.keys().filter(same).filter_map(|it| after.get(it)).max();
+            let is = after.get(unit).or_else(worst);
+            prop_assert_eq!(is, Some(was), "{:?}\n{}", unit, more.text(&plain));
+        }
+    }
+
+    #[test]
+    fn nothing_changed_is_no_difference(sketch in sketches()) {
+        let inventory = sketch.inventory();
+        let (law, again) = (changed_law(&LAW, &[]), changed_inventory(&inventory, &[]));
+        let (before, after) = (judge(&inventory, &LAW), judge(&again, &law));
+        let difference = Difference::between(Some(&before), Some(&after));
+        prop_assert!(difference.is_empty(), "{difference:?}");
+        prop_assert_eq!(difference.n_unchanged, before.transfers.iter().filter(|it| it.verdict.is_transfer()).count());
+        prop_assert_eq!(difference.n_findings_unchanged, before.findings.len());
+    }
+
+    #[test]
+    fn a_difference_is_the_reverse_of_its_reverse(one in sketches(), other in sketches()) {
+        let (one, other) = (one.inventory(), other.inventory());
+        let (one, other) = (judge(&one, &LAW), judge(&other, &LAW));
+        let there = Difference::between(Some(&one), Some(&other));
+        let back = Difference::between(Some(&other), Some(&one));
+        let ends = |it: &Difference| it.transfers.iter().map(|it| (it.before, it.after)).collect::<BTreeSet<_>>();
+        let turned = ends(&back).into_iter().map(|(before, after)| (after, before)).collect::<BTreeSet<_>>();
+        prop_assert_eq!(ends(&there), turned);
+        prop_assert_eq!(there.turned(Turn::Introduced).count(), back.turned(Turn::Resolved).count());
+        prop_assert_eq!(there.turned(Turn::Worsened).count(), back.turned(Turn::Eased).count());
+        prop_assert_eq!(there.n_unchanged, back.n_unchanged);
+    }
+
+    #[test]
+    fn renaming_changes_no_finding(sketch in sketches(), seed in any::<u64>()) {
+        let inventory = sketch.inventory();
+        let one = judge(&inventory, &LAW);
+        let longer = read(&sketch.text(&|word, at| format!("it-{word}-{at}-{seed}")));
+        let longer = judge(&longer, &LAW);
+        prop_assert_eq!(facts(&one), facts(&longer));
+        // Of mechanisms that nobody put in an order, ids say which is named first: in another order of ids another one
+        // may be, and nothing but that.
+        let mixed = |word: &str, at: usize| format!("n{:016x}-{word}", (at as u64 + 1).wrapping_mul(seed | 1));
+        let other = read(&sketch.text(&mixed));
+        let other = judge(&other, &LAW);
+        prop_assert_eq!(verdicts(&one), verdicts(&other), "{}", sketch.text(&mixed));
+        let levels = |it: &Assessment<'_>| facts(it).into_iter().map(|it| (it.1, it.2, it.3)).collect::<Vec<_>>();
+        let sorted = |mut it: Vec<(&'static str, bool, bool)>| { it.sort_unstable(); it };
+        prop_assert_eq!(sorted(levels(&one)), sorted(levels(&other)), "{}", sketch.text(&mixed));
+    }
+
+    #[test]
+    fn removing_a_flow_removes_its_transfers_alone(sketch in sketches(), at in any::<prop::sample::Index>()) {
+        prop_assume!(sketch.flows.len() > 1);
+        let at = at.index(sketch.flows.len());
+        let before = sketch.inventory();
+        let name = before.flow_name(FlowId::at(at));
+        let after = changed_inventory(&before, &[Change::FlowRemoved(FlowId::at(at))]);
+        prop_assert!((0..after.flows.len()).all(|it| after.flow_name(FlowId::at(it)) != name));
+        let mut rest = sketch.clone();
+        rest.flows.remove(at);
+        // The same flows under the same names, whether one was taken out or never written.
+        prop_assert_eq!(after.flows.len(), rest.inventory().flows.len());
+    }
+
+    #[test]
+    fn a_decision_more_unprotects_nothing_and_one_less_protects_nothing(sketch in sketches()) {
+        let inventory = sketch.inventory();
+        let before = judge(&inventory, &LAW);
+        let us = LAW.decisions_named("eu", "eu-us-dpf")[0];
+        let japan = LAW.decisions_named("eu", "eu-jp-2019")[0];
+        let law = changed_law(&LAW, &[Change::DecisionGone(us, today()), Change::DecisionGone(japan, today())]);
+        let after = units(&judge(&inventory, &law), direct);
+        for (unit, was) in units(&before, direct) {
+            prop_assert!(after.get(&unit).is_none_or(|is| *is >= was), "{unit:?}\n{}", sketch.text(&plain));
+        }
+        let india = transborder::law::Destination::Country(LAW.places.country("IN").unwrap());
+        let law = changed_law(&LAW, &[Change::DecisionAdded(india, today())]);
+        let after = units(&judge(&inventory, &law), direct);
+        for (unit, was) in units(&before, direct) {
+            prop_assert!(after.get(&unit).is_none_or(|is| *is <= was), "{unit:?}\n{}", sketch.text(&plain));
+        }
+    }
+}
+
+/// The verdicts of all rows.
+fn verdicts(assessment: &Assessment<'_>) -> Vec<&'static str> {
+    let mut all = assessment.transfers.iter().map(|it| it.verdict.word()).collect::<Vec<_>>();
+    all.sort_unstable();
+    all
+}
+
+/// Every finding without its names: its rule and what it counts for.
+fn facts(assessment: &Assessment<'_>) -> Vec<(&'static str, &'static str, bool, bool, usize, usize)> {
+    let mut all = assessment
+        .findings
+        .iter()
+        .map(|it| {
+            let waived = it.status != Status::Active;
+            (it.rule.name(), it.level.word(), it.undecided, waived, it.missing.len(), it.transfers.len())
+        })
+        .collect::<Vec<_>>();
+    all.sort_unstable();
+    all
+}
+
+#[test]
+fn sketches_are_not_all_alike() {
+    use proptest::{strategy::ValueTree, test_runner::TestRunner};
+    let mut runner = TestRunner::deterministic();
+    let mut seen = BTreeSet::new();
+    for _ in 0..200 {
+        let sketch: Sketch = sketches().new_tree(&mut runner).unwrap().current();
+        let inventory = sketch.inventory();
+        let assessment = judge(&inventory, &LAW);
+        seen.extend(assessment.transfers.iter().map(|it| it.verdict.word()));
+    }
+    let all =
+        ["adequate", "derogation", "not-a-transfer", "safeguarded", "undecided", "unprotected", "within-territory"];
+    assert!(all.iter().all(|it| seen.contains(it)), "{seen:?}");
+}

@@ -1,0 +1,225 @@
+//! Small inventories by chance, as text: few organizations, systems and mechanisms, so that what matters meets often.
+
+use std::{fmt::Write as _, sync::LazyLock};
+
+use proptest::{collection::vec, prelude::*, sample::select, strategy::Strategy};
+use transborder::{
+    assess::{self, Assessment, Profile, Question},
+    inventory::Inventory,
+    law::{Day, Law},
+    source::{self, Request},
+};
+
+/// The law that is compiled in.
+pub(crate) static LAW: LazyLock<Law> = LazyLock::new(|| Law::embedded().unwrap());
+
+/// The day of all assessments here.
+pub(crate) fn today() -> Day {
+    "2026-11-23".parse().unwrap()
+}
+
+/// An inventory before it has names.
+#[derive(Debug, Clone)]
+pub(crate) struct Sketch {
+    organizations: Vec<(&'static str, bool)>,
+    systems: Vec<(usize, &'static str, Option<&'static str>, &'static str)>,
+    pub(crate) flows: Vec<FlowSketch>,
+    pub(crate) mechanisms: Vec<MechanismSketch>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct FlowSketch {
+    from: usize,
+    to: usize,
+    data: Vec<usize>,
+    via: Vec<Rest>,
+    frequency: Option<&'static str>,
+    state: Option<&'static str>,
+}
+
+#[derive(Debug, Clone)]
+enum Rest {
+    Word(&'static str),
+    Mechanism(usize),
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct MechanismSketch {
+    kind: &'static str,
+    facts: &'static str,
+    exporter: usize,
+    recipients: Vec<usize>,
+    is_open: bool,
+}
+
+const N_DATA: usize = 3;
+
+const COUNTRIES: &[&str] = &["DE", "IE", "US", "IN", "JP", "BR", "CA", "GB", "CN"];
+
+const PLACES: &[&str] = &["DE", "IE", "US", "IN", "JP", "GB", "aws:us-east-1", "aws:eu-west-1", "world", "unknown"];
+
+const ROLES: &[&str] = &["controller", "processor", "sub-processor", "joint-controller"];
+
+const WORDS: &[&str] = &["scc", "dpf", "adequacy", "bcr", "consent", "open", "none", "privacy-shield"];
+
+/// Facts that let mechanisms stand, fall and stay open.
+const FACTS: &[(&str, &str)] = &[
+    ("scc", "edition = \"2021/914\"\nmodule = 1\nsigned = 2023-05-01\nassessment = \"not-made\"\n"),
+    ("scc", "edition = \"2021/914\"\nmodule = [1, 2, 3]\nsigned = 2023-05-01\nonward = true\n"),
+    ("scc", "edition = \"2010/87\"\nsigned = 2019-05-01\n"),
+    ("scc", "module = 2\n"),
+    ("scc", "edition = \"2021/914\"\nmodule = 2\nsigned = 2023-05-01\nuntil = 2026-10-31\n"),
+    ("scc", "edition = \"2021/914\"\nmodule = [1, 2]\nsigned = 2023-05-01\nstatus = \"requested\"\n"),
+    (
+        "consent",
+        "scope = \"transfer\"\nexplicit = true\ninformed-of-risks = true\ncountries = [\"US\", \"IN\"]\ngiven = 2024-01-01\n",
+    ),
+    ("contract", "necessary = true\nbecause = \"booked by the person\"\n"),
+    ("dpa", ""),
+];
+
+/// Inventories with something to judge.
+pub(crate) fn sketches() -> impl Strategy<Value = Sketch> {
+    (2_usize..6, 2_usize..7, 0_usize..5).prop_flat_map(|(n_organizations, n_systems, n_mechanisms)| {
+        let organization = (select(COUNTRIES), any::<bool>());
+        let access = proptest::option::weighted(0.3, select(COUNTRIES));
+        let system = (0..n_organizations, select(PLACES), access, select(ROLES));
+        let mechanisms = vec(mechanisms(n_organizations), n_mechanisms);
+        let flows = vec(flows(n_systems, n_mechanisms), 1..7);
+        (vec(organization, n_organizations), vec(system, n_systems), flows, mechanisms).prop_map(
+            move |(mut organizations, mut systems, mut flows, mechanisms)| {
+                // Somebody is subject to the law, and sends; most systems have an operator of their own.
+                organizations[0].0 = "DE";
+                for (at, system) in systems.iter_mut().enumerate().take(n_organizations) {
+                    system.0 = at;
+                }
+                flows[0].from = 0;
+                Sketch { organizations, systems, flows, mechanisms }
+            },
+        )
+    })
+}
+
+/// A flow between the systems of a sketch.
+pub(crate) fn more_flows(sketch: &Sketch) -> impl Strategy<Value = FlowSketch> + use<> {
+    flows(sketch.systems.len(), sketch.mechanisms.len())
+}
+
+fn flows(n_systems: usize, n_mechanisms: usize) -> impl Strategy<Value = FlowSketch> + use<> {
+    let rest = prop_oneof![
+        1 => select(WORDS).prop_map(Rest::Word),
+        3 => (0..n_mechanisms.max(1)).prop_map(move |it| {
+            if n_mechanisms == 0 { Rest::Word("open") } else { Rest::Mechanism(it) }
+        }),
+    ];
+    let data = proptest::sample::subsequence((0..N_DATA).collect::<Vec<_>>(), 0..=N_DATA);
+    let frequency = proptest::option::weighted(0.6, select(&["once", "occasional", "systematic"][..]));
+    let state = proptest::option::weighted(0.1, select(&["pseudonymized", "anonymized"][..]));
+    (0..n_systems, 0..n_systems, data, vec(rest, 0..3), frequency, state)
+        .prop_map(|(from, to, data, via, frequency, state)| FlowSketch { from, to, data, via, frequency, state })
+}
+
+fn mechanisms(n_organizations: usize) -> impl Strategy<Value = MechanismSketch> {
+    let recipients = proptest::sample::subsequence((0..n_organizations).collect::<Vec<_>>(), 1..=n_organizations);
+    (select(FACTS), 0..n_organizations, recipients, proptest::bool::weighted(0.2)).prop_map(
+        |((kind, facts), exporter, recipients, is_open)| MechanismSketch { kind, facts, exporter, recipients, is_open },
+    )
+}
+
+impl Sketch {
+    /// The inventory as TOML; ids are made by `name` from a word and a number.
+    pub(crate) fn text(&self, name: &dyn Fn(&str, usize) -> String) -> String {
+        let mut out = String::from("reviewed = 2026-06-01\n");
+        for (at, (country, is_listed)) in self.organizations.iter().enumerate() {
+            write!(out, "[organizations.{}]\ncountry = \"{country}\"\n", name("org", at)).unwrap();
+            if *is_listed {
+                out.push_str("dpf = { status = \"active\", covers = [\"non-hr\"], checked = 2026-06-01 }\n");
+            }
+        }
+        for (at, (operator, place, access, role)) in self.systems.iter().enumerate() {
+            let operator = name("org", *operator);
+            writeln!(out, "[systems.{}]\noperator = \"{operator}\"", name("sys", at)).unwrap();
+            writeln!(out, "in = \"{place}\"\nrole = \"{role}\"").unwrap();
+            access.iter().for_each(|it| writeln!(out, "access = \"{it}\"").unwrap());
+        }
+        for at in 0..N_DATA {
+            writeln!(out, "[data.{}]\nhr = {}", name("data", at), at == 1).unwrap();
+        }
+        for (at, it) in self.mechanisms.iter().enumerate() {
+            write!(out, "[mechanisms.{}]\nkind = \"{}\"\n{}", name("mech", at), it.kind, it.facts).unwrap();
+            let parties = it.recipients.iter().map(|it| format!("\"{}\"", name("org", *it))).collect::<Vec<_>>();
+            writeln!(out, "recipients = [{}]", parties.join(", ")).unwrap();
+            if !it.is_open {
+                writeln!(out, "exporter = \"{}\"", name("org", it.exporter)).unwrap();
+            }
+        }
+        for (at, it) in self.flows.iter().enumerate() {
+            let (from, to) = (name("sys", it.from), name("sys", it.to));
+            writeln!(out, "[[flows]]\nid = \"{}\"\nfrom = \"{from}\"\nto = \"{to}\"", name("flow", at)).unwrap();
+            let list = |words: Vec<String>| words.iter().map(|it| format!("\"{it}\"")).collect::<Vec<_>>().join(", ");
+            if !it.data.is_empty() {
+                writeln!(out, "data = [{}]", list(it.data.iter().map(|it| name("data", *it)).collect())).unwrap();
+            }
+            if !it.via.is_empty() {
+                let via = it.via.iter().map(|it| match it {
+                    Rest::Word(word) => (*word).to_owned(),
+                    Rest::Mechanism(at) => name("mech", *at),
+                });
+                writeln!(out, "via = [{}]", list(via.collect())).unwrap();
+            }
+            it.frequency.iter().for_each(|it| writeln!(out, "frequency = \"{it}\"").unwrap());
+            it.state.iter().for_each(|it| writeln!(out, "state = \"{it}\"").unwrap());
+        }
+        out
+    }
+
+    /// The inventory under plain names.
+    pub(crate) fn inventory(&self) -> Inventory {
+        read(&self.text(&plain))
+    }
+
+    /// The same with every flow saying what it carries.
+    pub(crate) fn described(&self) -> Self {
+        let mut sketch = self.clone();
+        sketch.flows.iter_mut().filter(|it| it.data.is_empty()).for_each(|it| it.data.push(0));
+        sketch
+    }
+
+    /// The same without one of its mechanisms: nothing names it any more.
+    pub(crate) fn without_mechanism(&self, gone: usize) -> Self {
+        let mut sketch = self.clone();
+        sketch.mechanisms.remove(gone);
+        for flow in &mut sketch.flows {
+            flow.via.retain(|it| !matches!(it, Rest::Mechanism(at) if *at == gone));
+            for rest in &mut flow.via {
+                if let Rest::Mechanism(at) = rest
+                    && *at > gone
+                {
+                    *at -= 1;
+                }
+            }
+        }
+        sketch
+    }
+}
+
+/// `org-0`, `sys-3`.
+pub(crate) fn plain(word: &str, at: usize) -> String {
+    format!("{word}-{at}")
+}
+
+/// Reads one text as an inventory.
+pub(crate) fn read(text: &str) -> Inventory {
+    let stdin = Some(("sketch.toml".to_owned(), text.as_bytes().to_vec()));
+    let request = Request { cwd: std::env::temp_dir(), paths: vec!["-".to_owned()], stdin };
+    match source::read(&request, &LAW) {
+        Ok(reading) => reading.inventory,
+        Err(failure) => panic!("{:?}\n{text}", failure.problems),
+    }
+}
+
+/// Judges an inventory under a law.
+pub(crate) fn judge<'a>(inventory: &'a Inventory, law: &'a Law) -> Assessment<'a> {
+    let question = Question { day: today(), profile: Profile::Default, regimes: &[] };
+    assess::assess(inventory, law, question).unwrap_or_else(|it| panic!("{it:?}"))
+}
