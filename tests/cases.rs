@@ -12,6 +12,11 @@ mod run;
 use run::topic;
 
 #[test]
+fn diff() {
+    topic("diff");
+}
+
+#[test]
 fn explain() {
     topic("explain");
 }
@@ -80,4 +85,9 @@ fn every_topic_is_run() {
         let is_run = name == "decisions" || code.contains(&format!("topic(\"{name}\")"));
         assert!(is_run, "tests/cases/{name} has no test in tests/cases.rs");
     }
+}
+
+#[test]
+fn what_if() {
+    topic("what-if");
 }

@@ -4,7 +4,7 @@ mod views;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, builder::PossibleValuesParser};
 
-use crate::output::{Format, explain::Manner};
+use crate::output::{Format, Shape, explain::Manner};
 
 use super::settings::{COLORS, GATES, PROFILES};
 
@@ -29,6 +29,8 @@ Start:
   transborder register --format csv     all transfers, one row each
   transborder place Japan               what the law says of a place today
   transborder explain 4f1c90aa          why a finding is one, by the id below it
+  transborder what-if --without dpf     what breaks if a decision falls
+  transborder diff main..HEAD           what a change adds, breaks and mends
 
 `transborder check --help` explains verdicts, settings and exit codes.";
 
@@ -105,6 +107,40 @@ Examples:
   transborder explain Japan
   transborder explain scc --format json";
 
+const WHAT_IF_AFTER: &str = "\
+Both sides are judged on one day, that of --as-of or today. With --as-of alone, that day is compared with today.
+
+Exit codes:
+  0  compared; nothing that the change introduces reaches the gate (--fail-on)
+  1  the change introduces findings at or above the gate
+  2  usage or configuration; also where nothing is to be changed
+  3  an input cannot be read or understood, or there was nothing to check
+
+Examples:
+  transborder what-if --without eu-us-dpf
+  transborder what-if inventory/ --without eu-us-dpf --without scc
+  transborder what-if --expire 2027-06-30
+  transborder what-if --expire eu-us-dpf=2027-06-30
+  transborder what-if --add-decision Kenya --move mail=aws:eu-central-1 --drop mailco
+  transborder what-if --as-of 2028-01-01";
+
+const DIFF_AFTER: &str = "\
+Both sides are judged by the same law as of the same day. Revisions are read with git; nothing is checked out.
+`OLD..NEW` compares two commits, `OLD...NEW` the new one with where it parted from the old one. A side left
+out is HEAD. A path after `REV:` starts at the root of the repository, or here with `./`.
+
+Exit codes:
+  0  compared; nothing that is introduced reaches the gate (--fail-on)
+  1  findings at or above the gate are introduced
+  2  usage or configuration
+  3  an input cannot be read or understood, or there was nothing to check
+
+Examples:
+  transborder diff old.toml new.toml
+  transborder diff main..HEAD
+  transborder diff main...HEAD --format markdown -- inventory/
+  transborder diff v1:inventory.toml inventory.toml";
+
 const INIT_AFTER: &str = "\
 Exit codes:
   0  the file is written
@@ -141,6 +177,12 @@ pub(super) enum Command {
     /// Explain a rule, a finding, a place or a kind of mechanism in full; without an argument list the catalogue
     #[command(after_help = EXPLAIN_AFTER)]
     Explain(ExplainArgs),
+    /// Say what breaks if a decision falls: the same inventory under another law or in another world
+    #[command(after_help = WHAT_IF_AFTER)]
+    WhatIf(WhatIfArgs),
+    /// Say what a change adds, breaks and mends: two files, folders or git revisions
+    #[command(after_help = DIFF_AFTER)]
+    Diff(DiffArgs),
     /// Write a commented inventory to start from; never overwrites
     #[command(after_help = INIT_AFTER)]
     Init(InitArgs),
@@ -157,18 +199,8 @@ pub(super) struct CheckArgs {
     pub(super) paths: Vec<String>,
     #[command(flatten)]
     pub(super) common: Common,
-    /// Which laws to judge under, such as `eu,uk,ch` [default: each that somebody in the inventory is subject to]
-    #[arg(long, value_name = "REGIMES")]
-    pub(super) regime: Option<String>,
-    /// How strictly: `strict` fails on everything undecided, `records-only` looks at grounds alone [default: default]
-    #[arg(long, value_name = "PROFILE", value_parser = PossibleValuesParser::new(PROFILES), hide_possible_values = false)]
-    pub(super) profile: Option<String>,
-    /// Short for `--profile strict`
-    #[arg(long, conflicts_with = "profile")]
-    pub(super) strict: bool,
-    /// The gate: the level from which on findings end with exit 1 [default: error]
-    #[arg(long, value_name = "LEVEL", value_parser = PossibleValuesParser::new(GATES))]
-    pub(super) fail_on: Option<String>,
+    #[command(flatten)]
+    pub(super) judging: Judging,
     /// How standard output is written [default: text]
     #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(Format::OF_CHECK.iter().map(|it| it.name())))]
     pub(super) format: Option<String>,
@@ -181,18 +213,96 @@ pub(super) struct CheckArgs {
     /// What `-` is called; the ending gives its format [default: stdin.toml]
     #[arg(long, value_name = "NAME")]
     pub(super) stdin_name: Option<String>,
-    /// Show a rule at another level: `error`, `warning`, `note`, or `off`; verdicts stay as they are
-    ///
-    /// As often as wanted. In transborder.toml `[rules]` keeps levels, each with its reason.
-    #[arg(long, value_name = "RULE=LEVEL")]
-    pub(super) rule: Vec<String>,
     /// Say each error in one line, and the outcome
     #[arg(short, long, conflicts_with = "verbose")]
     pub(super) quiet: bool,
 }
 
-/// Options that several commands have.
+/// How findings are judged, and what fails.
 #[derive(Debug, ClapArgs)]
+pub(super) struct Judging {
+    /// Which laws to judge under, such as `eu,uk,ch` [default: each that somebody in the inventory is subject to]
+    #[arg(long, value_name = "REGIMES")]
+    pub(super) regime: Option<String>,
+    /// How strictly: `strict` fails on everything undecided, `records-only` looks at grounds alone [default: default]
+    #[arg(long, value_name = "PROFILE", value_parser = PossibleValuesParser::new(PROFILES), hide_possible_values = false)]
+    pub(super) profile: Option<String>,
+    /// Short for `--profile strict`
+    #[arg(long, conflicts_with = "profile")]
+    pub(super) strict: bool,
+    /// The gate: the level from which on findings end with exit 1 [default: error]
+    #[arg(long, value_name = "LEVEL", value_parser = PossibleValuesParser::new(GATES))]
+    pub(super) fail_on: Option<String>,
+    /// Show a rule at another level: `error`, `warning`, `note`, or `off`; verdicts stay as they are
+    ///
+    /// As often as wanted. In transborder.toml `[rules]` keeps levels, each with its reason.
+    #[arg(long, value_name = "RULE=LEVEL")]
+    pub(super) rule: Vec<String>,
+}
+
+/// Options of commands that compare.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Comparing {
+    #[command(flatten)]
+    pub(super) common: Common,
+    #[command(flatten)]
+    pub(super) judging: Judging,
+    /// How the difference is written [default: text]
+    #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(Shape::ALL.iter().map(|it| it.name())))]
+    pub(super) format: Option<String>,
+    /// Most transfers, and most findings, of each list of text and markdown [default: 50]
+    #[arg(long, value_name = "N")]
+    pub(super) max: Option<String>,
+}
+
+/// Arguments of `what-if`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct WhatIfArgs {
+    /// Files and folders that together are the inventory, as for `check`
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<String>,
+    /// Take away a decision (`eu-us-dpf`, `2023/1795`), clauses (`2021/914`), a kind (`scc`, `bcr`, `adequacy`) or a mechanism
+    ///
+    /// Decisions and kinds go by the words of `transborder place` and of `via`, a mechanism by its id. As often as wanted.
+    #[arg(long, value_name = "NAME")]
+    pub(super) without: Vec<String>,
+    /// `NAME=DATE`: it ends after that day. `DATE`: nothing is renewed that has an end by that day
+    ///
+    /// With a name, both sides are judged on the day after, unless --as-of says a later one. Without, decisions, editions,
+    /// mechanisms, authorizations, listings, measures and waivers with an end are over at once, and reviews are due.
+    #[arg(long, value_name = "[NAME=]DATE")]
+    pub(super) expire: Vec<String>,
+    /// Add an adequacy decision without conditions for a country or an international organization
+    #[arg(long, value_name = "PLACE")]
+    pub(super) add_decision: Vec<String>,
+    /// Let a system store and process elsewhere; its operator, and those who reach in, stay where they are
+    #[arg(long = "move", value_name = "SYSTEM=PLACE")]
+    pub(super) moves: Vec<String>,
+    /// Leave an organization out: its systems, the flows from and to them, its people who reach in
+    #[arg(long, value_name = "ORGANIZATION")]
+    pub(super) drop: Vec<String>,
+    #[command(flatten)]
+    pub(super) comparing: Comparing,
+}
+
+/// Arguments of `diff`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct DiffArgs {
+    /// A file or folder, `REV:PATH`, or both sides at once as `OLD..NEW`
+    #[arg(value_name = "OLD")]
+    pub(super) old: String,
+    /// A file or folder, or `REV:PATH`
+    #[arg(value_name = "NEW")]
+    pub(super) new: Option<String>,
+    /// With `OLD..NEW`: the files and folders to compare, seen from here [default: as for `check`]
+    #[arg(value_name = "PATH", last = true)]
+    pub(super) paths: Vec<String>,
+    #[command(flatten)]
+    pub(super) comparing: Comparing,
+}
+
+/// Options that several commands have.
+#[derive(Debug, Clone, ClapArgs)]
 pub(super) struct Common {
     /// The day as of which the law and the facts are taken [default: today, or SOURCE_DATE_EPOCH]
     #[arg(long, value_name = "DATE")]

@@ -16,8 +16,8 @@ use crate::{
 use super::{
     Env, FINE, FOUND, INPUT, Manner, Stop,
     args::CheckArgs,
-    pour, remark,
-    settings::{self, Settings},
+    flags, pour, remark,
+    settings::Settings,
     write::{self, Target},
 };
 
@@ -25,7 +25,7 @@ pub(super) const HEADLINE: &str = "nothing was checked";
 
 /// Runs the command.
 pub(super) fn run(env: &mut Env<'_>, args: &CheckArgs, manner: &mut Manner) -> Result<u8, Stop> {
-    let (settings, law) = settings::of_check(env, args, manner)?;
+    let (settings, law) = flags::of_check(env, args, manner)?;
     let reading = read(env, &args.paths, args.stdin_name.is_some(), &settings, &law)?;
     let assessment = judge(&reading, &law, &settings)?;
     let frame = frame(&settings, &reading, &assessment);

@@ -10,12 +10,12 @@ use super::{
     Env, FINE, Manner, Stop, USAGE,
     args::GraphArgs,
     check::{self, HEADLINE},
-    register, settings,
+    flags, register,
 };
 
 /// Runs the command.
 pub(super) fn run(env: &mut Env<'_>, args: &GraphArgs, manner: &mut Manner) -> Result<u8, Stop> {
-    let (settings, law) = settings::of_graph(env, args, manner)?;
+    let (settings, law) = flags::of_graph(env, args, manner)?;
     let reading = check::read(env, &args.view.paths, args.view.stdin_name.is_some(), &settings, &law)?;
     let assessment = check::judge(&reading, &law, &settings)?;
     let mut problems = Problems::new();

@@ -2,8 +2,11 @@
 
 mod args;
 mod check;
+mod compare;
 mod config;
+mod diff;
 mod explain;
+mod flags;
 mod graph;
 mod init;
 mod law;
@@ -11,6 +14,7 @@ mod place;
 mod register;
 mod rules;
 mod settings;
+mod what_if;
 mod write;
 
 use std::{
@@ -86,6 +90,8 @@ pub fn run(env: &mut Env<'_>) -> u8 {
             Command::Graph(args) => graph::run(env, &args, &mut manner),
             Command::Place(args) => place::run(env, &args, &mut manner),
             Command::Explain(args) => explain::run(env, &args, &mut manner),
+            Command::WhatIf(args) => what_if::run(env, &args, &mut manner),
+            Command::Diff(args) => diff::run(env, &args, &mut manner),
             Command::Init(args) => init::run(env, &args),
         },
         Err(error) => unparsed(env, &error, manner),

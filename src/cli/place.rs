@@ -11,13 +11,13 @@ use crate::{
     text::{Problem, clean},
 };
 
-use super::{Env, FINE, Manner, Stop, args::PlaceArgs, remark, settings, tell};
+use super::{Env, FINE, Manner, Stop, args::PlaceArgs, flags, remark, tell};
 
 const HEADLINE: &str = "nothing was looked up";
 
 /// Runs the command.
 pub(super) fn run(env: &mut Env<'_>, args: &PlaceArgs, manner: &mut Manner) -> Result<u8, Stop> {
-    let (settings, law) = settings::of_place(env, args, manner)?;
+    let (settings, law) = flags::of_place(env, args, manner)?;
     if settings.verbose.value {
         remark(env, &settings.origins_of_place());
     }

@@ -12,12 +12,12 @@ use super::{
     Env, FINE, Manner, Stop, USAGE,
     args::RegisterArgs,
     check::{self, HEADLINE},
-    settings,
+    flags,
 };
 
 /// Runs the command.
 pub(super) fn run(env: &mut Env<'_>, args: &RegisterArgs, manner: &mut Manner) -> Result<u8, Stop> {
-    let (settings, law) = settings::of_register(env, args, manner)?;
+    let (settings, law) = flags::of_register(env, args, manner)?;
     let reading = check::read(env, &args.view.paths, args.view.stdin_name.is_some(), &settings, &law)?;
     let assessment = check::judge(&reading, &law, &settings)?;
     let selection = selection(args, &reading.inventory, &law)?;

@@ -1,6 +1,6 @@
 //! Settings and where each came from: a flag wins over a variable, that over a file, that over the default.
 
-use std::{cmp::Ordering, collections::BTreeMap};
+use std::cmp::Ordering;
 
 use crate::{
     assess::Profile,
@@ -11,8 +11,9 @@ use crate::{
 
 use super::{
     Env, Manner, Stop, USAGE,
-    args::{CheckArgs, Common, ExplainArgs, GraphArgs, PlaceArgs, RegisterArgs, ViewArgs},
+    args::Common,
     config::{self, Layer},
+    flags::Flags,
     law, rules,
     write::Target,
 };
@@ -141,89 +142,8 @@ impl Color {
     }
 }
 
-/// What of the command line is a setting, and what the command writes.
-struct Flags<'a> {
-    words: BTreeMap<&'static str, &'a str>,
-    outputs: &'a [String],
-    rules: &'a [String],
-    /// The first one is written where nothing else is asked for.
-    formats: &'static [Format],
-}
-
-impl<'a> Flags<'a> {
-    fn of(formats: &'static [Format], outputs: &'a [String]) -> Self {
-        Self { words: BTreeMap::new(), outputs, rules: &[], formats }
-    }
-}
-
-/// The settings of `check`, and the law that they ask for.
-pub(super) fn of_check(env: &Env<'_>, args: &CheckArgs, manner: &mut Manner) -> Result<(Settings, Law), Stop> {
-    let mut flags = Flags { rules: &args.rule, ..Flags::of(Format::OF_CHECK, &args.output) };
-    let words = [
-        ("profile", args.strict.then_some("strict").or(args.profile.as_deref())),
-        ("fail-on", args.fail_on.as_deref()),
-        ("format", args.format.as_deref()),
-        ("max", args.max.as_deref()),
-        ("stdin-name", args.stdin_name.as_deref()),
-        ("quiet", args.quiet.then_some("true")),
-        ("regime", args.regime.as_deref()),
-    ];
-    flags.words.extend(words.into_iter().filter_map(|(key, word)| word.map(|word| (key, word))));
-    resolve(env, flags, &args.common, manner, "nothing was checked")
-}
-
-/// The settings of a command that knows only the common options, a format and regimes, and the law that they ask for.
-pub(super) fn of_place(env: &Env<'_>, args: &PlaceArgs, manner: &mut Manner) -> Result<(Settings, Law), Stop> {
-    let mut flags = Flags::of(Format::OF_CHECK, &[]);
-    let words = [("format", args.format.as_deref()), ("regime", args.regime.as_deref())];
-    flags.words.extend(words.into_iter().filter_map(|(key, word)| word.map(|word| (key, word))));
-    resolve(env, flags, &args.common, manner, "nothing was looked up")
-}
-
-/// The settings of `explain`: those of a check that decide what it finds, and the law that they ask for.
-pub(super) fn of_explain(env: &Env<'_>, args: &ExplainArgs, manner: &mut Manner) -> Result<(Settings, Law), Stop> {
-    let mut flags = Flags::of(Format::OF_CHECK, &[]);
-    let words = [
-        ("profile", args.strict.then_some("strict").or(args.profile.as_deref())),
-        (
-            "format",
-            args.format.as_deref().filter(|it| Format::of_name(it).is_some_and(|it| Format::OF_CHECK.contains(&it))),
-        ),
-    ];
-    flags.words.extend(words.into_iter().filter_map(|(key, word)| word.map(|word| (key, word))));
-    resolve(env, flags, &args.common, manner, "nothing was explained")
-}
-
-/// The settings of `register`, and the law that they ask for.
-pub(super) fn of_register(env: &Env<'_>, args: &RegisterArgs, manner: &mut Manner) -> Result<(Settings, Law), Stop> {
-    let mut flags = Flags::of(Format::OF_REGISTER, &args.view.output);
-    flags.words.extend(args.max.as_deref().map(|it| ("max", it)));
-    of_view(env, flags, args.format.as_deref(), &args.view, manner)
-}
-
-/// The settings of `graph`, and the law that they ask for.
-pub(super) fn of_graph(env: &Env<'_>, args: &GraphArgs, manner: &mut Manner) -> Result<(Settings, Law), Stop> {
-    let flags = Flags::of(Format::OF_GRAPH, &args.view.output);
-    of_view(env, flags, args.format.as_deref(), &args.view, manner)
-}
-
-fn of_view<'a>(
-    env: &'a Env<'_>,
-    mut flags: Flags<'a>,
-    format: Option<&'a str>,
-    view: &'a ViewArgs,
-    manner: &mut Manner,
-) -> Result<(Settings, Law), Stop> {
-    let words = [
-        ("profile", view.strict.then_some("strict").or(view.profile.as_deref())),
-        ("format", format),
-        ("stdin-name", view.stdin_name.as_deref()),
-    ];
-    flags.words.extend(words.into_iter().filter_map(|(key, word)| word.map(|word| (key, word))));
-    resolve(env, flags, &view.common, manner, "nothing was checked")
-}
-
-fn resolve<'a>(
+/// What flags, variables, files and defaults say together, and the law that they ask for.
+pub(super) fn resolve<'a>(
     env: &'a Env<'_>,
     mut flags: Flags<'a>,
     common: &'a Common,
@@ -498,6 +418,11 @@ fn variable_of(key: &str) -> String {
 
 pub(super) fn place(files: &Files, span: Span) -> String {
     format!("{}:{}", files.path(span.file), files.position(span).line)
+}
+
+/// A day that an option of another name gives.
+pub(super) fn day_of(option: &str, word: &str, law: &Law) -> Result<Day, Problem> {
+    day(word, law).map_err(|it| Problem::nowhere(format!("`{option}`: {}", it.message)).help(it.help))
 }
 
 /// A day that exists and that the law knows.

@@ -50,11 +50,7 @@ pub(super) fn render(frame: &Frame<'_>, _look: &Look, out: &mut dyn Write) -> io
         law_reviewed: assessment.law.reviewed.to_string(),
         law: LawInfo::of(assessment.law, assessment.day),
         levels: law::levels(assessment),
-        profile: match assessment.profile {
-            Profile::Default => "default",
-            Profile::Strict => "strict",
-            Profile::RecordsOnly => "records-only",
-        },
+        profile: profile_word(assessment.profile),
         gate: summary::names_gate(frame.gate),
         regimes: assessment.regimes.iter().map(|it| assessment.law.regime_at(*it).id.as_str()).collect(),
         summary: Summary::of(frame, &Tally::of(frame)),
@@ -79,6 +75,15 @@ pub(super) fn render(frame: &Frame<'_>, _look: &Look, out: &mut dyn Write) -> io
             .collect(),
     };
     pretty::write(out, &output)
+}
+
+/// The word of a profile.
+pub(super) fn profile_word(profile: Profile) -> &'static str {
+    match profile {
+        Profile::Default => "default",
+        Profile::Strict => "strict",
+        Profile::RecordsOnly => "records-only",
+    }
 }
 
 #[derive(Serialize)]
@@ -183,7 +188,7 @@ struct PassedOver<'o> {
 }
 
 #[derive(Serialize)]
-struct Row<'o> {
+pub(super) struct Row<'o> {
     id: &'o str,
     flow: String,
     from: &'o str,
@@ -212,7 +217,7 @@ struct Row<'o> {
 }
 
 #[derive(Serialize)]
-struct Entry<'o> {
+pub(super) struct Entry<'o> {
     rule: &'static str,
     level: &'static str,
     undecided: bool,
@@ -297,7 +302,7 @@ pub(super) fn findings_of_rows<'o>(
     of_rows
 }
 
-fn row<'o>(
+pub(super) fn row<'o>(
     assessment: &'o Assessment<'_>,
     id: TransferId,
     transfer: &'o Transfer,
@@ -383,7 +388,7 @@ pub(super) fn reason(verdict: &Verdict) -> String {
     words.to_owned()
 }
 
-fn entry<'o>(
+pub(super) fn entry<'o>(
     frame: &Frame<'o>,
     finding: &Finding,
     fingerprint: &'o str,

@@ -2,6 +2,7 @@
 
 mod concise;
 mod csv;
+mod difference;
 pub mod explain;
 mod json;
 mod law;
@@ -19,6 +20,7 @@ use std::io::{self, Write};
 
 use crate::{assess::Assessment, law::Level, text::Files};
 
+pub use difference::{Comparison, Purpose, Shape, Side, render_difference};
 pub(crate) use law::{LawInfo, changed};
 pub use picture::{Cut, render as render_picture};
 pub(crate) use pretty::written;

@@ -10,7 +10,7 @@ use crate::{
     text::{Files, Span},
 };
 
-use super::candidate::Candidate;
+use super::{candidate::Candidate, git::Revision};
 
 /// Tables whose keys are ids that people choose; everywhere below, `evidence` is the key that every table has.
 const BY_ID: &[&str] = &["recipients", "organizations", "systems", "data", "mechanisms", "assessments", "measures"];
@@ -26,6 +26,7 @@ struct Mention<'t> {
 pub(super) fn collect<'t>(
     trees: impl Iterator<Item = (&'t &'t Candidate, &'t Tree<'t>)>,
     files: &Files,
+    revision: Option<&Revision>,
 ) -> Vec<EvidenceFile> {
     let mut all = Vec::new();
     let mut seen = BTreeSet::new();
@@ -39,7 +40,7 @@ pub(super) fn collect<'t>(
         for mention in mentions {
             let path = candidate.folder.join(mention.file);
             if seen.insert((path.clone(), mention.sha256)) {
-                let state = state(&path, mention.sha256);
+                let state = state(&path, mention.sha256, revision);
                 all.push(EvidenceFile { file: mention.file.to_owned(), span: mention.span, state });
             }
         }
@@ -91,11 +92,12 @@ fn text<'t>(node: Node<'t>, key: &str) -> Option<(&'t str, Span)> {
     }
 }
 
-fn state(path: &Path, sha256: Option<&str>) -> EvidenceState {
+fn state(path: &Path, sha256: Option<&str>, revision: Option<&Revision>) -> EvidenceState {
     let Some(wanted) = sha256 else {
-        return if path.is_file() { EvidenceState::There } else { EvidenceState::Absent };
+        let is_there = revision.map_or_else(|| path.is_file(), |it| it.is_file(path));
+        return if is_there { EvidenceState::There } else { EvidenceState::Absent };
     };
-    let Ok(bytes) = std::fs::read(path) else {
+    let Some(bytes) = revision.map_or_else(|| std::fs::read(path).ok(), |it| it.content(path)) else {
         return EvidenceState::Absent;
     };
     let found = Sha256::digest(&bytes).iter().map(|it| format!("{it:02x}")).collect::<String>();

@@ -39,6 +39,15 @@ pub(super) struct Folder {
 }
 
 impl Folder {
+    pub(super) fn new(name: String) -> Self {
+        Self { name, is_broken: false, files: BTreeSet::new() }
+    }
+
+    /// Keeps a file that was found in it.
+    pub(super) fn add(&mut self, file: PathBuf) {
+        self.files.insert(file);
+    }
+
     /// Whether a file was found in it.
     pub(super) fn holds(&self, candidate: &Candidate) -> bool {
         candidate.real.as_ref().is_some_and(|it| self.files.contains(it))
@@ -71,7 +80,7 @@ pub(super) fn find(request: &Request, files: &mut Files, problems: &mut Problems
             }
             continue;
         }
-        let mut folder = Folder { name: name.clone(), is_broken: false, files: BTreeSet::new() };
+        let mut folder = Folder::new(name.clone());
         for it in walk(&name, &path, &mut folder, &mut found.passed_over, problems) {
             let real = real(&it.path);
             folder.files.insert(real.clone());
@@ -92,8 +101,13 @@ pub(super) fn find(request: &Request, files: &mut Files, problems: &mut Problems
     found
 }
 
+/// Whether a file is our configuration.
+pub(super) fn is_configuration(path: &str) -> bool {
+    path.rsplit('/').next() == Some(CONFIGURATION)
+}
+
 /// A path as it is shown: with slashes, without what says nothing.
-fn shown(path: &str) -> String {
+pub(super) fn shown(path: &str) -> String {
     let path = if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() };
     let mut rest = path.as_str();
     while let Some(inner) = rest.strip_prefix("./") {
@@ -194,7 +208,7 @@ fn load(located: Located, real: PathBuf, files: &mut Files, problems: &mut Probl
 }
 
 /// Keeps a text, or says where it stops being one.
-fn keep(name: &str, bytes: Vec<u8>, files: &mut Files, problems: &mut Problems) -> Result<FileId, FileId> {
+pub(super) fn keep(name: &str, bytes: Vec<u8>, files: &mut Files, problems: &mut Problems) -> Result<FileId, FileId> {
     if let Some(encoding) = encoding(&bytes) {
         let file = files.add(name, String::new());
         let problem = Problem::at(Span::new(file, 0, 0), format!("`{name}` is {encoding}, not UTF-8"));

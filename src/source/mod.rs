@@ -3,6 +3,7 @@
 mod candidate;
 mod evidence;
 mod find;
+mod git;
 
 use std::path::PathBuf;
 
@@ -13,7 +14,10 @@ use crate::{
     text::{FileId, Files, Problem, Problems},
 };
 
+pub use git::Revision;
+
 use candidate::{Candidate, Outcome};
+use find::Found;
 
 /// How the lowering labels an id that nothing defines; while a file cannot be read, that may be all its fault.
 const UNDEFINED: &str = "nothing defines this id";
@@ -73,6 +77,34 @@ pub fn read(request: &Request, law: &Law) -> Result<Reading, Box<Failure>> {
     let mut files = Files::default();
     let mut problems = Problems::new();
     let found = find::find(request, &mut files, &mut problems);
+    understand(found, files, problems, law, None)
+}
+
+/// Reads files of a revision into one inventory; paths start at the root of the repository, or in the working folder.
+///
+/// # Errors
+/// As for [`read`].
+pub fn read_revision(
+    revision: &Revision,
+    paths: &[String],
+    starts_here: bool,
+    law: &Law,
+) -> Result<Reading, Box<Failure>> {
+    let mut files = Files::default();
+    let mut problems = Problems::new();
+    match revision.find(paths, starts_here, &mut files, &mut problems) {
+        Ok(found) => understand(found, files, problems, law, Some(revision)),
+        Err(problem) => Err(Box::new(Failure { problems: vec![problem], files, kind: FailureKind::Broken })),
+    }
+}
+
+fn understand(
+    found: Found,
+    files: Files,
+    mut problems: Problems,
+    law: &Law,
+    revision: Option<&Revision>,
+) -> Result<Reading, Box<Failure>> {
     let mut passed_over = found.passed_over;
     let mut sorted = Sorted::default();
     for candidate in &found.candidates {
@@ -93,7 +125,7 @@ pub fn read(request: &Request, law: &Law) -> Result<Reading, Box<Failure>> {
     let mut inventory = sorted.lower(law, &mut problems);
     if problems.is_empty() {
         let named = sorted.candidates.iter().zip(&sorted.trees);
-        inventory.evidence = evidence::collect(named, &files);
+        inventory.evidence = evidence::collect(named, &files, revision);
     }
     let read = sorted.candidates.iter().map(|it| it.name.clone()).collect();
     drop(sorted);

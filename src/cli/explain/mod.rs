@@ -16,13 +16,7 @@ use crate::{
     text::{Files, Problem, Problems, clean, closest},
 };
 
-use super::{
-    Env, FINE, INPUT, Manner, Stop,
-    args::ExplainArgs,
-    check, law, remark,
-    settings::{self, Settings},
-    tell,
-};
+use super::{Env, FINE, INPUT, Manner, Stop, args::ExplainArgs, check, flags, law, remark, settings::Settings, tell};
 
 const HEADLINE: &str = "nothing was explained";
 
@@ -31,7 +25,7 @@ const MIN_DIGITS: usize = 4;
 
 /// Runs the command.
 pub(super) fn run(env: &mut Env<'_>, args: &ExplainArgs, manner: &mut Manner) -> Result<u8, Stop> {
-    let (settings, own) = settings::of_explain(env, args, manner)?;
+    let (settings, own) = flags::of_explain(env, args, manner)?;
     let asked = args.format.as_deref().and_then(Writing::of_name);
     let by_setting = if settings.format.value == Format::Json { Writing::Json } else { Writing::Text };
     let writing = asked.unwrap_or(by_setting);
