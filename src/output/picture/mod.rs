@@ -145,13 +145,15 @@ fn title(frame: &Frame<'_>, cut: &Cut, n_drawn: usize, n_all: usize) -> Vec<Stri
     let name = assessment.inventory.name.as_ref().map(|it| names::cut(&it.value, MAX_NAME));
     let of = |count: &dyn Fn(&Share) -> usize| tally.shares.iter().map(count).sum::<usize>();
     let mut lines = Vec::from_iter(name);
-    lines.push(format!(
-        "{}: {} covered, {} undecided, {} unprotected",
-        names::count(tally.n_rows, "transfer", "transfers"),
-        of(&|it| it.n_covered + it.n_derogations),
-        of(&|it| it.n_undecided + it.n_undecided_waived),
-        of(&|it| it.n_unprotected + it.n_unprotected_waived)
-    ));
+    let counts = [
+        (of(&|it| it.n_covered), "covered"),
+        (of(&|it| it.n_derogations), "under a derogation"),
+        (of(&|it| it.n_undecided + it.n_undecided_waived), "undecided"),
+        (of(&|it| it.n_unprotected + it.n_unprotected_waived), "unprotected"),
+    ];
+    let said = counts.iter().filter(|(n, word)| *n > 0 || *word != "under a derogation");
+    let said = said.map(|(n, word)| format!("{n} {word}")).collect::<Vec<_>>().join(", ");
+    lines.push(format!("{}: {said}", names::count(tally.n_rows, "transfer", "transfers")));
     let mut parts = Vec::new();
     if let Some(focus) = cut.focus {
         parts.push(format!("around {}", names::cut(&assessment.inventory.system(focus).id, MAX_NAME)));
