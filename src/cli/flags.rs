@@ -104,6 +104,7 @@ fn of_view<'a>(
 ) -> Result<(Settings, Law), Stop> {
     let words = [
         ("profile", view.strict.then_some("strict").or(view.profile.as_deref())),
+        ("regime", view.regime.as_deref()),
         ("format", format),
         ("stdin-name", view.stdin_name.as_deref()),
     ];

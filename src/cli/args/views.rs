@@ -49,6 +49,9 @@ pub(in crate::cli) struct ViewArgs {
     pub(in crate::cli) paths: Vec<String>,
     #[command(flatten)]
     pub(in crate::cli) common: Common,
+    /// Which laws to judge under, such as `eu,uk,ch` [default: each that somebody in the inventory is subject to]
+    #[arg(long, value_name = "REGIMES")]
+    pub(in crate::cli) regime: Option<String>,
     /// How strictly findings are made; verdicts are the same under each [default: default]
     #[arg(long, value_name = "PROFILE", value_parser = PossibleValuesParser::new(PROFILES))]
     pub(in crate::cli) profile: Option<String>,

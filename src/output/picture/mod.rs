@@ -18,10 +18,7 @@ use crate::{
     law::PlaceKind,
 };
 
-use super::{
-    Format, Frame, names,
-    tally::{Share, Tally},
-};
+use super::{Format, Frame, names, tally::Tally, text::summary};
 
 /// Nodes up to which each system is drawn by itself: more are no picture.
 const MOST_NODES: usize = 120;
@@ -143,17 +140,8 @@ fn title(frame: &Frame<'_>, cut: &Cut, n_drawn: usize, n_all: usize) -> Vec<Stri
     let assessment = frame.assessment;
     let tally = Tally::of(frame);
     let name = assessment.inventory.name.as_ref().map(|it| names::cut(&it.value, MAX_NAME));
-    let of = |count: &dyn Fn(&Share) -> usize| tally.shares.iter().map(count).sum::<usize>();
     let mut lines = Vec::from_iter(name);
-    let counts = [
-        (of(&|it| it.n_covered), "covered"),
-        (of(&|it| it.n_derogations), "under a derogation"),
-        (of(&|it| it.n_undecided + it.n_undecided_waived), "undecided"),
-        (of(&|it| it.n_unprotected + it.n_unprotected_waived), "unprotected"),
-    ];
-    let said = counts.iter().filter(|(n, word)| *n > 0 || *word != "under a derogation");
-    let said = said.map(|(n, word)| format!("{n} {word}")).collect::<Vec<_>>().join(", ");
-    lines.push(format!("{}: {said}", names::count(tally.n_rows, "transfer", "transfers")));
+    lines.extend(summary::counts(frame, &tally).iter().map(|it| it.trim().to_owned()));
     let mut parts = Vec::new();
     if let Some(focus) = cut.focus {
         parts.push(format!("around {}", names::cut(&assessment.inventory.system(focus).id, MAX_NAME)));

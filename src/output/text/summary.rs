@@ -60,7 +60,7 @@ pub(crate) fn of_register(frame: &Frame<'_>, tally: &Tally, n_rows: usize, is_na
 }
 
 /// How many transfers there are, with their verdicts; under several regimes, a line for each.
-fn counts(frame: &Frame<'_>, tally: &Tally) -> Vec<String> {
+pub(crate) fn counts(frame: &Frame<'_>, tally: &Tally) -> Vec<String> {
     match tally.shares.as_slice() {
         [only] => vec![format!("{}: {}", extent(frame, tally), verdicts(only, tally))],
         shares => {
