@@ -2,12 +2,14 @@
 //! Knows what "is a source" and "carries personal data" mean, and nothing else of the law; never prints.
 
 mod classes;
+mod cut;
 mod edges;
 mod labels;
 mod origins;
 mod paths;
 
 pub use classes::{Bits, ClassSet, Classes, meets};
+pub use cut::{Arc, minimum_cut};
 pub use edges::{Edge, EdgeId, EdgeOrigin, Graph, Node, Passage, Setting, build};
 pub use labels::{Labels, Part, propagate};
 pub use origins::{Origins, Roots, Travel, origins};
