@@ -67,6 +67,11 @@ fn register() {
 }
 
 #[test]
+fn remedy() {
+    topic("remedy");
+}
+
+#[test]
 fn settings() {
     topic("settings");
 }

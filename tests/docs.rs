@@ -149,4 +149,14 @@ fn settings_are_told() {
         let days = rest.split_whitespace().next().unwrap();
         assert!(guide.contains(&format!("\n{name} = {days}")), "docs/settings.md does not tell of {name} = {days}");
     }
+    let costs = fs::read_to_string(root().join("rules/costs.toml")).unwrap();
+    let remedy = fs::read_to_string(root().join("docs/remedy.md")).unwrap();
+    for (name, rest) in costs.lines().filter_map(|it| it.split_once(" = ")) {
+        let days = rest.split_whitespace().next().unwrap();
+        assert!(guide.contains(&format!("\n{name} = {days}\n")), "docs/settings.md does not tell of {name} = {days}");
+        let row =
+            remedy.lines().find(|it| it.starts_with('|') && it.contains(&format!("`{name}`"))).unwrap_or_default();
+        let cell = row.trim_end_matches(" |").rsplit("| ").next().unwrap_or_default();
+        assert!(cell.split(", ").any(|it| it == days), "docs/remedy.md does not tell of {name} = {days}: {row}");
+    }
 }

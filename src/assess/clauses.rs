@@ -187,7 +187,7 @@ fn days_of_edition(
 }
 
 /// Whether an end has a part on one of the two sides; an authority that receives decides for itself.
-fn is_on(side: Side, role: RoleFact) -> bool {
+pub(crate) fn is_on(side: Side, role: RoleFact) -> bool {
     role.roles.is_some_and(|it| match side {
         Side::Controller => it.any_controller() || it.has(Role::Authority),
         Side::Processor => it.any_processor(),

@@ -28,6 +28,7 @@ mod presumed;
 mod profile;
 mod reach;
 mod record;
+mod remedy;
 mod responsible;
 mod role;
 mod rows;
@@ -48,6 +49,7 @@ pub use finding::{Detail, Finding, Status, Subject};
 pub use map::{Line, Standpoint};
 pub use profile::{Profile, Severity};
 pub use record::{Assessed, End, Record, Standing};
+pub use remedy::{Action, Clauses, Remedy, RemedyStep, remedy};
 pub use select::Selection;
 pub use transfer::{Bare, Ground, Missing, NoTransfer, ReachedBy, Spot, Transfer, TransferId, TransferKind, Verdict};
 pub use words::{Words, shown_place};
@@ -58,6 +60,7 @@ use crate::{
     graph::{Classes, Edge, EdgeId, EdgeOrigin, Node, Part, Path, Roots},
     inventory::{
         DataId, Inventory, OrganizationId,
+        values::AccessEntry,
         words::{FlowStatus, Kind},
     },
     law::{Day, Law, Level, MechanismKind, Regime, RegimeId, Rule, Shown},
@@ -261,6 +264,12 @@ fn judge_edges<'w>(world: &'w World<'_>, edges: &[EdgeId]) -> Judged<'w> {
 }
 
 impl Assessment<'_> {
+    /// What to ask of another inventory to judge it as this one was judged.
+    #[must_use]
+    pub fn question(&self) -> Question<'_> {
+        Question { day: self.day, profile: self.profile, regimes: &self.regimes }
+    }
+
     /// A transfer by its number.
     #[must_use]
     pub fn transfer(&self, id: TransferId) -> &Transfer {
@@ -327,6 +336,22 @@ impl Assessment<'_> {
     #[must_use]
     pub fn flow_name(&self, id: TransferId) -> String {
         edge_name(self.inventory, self.edge(id))
+    }
+
+    /// The name of a flow or of an access, as [`Self::flow_name`] gives that of a transfer.
+    #[must_use]
+    pub fn origin_name(&self, origin: EdgeOrigin) -> String {
+        let (system, at) = match origin {
+            EdgeOrigin::Flow(flow) => return self.inventory.flow_name(flow),
+            EdgeOrigin::Access(system, at) => (system, at),
+        };
+        let entry = self.inventory.system(system);
+        let access = entry.table.access.as_ref().and_then(|it| it.value.get(at as usize)).map(|it| &it.value);
+        let by = match access {
+            Some(AccessEntry::From(access)) => access.by.as_ref().map(|it| it.value.0),
+            _ => None,
+        };
+        format!("{}->{}#access", entry.id, by.map_or("?", |it| self.inventory.organization(it).id.as_str()))
     }
 
     /// The described classes of a transfer.

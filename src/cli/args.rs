@@ -8,8 +8,8 @@ use crate::output::{Format, Shape, explain::Manner};
 
 use super::settings::{COLORS, GATES, PROFILES};
 
-use views::{GRAPH_AFTER, REGISTER_AFTER};
-pub(super) use views::{GraphArgs, RegisterArgs, ViewArgs};
+use views::{GRAPH_AFTER, REGISTER_AFTER, REMEDY_AFTER};
+pub(super) use views::{GraphArgs, RegisterArgs, RemedyArgs, ViewArgs};
 
 const ABOUT: &str = "Tells whether personal data may cross a border";
 
@@ -27,6 +27,7 @@ Start:
   transborder check                     checks the inventories of this folder
   transborder check flows.toml law/     checks files and folders as one inventory
   transborder register --format csv     all transfers, one row each
+  transborder remedy                    the smallest set of actions that clears what is unprotected
   transborder place Japan               what the law says of a place today
   transborder explain 4f1c90aa          why a finding is one, by the id below it
   transborder what-if --without dpf     what breaks if a decision falls
@@ -171,6 +172,9 @@ pub(super) enum Command {
     /// Draw the systems by country, with every flow and its verdict, for Graphviz or Mermaid
     #[command(after_help = GRAPH_AFTER)]
     Graph(GraphArgs),
+    /// Find the smallest set of actions that clears the unprotected transfers, and prove it
+    #[command(after_long_help = REMEDY_AFTER, after_help = "More with --help: actions, exit codes, examples.")]
+    Remedy(RemedyArgs),
     /// Say what the law makes of a country, cloud region, bloc or international organization
     #[command(after_help = PLACE_AFTER)]
     Place(PlaceArgs),

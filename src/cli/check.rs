@@ -172,7 +172,7 @@ fn guard(env: &Env<'_>, settings: &Settings, reading: &Reading) -> Result<(), St
 const FILE_WIDTH: usize = 100;
 
 /// Whether anything that nobody waived reaches the gate.
-fn fails(assessment: &Assessment<'_>, gate: Option<Level>) -> bool {
+pub(super) fn fails(assessment: &Assessment<'_>, gate: Option<Level>) -> bool {
     let Some(gate) = gate else {
         return false;
     };

@@ -32,6 +32,8 @@ pub(super) struct Layer {
     pub(super) lists: Vec<(&'static str, Vec<Spanned<String>>)>,
     /// Figures by the name of their threshold.
     pub(super) thresholds: Vec<(String, Span, Spanned<u32>)>,
+    /// Costs by the name of their action, as they are written.
+    pub(super) costs: Vec<(String, Span, Spanned<String>)>,
     /// What is said of rules.
     pub(super) rules: Vec<RuleSetting>,
     extends: Option<Spanned<String>>,
@@ -204,6 +206,13 @@ fn keep(layer: &mut Layer, key: &str, key_span: Span, node: Node<'_>, problems: 
         layer.lists.push((key, list));
     } else if key == "extends" {
         layer.extends = word(node, problems);
+    } else if key == "costs" {
+        if !matches!(node.value(), Value::Table(_)) {
+            problems.push(Problem::at(node.span(), "`costs` must be a table of days").label("no table"));
+        }
+        for entry in node.entries() {
+            layer.costs.extend(word(entry.value, problems).map(|it| (entry.key.to_owned(), entry.key_span, it)));
+        }
     } else if key == "thresholds" {
         if !matches!(node.value(), Value::Table(_)) {
             problems.push(Problem::at(node.span(), "`thresholds` must be a table of days").label("no table"));
@@ -225,7 +234,7 @@ fn keep(layer: &mut Layer, key: &str, key_span: Span, node: Node<'_>, problems: 
             }
         }
     } else {
-        let lists = [WORDS, SWITCHES, LISTS, &["extends", "rules", "thresholds"]];
+        let lists = [WORDS, SWITCHES, LISTS, &["extends", "rules", "thresholds", "costs"]];
         problems.push(unknown(key, key_span, &format!("`{NAME}` has no key `{key}`"), &lists.concat()));
     }
 }

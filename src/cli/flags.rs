@@ -6,7 +6,9 @@ use crate::{law::Law, output::Format};
 
 use super::{
     Env, Manner, Stop,
-    args::{CheckArgs, Common, Comparing, ExplainArgs, GraphArgs, Judging, PlaceArgs, RegisterArgs, ViewArgs},
+    args::{
+        CheckArgs, Common, Comparing, ExplainArgs, GraphArgs, Judging, PlaceArgs, RegisterArgs, RemedyArgs, ViewArgs,
+    },
     settings::{Settings, resolve},
 };
 
@@ -80,6 +82,19 @@ pub(super) fn of_explain(env: &Env<'_>, args: &ExplainArgs, manner: &mut Manner)
     ];
     flags.words.extend(words.into_iter().filter_map(|(key, word)| word.map(|word| (key, word))));
     resolve(env, flags, &args.common, manner, "nothing was explained")
+}
+
+/// The settings of `remedy`, and the law that they ask for.
+pub(super) fn of_remedy(env: &Env<'_>, args: &RemedyArgs, manner: &mut Manner) -> Result<(Settings, Law), Stop> {
+    let mut flags = Flags::of(Format::OF_REMEDY, &args.output).judging(&args.judging);
+    let words = [
+        ("format", args.format.as_deref()),
+        ("max", args.max.as_deref()),
+        ("stdin-name", args.stdin_name.as_deref()),
+        ("quiet", args.quiet.then_some("true")),
+    ];
+    flags.words.extend(words.into_iter().filter_map(|(key, word)| word.map(|word| (key, word))));
+    resolve(env, flags, &args.common, manner, "nothing was checked")
 }
 
 /// The settings of `register`, and the law that they ask for.

@@ -12,6 +12,7 @@ mod init;
 mod law;
 mod place;
 mod register;
+mod remedy;
 mod rules;
 mod settings;
 mod what_if;
@@ -88,6 +89,7 @@ pub fn run(env: &mut Env<'_>) -> u8 {
             Command::Check(args) => check::run(env, &args, &mut manner),
             Command::Register(args) => register::run(env, &args, &mut manner),
             Command::Graph(args) => graph::run(env, &args, &mut manner),
+            Command::Remedy(args) => remedy::run(env, &args, &mut manner),
             Command::Place(args) => place::run(env, &args, &mut manner),
             Command::Explain(args) => explain::run(env, &args, &mut manner),
             Command::WhatIf(args) => what_if::run(env, &args, &mut manner),

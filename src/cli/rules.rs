@@ -1,7 +1,7 @@
-//! What the settings say of rules: levels with their reasons, and thresholds. Never judges by them.
+//! What the settings say of rules: levels with their reasons, thresholds and costs. Never judges by them.
 
 use crate::{
-    law::{Chosen, Law, Levels, Rule, Shown, Thresholds},
+    law::{Chosen, Costs, HIGHEST_COST, Law, Levels, Rule, Shown, Thresholds},
     text::{Files, Problem, Problems, clean, closest},
 };
 
@@ -111,6 +111,41 @@ pub(super) fn thresholds(layers: &[Layer], files: &Files, problems: &mut Problem
 pub(super) fn put(law: &mut Law, thresholds: &[(String, Setting<u32>)]) {
     for (name, setting) in thresholds {
         if let Some(slot) = slot(&mut law.thresholds, name) {
+            *slot = setting.value;
+        }
+    }
+}
+
+/// Costs of actions that somebody set, the nearest file first.
+pub(super) fn costs(
+    layers: &[Layer],
+    files: &Files,
+    problems: &mut Problems,
+) -> Vec<(&'static str, Setting<Option<u32>>)> {
+    let mut all: Vec<(&'static str, Setting<Option<u32>>)> = Vec::new();
+    for (name, at, word) in layers.iter().flat_map(|it| &it.costs) {
+        let Some(key) = Costs::KEYS.iter().find(|it| *it == name) else {
+            let message = format!("`costs` has no key `{}`", clean(name));
+            problems.push(config::unknown(name, *at, &message, Costs::KEYS));
+            continue;
+        };
+        let Some(cost) = Costs::read(&word.value) else {
+            let message = format!("`{}` is no cost of an action", clean(&word.value));
+            let help = format!("write a whole number of days from 1 to {HIGHEST_COST}, or `inf` for never");
+            problems.push(Problem::at(word.span, message).label("no cost").help(help));
+            continue;
+        };
+        if !all.iter().any(|(it, _)| it == key) {
+            all.push((key, Setting { value: cost, from: place(files, word.span) }));
+        }
+    }
+    all
+}
+
+/// Puts costs that somebody set in the place of ours.
+pub(super) fn put_costs(law: &mut Law, costs: &[(&'static str, Setting<Option<u32>>)]) {
+    for (name, setting) in costs {
+        if let Some(slot) = law.costs.slot(name) {
             *slot = setting.value;
         }
     }

@@ -66,6 +66,8 @@ pub(super) struct Settings {
     thresholds: Vec<(String, Setting<u32>)>,
     /// What the command writes.
     formats: &'static [Format],
+    /// Costs of actions that somebody set.
+    costs: Vec<(&'static str, Setting<Option<u32>>)>,
 }
 
 impl Settings {
@@ -95,6 +97,8 @@ impl Settings {
         lines.extend(self.law.iter().map(|it| ("law", it.value.clone(), &it.from)));
         lines.extend(self.levels.iter().map(|(name, it)| (*name, it.value.to_owned(), &it.from)));
         lines.extend(self.thresholds.iter().map(|(name, it)| (name.as_str(), it.value.to_string(), &it.from)));
+        let cost = |it: Option<u32>| it.map_or_else(|| "inf".to_owned(), |it| it.to_string());
+        lines.extend(self.costs.iter().map(|(name, it)| (*name, cost(it.value), &it.from)));
         lines.iter().map(|(key, value, from)| format!("{key} = {} ({})\n", clean(value), clean(from))).collect()
     }
 
@@ -191,6 +195,8 @@ pub(super) fn resolve<'a>(
     sought.known(&as_of, &law);
     let thresholds = rules::thresholds(&sought.layers, &sought.files, &mut sought.problems);
     rules::put(&mut law, &thresholds);
+    let costs = rules::costs(&sought.layers, &sought.files, &mut sought.problems);
+    rules::put_costs(&mut law, &costs);
     let name = variable_of("rule");
     let set = env.vars.get(&name).filter(|it| !it.is_empty()).map(|it| (name.as_str(), it.as_str()));
     law.levels = rules::levels(sought.flags.rules, set, &sought.layers, &sought.files, &mut sought.problems);
@@ -214,6 +220,7 @@ pub(super) fn resolve<'a>(
         levels: levels.collect(),
         thresholds,
         formats,
+        costs,
     };
     sought.one_voice(&mut settings);
     sought.finish(headline)?;

@@ -5,6 +5,7 @@ mod audit;
 mod authorities;
 mod catalogue;
 mod citations;
+mod costs;
 mod decisions;
 mod edit;
 mod events;
@@ -28,6 +29,7 @@ use crate::text::{FileId, Files, Problems};
 pub use authorities::{Competent, Supervised};
 pub use catalogue::{Family, Level, Rule};
 pub use citations::Cites;
+pub use costs::{Costs, HIGHEST as HIGHEST_COST};
 pub use decisions::{
     Challenge, Condition, Decision, DecisionId, Ended, EndedHow, Excluded, Presumption, Status, Subject, Sunset,
 };
@@ -64,6 +66,8 @@ pub struct Law {
     pub regimes: Vec<Regime>,
     /// Ages and horizons.
     pub thresholds: Thresholds,
+    /// What actions cost that clear unprotected transfers.
+    pub costs: Costs,
     /// Words that inventories may use.
     pub words: Words,
     /// Levels of rules that somebody chose.
@@ -105,6 +109,7 @@ impl Law {
         let law = reading::read_or_ours::<words::LawFile>(sources, "data/law.toml", files, &mut problems);
         let words = reading::read_or_ours::<Words>(sources, "data/words.toml", files, &mut problems);
         let thresholds = reading::read_or_ours::<Thresholds>(sources, "rules/thresholds.toml", files, &mut problems);
+        let costs = reading::read_or_ours::<Costs>(sources, "rules/costs.toml", files, &mut problems);
         let written =
             reading::read_or_ours::<records::DecisionsFile>(sources, "data/decisions.toml", files, &mut problems);
         let mut regimes: Vec<(Regime, FileId)> = Vec::new();
@@ -118,8 +123,8 @@ impl Law {
         regimes.sort_by_key(|(it, _)| it.order);
         let (regimes, regime_files): (Vec<_>, Vec<_>) = regimes.into_iter().unzip();
         let rule_texts = rule_text::laid(sources, &mut problems);
-        let (Some((_, law)), Some((_, words)), Some((_, thresholds)), Some((file, written))) =
-            (law, words, thresholds, written)
+        let (Some((_, law)), Some((_, words)), Some((_, thresholds)), Some((_, costs)), Some((file, written))) =
+            (law, words, thresholds, costs, written)
         else {
             return Err(problems);
         };
@@ -139,6 +144,7 @@ impl Law {
             places,
             regimes,
             thresholds,
+            costs,
             words,
             levels: Levels::default(),
             rule_texts,

@@ -158,6 +158,7 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("data/spellings.toml", include_str!("../../data/spellings.toml")),
     ("data/cloud-regions.csv", include_str!("../../data/cloud-regions.csv")),
     ("rules/thresholds.toml", include_str!("../../rules/thresholds.toml")),
+    ("rules/costs.toml", include_str!("../../rules/costs.toml")),
     ("rules/regimes/eu.toml", include_str!("../../rules/regimes/eu.toml")),
     ("rules/regimes/uk.toml", include_str!("../../rules/regimes/uk.toml")),
     ("rules/regimes/ch.toml", include_str!("../../rules/regimes/ch.toml")),

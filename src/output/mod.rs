@@ -13,6 +13,7 @@ mod positions;
 mod pretty;
 mod problems;
 mod register;
+mod remedy;
 mod tally;
 mod text;
 
@@ -26,6 +27,7 @@ pub use picture::{Cut, render as render_picture};
 pub(crate) use pretty::written;
 pub use problems::render_problems;
 pub use register::render as render_register;
+pub use remedy::{Plan, fragment, render_remedy};
 
 /// Declares the formats: one line for each, with its name and the endings of files that mean it.
 macro_rules! formats {
@@ -88,6 +90,8 @@ impl Format {
     pub const OF_CHECK: &'static [Self] = &[Self::Text, Self::Concise, Self::Json];
     /// What a register is written as.
     pub const OF_REGISTER: &'static [Self] = &[Self::Text, Self::Csv, Self::Json, Self::Markdown];
+    /// What a plan of actions is written as.
+    pub const OF_REMEDY: &'static [Self] = &[Self::Text, Self::Json, Self::Markdown];
     /// What a picture is written as.
     pub const OF_GRAPH: &'static [Self] = &[Self::Dot, Self::Mermaid];
 }

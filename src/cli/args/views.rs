@@ -1,10 +1,10 @@
-//! What can be written after `register` and `graph`, and the help that teaches it. Never reads a value's meaning.
+//! What can be written after `register`, `graph` and `remedy`, and the help that teaches it. Never reads a value's meaning.
 
 use clap::{Args as ClapArgs, builder::PossibleValuesParser};
 
 use crate::{assess::Verdict, output::Format};
 
-use super::{super::settings::PROFILES, Common};
+use super::{super::settings::PROFILES, Common, Judging};
 
 pub(super) const REGISTER_AFTER: &str = "\
 Rows:
@@ -38,6 +38,31 @@ Examples:
   transborder graph -o transfers.mmd > transfers.dot
   transborder graph --only unprotected --only undecided
   transborder graph inventory/ --focus mail --format mermaid";
+
+pub(super) const REMEDY_AFTER: &str = "\
+Actions, each with its cost in days of work (`[costs]` in transborder.toml sets it, `inf` is never proposed):
+  record-clauses        sign clauses with an importer and assess its country; covers every flow to it
+  mend-mechanism        put a recorded mechanism right that does not stand
+  make-assessment       make an assessment anew whose measures have no effect
+  renew-listing, get-listing
+                        an importer gets on a list that a decision covers, again or for the first time
+  move-system           another region or support team, inside the territory
+  finish-anonymization  data that are called anonymous, or are pseudonymized, become anonymous
+  anonymize-flow, stop-flow
+
+The answer costs the least in its model (a minimum cut), and it is tried out: the inventory is assessed again with all actions
+done, papers complete and signed that day, and what remains is said. An action is a proposal and never a ground.
+
+Exit codes:
+  0  after these actions nothing at or above the gate (--fail-on) remains
+  1  something does
+  2  usage or configuration
+  3  an input cannot be read or understood, or there was nothing to check
+
+Examples:
+  transborder remedy
+  transborder remedy --write to-sign.toml
+  transborder remedy inventory/ --format markdown --as-of 2027-01-01";
 
 /// What commands have in common that show an inventory without being a gate.
 #[derive(Debug, ClapArgs)]
@@ -111,4 +136,36 @@ pub(in crate::cli) struct GraphArgs {
     /// Only edges with this verdict, and the ways that the data took to them
     #[arg(long, value_name = "VERDICT", value_parser = PossibleValuesParser::new(Verdict::WORDS))]
     pub(in crate::cli) only: Vec<String>,
+}
+
+/// Arguments of `remedy`.
+#[derive(Debug, ClapArgs)]
+pub(in crate::cli) struct RemedyArgs {
+    /// Files and folders that together are the inventory; `-` is standard input
+    ///
+    /// Without any, what `inventory` in transborder.toml names, else this folder.
+    #[arg(value_name = "PATH")]
+    pub(in crate::cli) paths: Vec<String>,
+    #[command(flatten)]
+    pub(in crate::cli) common: Common,
+    #[command(flatten)]
+    pub(in crate::cli) judging: Judging,
+    /// How standard output is written [default: text]
+    #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(Format::OF_REMEDY.iter().map(|it| it.name())))]
+    pub(in crate::cli) format: Option<String>,
+    /// Also write to a file, as often as wanted; its ending gives the format where none is named
+    #[arg(short, long, value_name = "[FORMAT=]FILE")]
+    pub(in crate::cli) output: Vec<String>,
+    /// Also write the papers to sign as a new part of the inventory, with blanks to fill in; never overwrites
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) write: Option<String>,
+    /// Most findings that text names of what remains [default: 50]
+    #[arg(long, value_name = "N")]
+    pub(in crate::cli) max: Option<String>,
+    /// What `-` is called; the ending gives its format [default: stdin.toml]
+    #[arg(long, value_name = "NAME")]
+    pub(in crate::cli) stdin_name: Option<String>,
+    /// Leave the actions out, and say what they come to
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub(in crate::cli) quiet: bool,
 }

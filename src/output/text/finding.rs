@@ -237,7 +237,7 @@ impl Ids {
     }
 
     /// The shortest start of a fingerprint that no other one has, 8 digits at least.
-    fn short(&self, assessment: &Assessment<'_>, finding: &Finding) -> String {
+    pub(crate) fn short(&self, assessment: &Assessment<'_>, finding: &Finding) -> String {
         let whole = assessment.fingerprint(finding);
         let shared = |at: usize| {
             let other = self.sorted.get(at).map_or("", String::as_str);

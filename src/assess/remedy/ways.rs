@@ -1,0 +1,291 @@
+//! Which actions could clear what goes to one importer, and what each costs. Looks at what is recorded; whether an action
+//! does clear it is tried out elsewhere.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::{
+    inventory::{
+        AssessmentId, Inventory, MechanismId, OrganizationId,
+        model::Assessment,
+        values::AssessmentRef,
+        words::{Conclusion, Kind},
+    },
+    law::{Condition, Edition, Rule},
+    text::Spanned,
+};
+
+use super::{
+    super::{
+        clauses::is_on,
+        transfer::{Ground, Spot},
+        world::{World, countries_of},
+    },
+    Action, Clauses, Refuted,
+    want::Want,
+};
+
+/// A kind of paper for all that goes to an importer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Paper {
+    /// An assessment.
+    Assess,
+    /// A mechanism that is put right.
+    Mend,
+    /// An entry on a list.
+    List,
+}
+
+/// The cheapest paper that could clear all `wants`, which go to one importer; of equals the one that asks least of others.
+pub(super) fn cheapest(
+    world: &World<'_>,
+    taken: &Taken<'_>,
+    importer: OrganizationId,
+    wants: &[&Want],
+    refuted: &Refuted,
+) -> Option<(Action, u32)> {
+    let costs = &world.law.costs;
+    let is_refuted = |paper: Paper| refuted.papers.contains(&(world.regime_id, importer, paper));
+    let mut all: Vec<(Action, u32)> = Vec::new();
+    let mut offer = |action: Option<Action>, cost: Option<u32>| all.extend(action.zip(cost));
+    if !is_refuted(Paper::Assess) {
+        offer(assess_again(importer, wants), costs.make_assessment);
+    }
+    let clauses = papers(world, taken, importer, wants);
+    if !is_refuted(Paper::Mend) {
+        offer(mend(world, importer, wants, clauses.as_deref()), costs.mend_mechanism);
+    }
+    if !is_refuted(Paper::List)
+        && let Some(lists) = lists(world, wants)
+    {
+        match lists.iter().all(|it| was_listed(world, importer, it)) {
+            true => offer(Some(Action::RenewListing(importer, lists)), costs.renew_listing),
+            false => offer(Some(Action::GetListing(importer, lists)), costs.get_listing),
+        }
+    }
+    offer(clauses.map(|it| Action::RecordClauses(importer, it)), costs.record_clauses);
+    all.into_iter().min_by_key(|(_, cost)| *cost)
+}
+
+/// What assessments say of whom, where any of them ends badly.
+#[derive(Default)]
+pub(super) struct Assessed {
+    of_importer: FxHashMap<OrganizationId, Vec<AssessmentId>>,
+    of_mechanism: FxHashMap<MechanismId, Vec<AssessmentId>>,
+}
+
+impl Assessed {
+    pub(super) fn of(inventory: &Inventory) -> Self {
+        let mut assessed = Self::default();
+        let is_negative = |it: &Spanned<Conclusion>| it.value == Conclusion::NotEquivalent;
+        if !inventory.assessments.iter().any(|it| it.table.conclusion.as_ref().is_some_and(is_negative)) {
+            return assessed;
+        }
+        for (at, entry) in inventory.assessments.iter().enumerate() {
+            let id = AssessmentId::at(at);
+            for importer in entry.table.importer.iter().flat_map(|it| &it.value) {
+                assessed.of_importer.entry(importer.value.0).or_default().push(id);
+            }
+            for mechanism in entry.table.mechanism.iter().flat_map(|it| &it.value) {
+                assessed.of_mechanism.entry(mechanism.value).or_default().push(id);
+            }
+        }
+        for (at, entry) in inventory.mechanisms.iter().enumerate() {
+            let id = MechanismId::at(at);
+            if let Some(AssessmentRef::Made(made)) = entry.table.assessment.as_ref().map(|it| &it.value) {
+                assessed.of_mechanism.entry(id).or_default().push(*made);
+            }
+            let own = assessed.of_mechanism.get(&id).cloned().unwrap_or_default();
+            for recipient in entry.table.recipients.iter().flat_map(|it| &it.value) {
+                assessed.of_importer.entry(recipient.value.0).or_default().extend(&own);
+            }
+        }
+        assessed
+    }
+
+    /// Whether no paper is to be proposed: the latest assessment of the importer there says that the protection is not
+    /// equivalent, and a better one is not for the asking (SCCs, clause 14(f)).
+    pub(super) fn refuses(&self, world: &World<'_>, want: &Want) -> bool {
+        let (Some(importer), Spot::Country(country)) = (want.importer, want.spot) else {
+            return false;
+        };
+        let of_dead = want.dead.iter().filter_map(|(ground, _)| match ground {
+            Ground::Mechanism(id) => self.of_mechanism.get(id),
+            _ => None,
+        });
+        let all = self.of_importer.get(&importer).into_iter().chain(of_dead).flatten();
+        let about = all.map(|it| &world.inventory.assessment(*it).table).filter(|table| {
+            let mut places = table.country.iter().flat_map(|it| &it.value);
+            let is_there =
+                places.any(|it| countries_of(&it.value, world.law, world.day).unwrap_or_default().contains(&country));
+            is_there && table.conclusion.is_some()
+        });
+        // Of two of one day the worse one counts.
+        let is_negative =
+            |it: &Assessment| it.conclusion.as_ref().is_some_and(|it| it.value == Conclusion::NotEquivalent);
+        let latest = about.max_by_key(|it| (it.date.as_ref().map(|it| it.value.last), is_negative(it)));
+        latest.is_some_and(is_negative)
+    }
+}
+
+/// The one mechanism that is dead on all rows, by the rules that `fits` allows.
+fn dead_on_all(wants: &[&Want], fits: impl Fn(MechanismId, Rule) -> bool) -> Option<MechanismId> {
+    let of = |want: &Want| {
+        let dead = want.dead.iter().filter_map(|(ground, rule)| match ground {
+            Ground::Mechanism(id) if fits(*id, *rule) => Some(*id),
+            _ => None,
+        });
+        dead.collect::<Vec<_>>()
+    };
+    let first = wants.first().map(|it| of(it))?;
+    first.into_iter().find(|id| wants.iter().all(|it| of(it).contains(id)))
+}
+
+/// Clauses whose assessment fell with a measure that has no effect.
+fn assess_again(importer: OrganizationId, wants: &[&Want]) -> Option<Action> {
+    let fell = dead_on_all(wants, |_, rule| rule == Rule::MeasureWithoutEffect)?;
+    Some(Action::MakeAssessment(fell, importer, spots(wants)))
+}
+
+/// Clauses of the right kind that are recorded with this importer, and are dead.
+fn mend(world: &World<'_>, importer: OrganizationId, wants: &[&Want], clauses: Option<&[Clauses]>) -> Option<Action> {
+    let clauses = clauses?;
+    let kind = clauses.first()?.kind;
+    let is_with = |id: MechanismId, _| {
+        let table = &world.inventory.mechanism(id).table;
+        let named = table.recipients.as_ref().is_none_or(|it| it.value.iter().any(|it| it.value.0 == importer));
+        named && table.kind.as_ref().is_some_and(|it| it.value == kind)
+    };
+    let id = dead_on_all(wants, is_with)?;
+    let all = clauses.first()?.clone();
+    // One paper for several exporters is not mended, it is signed anew with each.
+    let [_] = clauses else {
+        return None;
+    };
+    let entry = world.inventory.mechanism(id);
+    let name = if entry.id.is_empty() { all.id.clone() } else { entry.id.clone() };
+    Some(Action::MendMechanism(id, importer, Clauses { id: name, ..all }))
+}
+
+/// The lists by which a decision would cover every row.
+fn lists(world: &World<'_>, wants: &[&Want]) -> Option<Vec<String>> {
+    let mut lists = Vec::new();
+    for want in wants {
+        let Spot::Country(country) = want.spot else {
+            return None;
+        };
+        let decisions = world.law.decisions_for(&world.regime.id, country).map(|(_, it)| it);
+        let mut listed = decisions.filter(|it| it.in_force(world.day) && it.only_purpose.is_none()).filter_map(|it| {
+            let lists = it.conditions.iter().filter_map(|it| match it {
+                Condition::Listed { list } => Some(list.clone()),
+                _ => None,
+            });
+            Some(lists.collect::<Vec<_>>()).filter(|it| !it.is_empty())
+        });
+        lists.extend(listed.next()?);
+    }
+    lists.sort();
+    lists.dedup();
+    Some(lists).filter(|it| !it.is_empty())
+}
+
+/// Whether anything is recorded of an entry of the importer on a list.
+fn was_listed(world: &World<'_>, importer: OrganizationId, list: &str) -> bool {
+    let table = world.organization(importer);
+    let main = world.law.words.main_list.as_str();
+    let short = table.dpf.iter().any(|it| it.value.list.as_ref().map_or(list == main, |it| it.value.0 == list));
+    let long = table.listings.iter().flat_map(|it| &it.value);
+    short || long.into_iter().any(|it| it.value.list.as_ref().is_some_and(|it| it.value.0 == list))
+}
+
+/// The papers with an importer, one for each exporter; `None` where no edition of clauses can be signed that day.
+fn papers(world: &World<'_>, taken: &Taken<'_>, importer: OrganizationId, wants: &[&Want]) -> Option<Vec<Clauses>> {
+    let mut exporters = wants.iter().map(|it| it.exporter).collect::<Vec<_>>();
+    exporters.sort_by_key(|it| it.map(|it| world.inventory.organization(it).id.as_str()));
+    exporters.dedup();
+    let n_exporters = exporters.len();
+    let is_alone = taken.n_regimes < 2;
+    let mut papers = Vec::new();
+    for exporter in exporters {
+        let own = wants.iter().filter(|it| it.exporter == exporter).copied().collect::<Vec<_>>();
+        let edition = edition(world, &own)?;
+        let kind = Kind::of(&edition.kind)?;
+        let mut flows = own.iter().map(|it| it.origin).collect::<Vec<_>>();
+        flows.sort_by_key(|it| super::edge_key(*it));
+        flows.dedup();
+        let importer_name = &world.inventory.organization(importer).id;
+        let base = match exporter.filter(|_| n_exporters > 1) {
+            Some(exporter) => format!("{}-{importer_name}-{}", kind.word(), world.inventory.organization(exporter).id),
+            None => format!("{}-{importer_name}", kind.word()),
+        };
+        // Papers of one kind under several laws are told apart.
+        let base = if is_alone { base } else { format!("{base}-{}", world.regime.id) };
+        papers.push(Clauses {
+            id: fresh(taken, &base),
+            exporter,
+            kind,
+            edition: edition.id.clone(),
+            is_adapted: edition.adaptations.is_some(),
+            modules: modules(edition, &own),
+            spots: spots(&own),
+            flows,
+        });
+    }
+    Some(papers)
+}
+
+/// What a new paper cannot be called.
+pub(super) struct Taken<'i> {
+    ids: FxHashSet<&'i str>,
+    n_regimes: usize,
+}
+
+impl<'i> Taken<'i> {
+    pub(super) fn of(inventory: &'i Inventory, n_regimes: usize) -> Self {
+        let mechanisms = inventory.mechanisms.iter().map(|it| it.id.as_str());
+        Self { ids: mechanisms.chain(inventory.assessments.iter().map(|it| it.id.as_str())).collect(), n_regimes }
+    }
+}
+
+/// A name that no mechanism and no assessment has.
+fn fresh(taken: &Taken<'_>, base: &str) -> String {
+    let mut name = base.to_owned();
+    let mut n = 1;
+    while taken.ids.contains(name.as_str()) {
+        n += 1;
+        name = format!("{base}-{n}");
+    }
+    name
+}
+
+/// The newest clauses that can be signed that day and stand by themselves, those that fit most roles first.
+fn edition<'l>(world: &World<'l>, wants: &[&Want]) -> Option<&'l Edition> {
+    let day = world.day;
+    let all = &world.regime.editions;
+    let joins = |it: &Edition| all.iter().any(|other| other.only_with.as_deref() == Some(it.kind.as_str()));
+    let alone = all.iter().filter(|it| it.only_with.is_none() && !joins(it));
+    let current = alone.filter(|it| it.can_be_signed(day) && it.counts(day) && Kind::of(&it.kind).is_some());
+    current.max_by_key(|edition| {
+        let fitting = wants.iter().filter(|want| edition.any_roles || fitting(edition, want).next().is_some());
+        (fitting.count(), edition.has_modules(), edition.from)
+    })
+}
+
+/// The pairs of roles of an edition that a row has.
+fn fitting<'e>(edition: &'e Edition, want: &'e Want) -> impl Iterator<Item = &'e crate::law::RolePair> {
+    let (from, to) = want.roles;
+    edition.pairs.iter().filter(move |it| is_on(it.exporter, from) && is_on(it.importer, to))
+}
+
+fn modules(edition: &Edition, wants: &[&Want]) -> Vec<u8> {
+    let mut modules = wants.iter().flat_map(|it| fitting(edition, it)).filter_map(|it| it.module).collect::<Vec<_>>();
+    modules.sort_unstable();
+    modules.dedup();
+    modules
+}
+
+fn spots(wants: &[&Want]) -> Vec<Spot> {
+    let mut spots = wants.iter().map(|it| it.spot).collect::<Vec<_>>();
+    spots.sort();
+    spots.dedup();
+    spots
+}
