@@ -1,5 +1,7 @@
 //! Adequacy decisions against one row: their days, and the conditions on recipient, data and purpose; Art. 45.
 
+use std::cmp::Ordering;
+
 use crate::{
     inventory::{
         OrganizationId,
@@ -7,7 +9,7 @@ use crate::{
         values::{Answer, Certainty},
         words::{Cover, Kind, ListingStatus, OrganizationKind},
     },
-    law::{Condition, Decision, DecisionId, Presumption, Rule},
+    law::{Condition, Day, Decision, DecisionId, Presumption, Rule},
     text::{Span, Spanned},
 };
 
@@ -275,9 +277,21 @@ fn entries<'a>(case: &Case<'_, 'a>, id: OrganizationId, list: &str) -> Vec<&'a L
 /// What one entry says of a day.
 enum OnDay {
     Listed,
-    NotListed(Span),
+    /// Since when, if its days say so; from the first day on where it only begins later.
+    NotListed(Span, Option<Day>),
     NotRecorded,
     Unsure,
+}
+
+/// Whether an entry is about the end of a listing.
+fn is_negative(entry: &Listing) -> bool {
+    entry.status.as_ref().is_some_and(|it| matches!(it.value, ListingStatus::Inactive | ListingStatus::NotListed))
+}
+
+/// The latest day, by the day that is judged, on which an entry is known to be as it says.
+fn last_known(entry: &Listing, day: Day) -> Option<Day> {
+    let days = [&entry.from, &entry.checked].into_iter().flatten();
+    days.filter(|it| it.value.begun(day) == Certainty::Yes).map(|it| it.value.last).max()
 }
 
 fn listed(case: &Case<'_, '_>, decision: &Decision, list: &str, judged: &mut Judged) {
@@ -287,23 +301,51 @@ fn listed(case: &Case<'_, '_>, decision: &Decision, list: &str, judged: &mut Jud
     let ask = |judged: &mut Judged| judged.ask(Rule::ListingNotRecorded, Missing::Listing(list.to_owned()));
     let mut refused: Option<(Detail, Span)> = None;
     let mut open: Vec<Missing> = Vec::new();
+    let mut standing: Vec<&Listing> = Vec::new();
+    let mut gone: Vec<(&Listing, Option<Day>, Span)> = Vec::new();
     for entry in &entries {
         match on_day(case, entry) {
             OnDay::Listed => match covers(case, entry) {
-                Ok(()) => {
-                    stale(case, entry, judged);
-                    return;
-                }
+                Ok(()) => standing.push(entry),
                 Err(Some(_)) if !is_sure => open.push(Missing::ListingCoversHr),
                 Err(Some((detail, span))) => refused = refused.or(Some((detail, span))),
                 Err(None) => open.push(Missing::ListingCoversHr),
             },
-            OnDay::NotListed(span) => {
+            OnDay::NotListed(span, since) => {
                 refused = refused.or(Some((Detail::Words(format!("not on `{list}` that day")), span)));
+                gone.push((entry, since, span));
             }
             OnDay::NotRecorded => open.push(Missing::Listing(list.to_owned())),
+            OnDay::Unsure if is_negative(entry) => gone.push((entry, None, Span::default())),
             OnDay::Unsure => open.push(Missing::ExactDay("of the listing")),
         }
+    }
+    // Of two words on one listing the later one counts; without days it is not known which that is.
+    let day = case.world.day;
+    let ends = |standing: &Listing| {
+        let about = gone.iter().filter(|(entry, ..)| {
+            let entity = |it: &Listing| it.entity.as_ref().map(|it| it.value.clone());
+            entity(entry) == entity(standing) && !matches!(covers(case, entry), Err(Some(_)))
+        });
+        let known = last_known(standing, day);
+        let orders = about.map(|(_, since, span)| ((*since).zip(known).map(|(since, known)| since.cmp(&known)), *span));
+        orders.filter(|(order, _)| *order != Some(Ordering::Less)).max_by_key(|(order, _)| *order)
+    };
+    let ended = standing.iter().map(|it| (it, ends(it))).collect::<Vec<_>>();
+    if let Some((entry, _)) = ended.iter().find(|(_, end)| end.is_none()) {
+        stale(case, entry, judged);
+        return;
+    }
+    for (_, end) in ended {
+        match end {
+            Some((Some(Ordering::Greater), span)) => {
+                refused = Some((Detail::Words(format!("not on `{list}` that day")), span));
+            }
+            _ => open.push(Missing::ExactDay("of the listing")),
+        }
+    }
+    if standing.is_empty() && gone.iter().any(|(.., span)| *span == Span::default()) {
+        open.push(Missing::ExactDay("of the listing"));
     }
     match (open.is_empty(), refused) {
         (true, Some((detail, span))) => judged.kill(Rule::DecisionOutOfScope, detail, Some(span)),
@@ -321,15 +363,21 @@ fn on_day(case: &Case<'_, '_>, entry: &Listing) -> OnDay {
     if entry.list.is_none() && !is_short.is_some_and(|it| std::ptr::eq(&raw const it.value, entry)) {
         return OnDay::NotRecorded;
     }
+    let is_not_listed = entry.status.as_ref().is_some_and(|it| it.value == ListingStatus::NotListed);
     let begun = entry.from.as_ref().map(|it| (it.value.begun(day), it.span));
     let ended = entry.until.as_ref().map(|it| (it.value.ended(day), it.span));
     match begun {
-        Some((Certainty::No, span)) => return OnDay::NotListed(span),
+        // Since when it is gone says nothing of the days before.
+        Some((Certainty::No, _)) if is_negative(entry) && (ended.is_none() || is_not_listed) => {
+            return OnDay::NotRecorded;
+        }
+        Some((Certainty::No, span)) => return OnDay::NotListed(span, Some(Day::MIN)),
         Some((Certainty::Unsure, _)) => return OnDay::Unsure,
         Some((Certainty::Yes, _)) | None => {}
     }
     match ended {
-        Some((Certainty::Yes, span)) => return OnDay::NotListed(span),
+        Some((Certainty::Yes, _)) if is_not_listed => return OnDay::NotRecorded,
+        Some((Certainty::Yes, span)) => return OnDay::NotListed(span, entry.until.as_ref().map(|it| it.value.last)),
         Some((Certainty::Unsure, _)) => return OnDay::Unsure,
         Some((Certainty::No, _)) | None => {}
     }
@@ -347,7 +395,9 @@ fn on_day(case: &Case<'_, '_>, entry: &Listing) -> OnDay {
             Some(Certainty::Unsure) if entry.from.is_none() => OnDay::Unsure,
             _ => match status_of_look {
                 ListingStatus::Active | ListingStatus::UnderReview => OnDay::Listed,
-                ListingStatus::Inactive | ListingStatus::NotListed => OnDay::NotListed(status.span),
+                ListingStatus::Inactive | ListingStatus::NotListed => {
+                    OnDay::NotListed(status.span, last_known(entry, day))
+                }
             },
         },
     }

@@ -3,7 +3,7 @@
 
 use crate::{
     inventory::{
-        AssessmentId, MeasureId, OrganizationId,
+        AssessmentId, MeasureId, MechanismId, OrganizationId,
         model::{Assessment, Measure, Mechanism},
         values::{Answer, AssessmentRef, Certainty},
         words::{Conclusion, MeasureKind},
@@ -62,7 +62,7 @@ pub(crate) fn judge<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, judged: 
             applied = assessment.not_applied_in_practice.as_ref().is_none_or(|it| it.value != Answer::Yes);
             conclusion(id, assessment, judged);
             overdue(case, candidate, assessment, judged);
-            carried_by_measures(case, assessment, judged);
+            carried_by_measures(case, assessment, candidate.table, judged);
         }
     }
     let made = if let Found::Made(id) = found { Some(id) } else { None };
@@ -88,8 +88,12 @@ pub(crate) fn find<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>) -> Found 
     let mut best: Option<(AssessmentId, Option<Day>)> = None;
     for (id, entry) in all {
         let table = &entry.table;
-        let fits = named == Some(id) || (!entry.id.is_empty() && is_about(case, candidate, table));
-        if !fits {
+        let is_named = named == Some(id);
+        if !is_named && (entry.id.is_empty() || !is_about(case, candidate, table)) {
+            continue;
+        }
+        if let Some(why) = is_named.then(|| about_another(case, candidate, table)).flatten() {
+            reason = reason_of(reason, why);
             continue;
         }
         if !covers_destination(case, table) {
@@ -153,6 +157,19 @@ fn is_about(case: &Case<'_, '_>, candidate: &Candidate<'_>, table: &Assessment) 
     });
     let contradicts = (table.importer.is_some() && !importer) || (table.mechanism.is_some() && !mechanism);
     (importer || mechanism) && !contradicts
+}
+
+/// What an assessment that the mechanism names says that it is about instead.
+fn about_another(case: &Case<'_, '_>, candidate: &Candidate<'_>, table: &Assessment) -> Option<&'static str> {
+    let importers = table.importer.as_ref();
+    if importers.is_some_and(|it| it.value.iter().all(|it| Some(it.value.0) != case.importer)) {
+        return Some("the one recorded is about another importer");
+    }
+    let joined = candidate.table.addendum_to.as_ref().map(|it| it.value);
+    let own = |it: MechanismId| Some(it) == candidate.id || Some(it) == joined;
+    let mechanisms = table.mechanism.as_ref();
+    let other = mechanisms.is_some_and(|it| !it.value.iter().any(|it| own(it.value)));
+    other.then_some("the one recorded is about another mechanism")
 }
 
 fn covers_destination(case: &Case<'_, '_>, table: &Assessment) -> bool {
@@ -308,18 +325,29 @@ fn kept_away(case: &Case<'_, '_>, measure: &Measure) -> Effect {
 }
 
 /// A conclusion that rests on a measure falls with it; elsewhere a void measure is only said.
-fn carried_by_measures(case: &Case<'_, '_>, assessment: &Assessment, judged: &mut Judged) {
+fn carried_by_measures(case: &Case<'_, '_>, assessment: &Assessment, mechanism: &Mechanism, judged: &mut Judged) {
     let named = assessment.measures.iter().flat_map(|it| &it.value).map(|it| (it.value.0, it.span)).collect::<Vec<_>>();
     let effects =
         named.iter().map(|(id, _)| effect(case, &case.world.inventory.measure(*id).table)).collect::<Vec<_>>();
+    let rests = assessment.conclusion.as_ref().filter(|it| it.value == Conclusion::EquivalentWithMeasures);
+    let needs = rests.is_some();
+    let others = effects.iter().any(|it| matches!(it, Effect::Works | Effect::NotRecorded));
     let Some(void) = effects.iter().position(|it| *it == Effect::Void) else {
+        let day = case.world.day;
+        let absent = named.iter().find(|(id, _)| !is_live(&case.world.inventory.measure(*id).table, day));
+        match (rests, absent) {
+            (Some(_), Some((id, span))) if !others => judged.note(void_measure(*id, *span)),
+            (Some(conclusion), None) if named.is_empty() && around(case, mechanism).is_empty() => {
+                let asked = Defect::new(Rule::MeasureWithoutEffect, Detail::Plain, Some(conclusion.span));
+                judged.note(asked.at_level(Level::Undecided));
+            }
+            _ => {}
+        }
         return;
     };
     let Some((id, span)) = named.get(void) else {
         return;
     };
-    let needs = assessment.conclusion.as_ref().is_some_and(|it| it.value == Conclusion::EquivalentWithMeasures);
-    let others = effects.iter().any(|it| matches!(it, Effect::Works | Effect::NotRecorded));
     if needs && !others {
         judged.kill(Rule::MeasureWithoutEffect, Detail::Measure(*id), Some(*span));
     } else {

@@ -6,7 +6,7 @@ use crate::{
         values::{Answer, Certainty, Module, Period},
         words::Role,
     },
-    law::{Edition, RolePair, Rule, Side},
+    law::{Day, Edition, RolePair, Rule, Side},
     text::{Span, Spanned},
 };
 
@@ -166,9 +166,14 @@ fn days_of_edition(
     if edition.counts_until.is_some_and(|last| day > last) {
         judged.kill(Rule::InstrumentRepealed, Detail::Phrase("no longer counts"), Some(span));
     }
-    if let (Some(last), Some(changed)) =
-        (edition.signed_until.filter(|_| edition.unchanged_only), &candidate.table.changed)
+    let unchanged_since = edition.signed_until.filter(|_| edition.unchanged_only);
+    if let (Some(last), None) = (unchanged_since, &candidate.table.changed)
+        && is_flow_later(case, last)
     {
+        let asked = "whether the processing is still that of the clauses (their `changed`)";
+        judged.ask(Rule::InstrumentRepealed, Missing::Key(asked));
+    }
+    if let (Some(last), Some(changed)) = (unchanged_since, &candidate.table.changed) {
         match (changed.value.first > last, changed.value.begun(day)) {
             (true, Certainty::Yes) => {
                 judged.kill(
@@ -184,6 +189,16 @@ fn days_of_edition(
             _ => {}
         }
     }
+}
+
+/// Whether the flow is recorded to have begun or changed after a day, and by the day that is judged.
+fn is_flow_later(case: &Case<'_, '_>, last: Day) -> bool {
+    let Some((first_flow, last_flow)) = case.world.flows(case.edge) else {
+        return false;
+    };
+    let tables = [&first_flow.table, &last_flow.table];
+    let mut days = tables.iter().flat_map(|it| [&it.changed, &it.since]).flatten();
+    days.any(|it| it.value.first > last && it.value.begun(case.world.day) != Certainty::No)
 }
 
 /// Whether an end has a part on one of the two sides; an authority that receives decides for itself.

@@ -93,7 +93,9 @@ fn frequency(case: &Case<'_, '_>) -> Option<(Frequency, Span)> {
 
 /// What a standing flow means for a ground; recital 111 speaks of occasional ones for some.
 fn systematic(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
-    let occasional_only = case.world.kind(candidate.kind).occasional_only;
+    // The Directive says nothing of how often; the guidelines on it do.
+    let directive = case.world.citations(case.exporter, case.world.day) == Some(Citations::Directive);
+    let occasional_only = !directive && case.world.kind(candidate.kind).occasional_only;
     match frequency(case) {
         Some((Frequency::Once | Frequency::Occasional, _)) => {}
         Some((Frequency::Systematic, span)) if occasional_only => {

@@ -13,7 +13,7 @@ use crate::{
 
 use super::{
     transfer::{ReachedBy, Spot},
-    world::{Establishment, World},
+    world::{Establishment, World, countries_of},
 };
 
 /// One destination of an edge.
@@ -44,6 +44,26 @@ pub(crate) fn of_edge(world: &World<'_>, edge: &Edge) -> Vec<Destination> {
         Node::System(system) if world.access(edge).is_none() => of_system(world, system, &mut all),
         _ => of_access(world, edge, &mut all),
     }
+    all
+}
+
+impl World<'_> {
+    /// Whether a system outside stands in a region, which is a provider's.
+    pub(crate) fn is_in_region_abroad(&self, node: Node) -> bool {
+        let places = self.system(node).and_then(|it| it.location.as_ref());
+        let mut places = places.into_iter().flat_map(|it| &it.value);
+        places.any(|it| {
+            let countries = countries_of(&it.value, self.law, self.day).unwrap_or_default();
+            it.value.region.is_some() && countries.iter().any(|it| !self.is_inside(*it))
+        })
+    }
+}
+
+/// Where a system stands, and from where its operator's own people reach in.
+pub(crate) fn places(world: &World<'_>, system: SystemId) -> Vec<Destination> {
+    let mut all = Vec::new();
+    of_system(world, system, &mut all);
+    all.retain(|it| it.reached_by.location || it.reached_by.access);
     all
 }
 
@@ -204,7 +224,10 @@ fn of_bloc(world: &World<'_>, bloc: BlocId, at: &impl Fn(Spot, Option<Country>, 
 
 /// The same place reached twice is one destination.
 fn add(all: &mut Vec<Destination>, new: Destination) {
-    match all.iter_mut().find(|it| it.spot == new.spot) {
+    // A certain place inside settles nothing of one there that may lie outside.
+    let is_unsettled = |it: &Destination| matches!(it.doubt, Some(Doubt::Review(_) | Doubt::Unverified));
+    let same = |it: &&mut Destination| it.spot == new.spot && (!new.inside || is_unsettled(it) == is_unsettled(&new));
+    match all.iter_mut().find(same) {
         Some(own) => {
             own.reached_by = own.reached_by.and(new.reached_by);
             own.assumed &= new.assumed;

@@ -5,7 +5,9 @@ use crate::{
         OrganizationId,
         model::Mechanism,
         values::{Annexes, Answer, Certainty, Period, Subprocessors, TextOrNone},
-        words::{AnnexState, BcrType, Kind, MechanismStatus, OrganizationKind, Reach, SubprocessorAuthorization},
+        words::{
+            AnnexState, BcrType, FlowStatus, Kind, MechanismStatus, OrganizationKind, Reach, SubprocessorAuthorization,
+        },
     },
     law::{Citations, Class, Edition, Level, Rule},
     text::Span,
@@ -153,6 +155,8 @@ pub(crate) fn days(case: &Case<'_, '_>, candidate: &Candidate<'_>, start: Option
     match from {
         None => judged.ask(Rule::MechanismIncomplete, Missing::Signature),
         Some((from, span)) => match from.begun(day) {
+            // Before a planned flow begins, a day on which it is to be signed is no gap.
+            Certainty::No if begins_later(case, from) => judged.ask(Rule::MechanismIncomplete, Missing::Signature),
             Certainty::No => judged.kill(Rule::MechanismAfterStart, Detail::Words(from.shown()), Some(span)),
             Certainty::Unsure => judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of signature")),
             Certainty::Yes => gap(case, from, span, judged),
@@ -165,6 +169,14 @@ pub(crate) fn days(case: &Case<'_, '_>, candidate: &Candidate<'_>, start: Option
             Certainty::No => {}
         }
     }
+}
+
+/// Whether the flow is planned, and begins after the day and not before its instrument.
+fn begins_later(case: &Case<'_, '_>, from: Period) -> bool {
+    let flow = case.world.flows(case.edge).map(|(first, _)| &first.table);
+    let planned = flow.filter(|it| it.status.as_ref().is_some_and(|it| it.value == FlowStatus::Planned));
+    let since = planned.and_then(|it| it.since.as_ref()).map(|it| it.value);
+    since.is_some_and(|it| it.first > case.world.day && it.first >= from.last)
 }
 
 /// After a gap between the first transfer and the signature: a later one does not cure it.

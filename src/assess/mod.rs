@@ -15,6 +15,7 @@ mod destination;
 mod difference;
 mod finding;
 mod fingerprint;
+mod further;
 mod ground;
 mod grounds;
 mod groups;

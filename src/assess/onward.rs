@@ -71,7 +71,7 @@ impl Receipt {
         let standing = row.answer.as_ref().and_then(Answer::standing).map(|it| it.ground);
         let under = standing.and_then(|it| if let Ground::Mechanism(id) = it { Some(id) } else { None });
         let bits = row.group.bits.clone();
-        Some(Self { from: edge.from, to: edge.to, bits, hands_on: hands_on(row)?, under })
+        Some(Self { from: edge.from, to: edge.to, bits, hands_on: hands_on(world, row)?, under })
     }
 
     /// Between systems of one entity nothing changes.
@@ -199,13 +199,19 @@ fn bits(set: &[u64]) -> Vec<usize> {
 }
 
 /// What a row hands on; one without a country hands on nothing.
-fn hands_on(row: &Pending<'_>) -> Option<HandsOn> {
-    if row.destination.inside
-        || matches!(
-            row.destination.spot,
-            Spot::EstablishmentMissing | Spot::PlaceMissing | Spot::Unbounded | Spot::ThirdCountry
-        )
-    {
+fn hands_on(world: &World<'_>, row: &Pending<'_>) -> Option<HandsOn> {
+    let destination = row.destination;
+    if destination.inside {
+        // Free to send to, with a law of its own for what goes on from there: as under a decision.
+        let is_source = |it| world.regime.is_source(it, world.day);
+        let own_law = destination.country.is_some_and(|it| !is_source(it)) && destination.doubt.is_none();
+        let there = destination.reached_by.establishment && !destination.assumed;
+        return (own_law && there).then_some(HandsOn::Mode(Mode::Adequacy));
+    }
+    if matches!(
+        destination.spot,
+        Spot::EstablishmentMissing | Spot::PlaceMissing | Spot::Unbounded | Spot::ThirdCountry
+    ) {
         return None;
     }
     let answer = row.answer.as_ref()?;

@@ -9,7 +9,7 @@ use crate::{
         values::Roles,
         words::{OrganizationKind, Reach, SwissReach},
     },
-    law::{Country, Day, Law, PlaceKind, ReachKey, Regime, RegimeId},
+    law::{Country, Day, Doubt, Law, PlaceKind, ReachKey, Regime, RegimeId},
     text::Spanned,
 };
 
@@ -90,6 +90,11 @@ fn establishment(organization: &Organization, law: &Law, regime: &Regime, day: D
         PlaceKind::Unknown | PlaceKind::World => return Establishment::NotRecorded,
         _ => return Establishment::Country,
     };
+    // What a place is for the law is not settled there: who is established in it is on no side for certain.
+    let unsettled = |it: &Country| regime.is_source(*it, day) || regime.review(*it).is_some();
+    if matches!(place.doubt, Some(Doubt::Review(_))) && countries.iter().any(unsettled) {
+        return Establishment::NotRecorded;
+    }
     if !countries.is_empty() && countries.iter().all(|it| regime.is_source(*it, day)) {
         Establishment::Inside
     } else if countries.iter().any(|it| regime.is_source(*it, day)) {
@@ -138,6 +143,8 @@ pub(crate) fn part(
     let place = operator.and_then(|it| establishments.get(it.index()).copied()).unwrap_or(Establishment::NotRecorded);
     match (reach, place) {
         (Some(Reach::Established), _) | (None, Establishment::Inside) => Part::Source,
+        // A company that is established inside is caught by that alone: one of the two facts is wrong.
+        (Some(Reach::No), Establishment::Inside) if own.is_none() && is_company(organization) => Part::Possible,
         (Some(Reach::No), _) | (None, Establishment::Body(_)) => Part::Other,
         (Some(Reach::FromOutside), _) if own.is_some() => Part::Source,
         (Some(Reach::FromOutside), _) => caught_from_outside(inventory, (law, regime, day), operator, system),
@@ -147,6 +154,11 @@ pub(crate) fn part(
             if collects { Part::Possible } else { Part::Other }
         }
     }
+}
+
+fn is_company(organization: Option<&Organization>) -> bool {
+    let kind = organization.and_then(|it| it.kind.as_ref());
+    kind.is_none_or(|it| it.value == OrganizationKind::Company)
 }
 
 /// Of an operator that is caught from outside, the systems that collect inside; all of them where none says.

@@ -2,7 +2,7 @@
 //! and the one row of an edge that is no transfer as a whole.
 
 use crate::{
-    graph::{Bits, Edge, EdgeId, Part, Passage},
+    graph::{Bits, Classes, Edge, EdgeId, Part, Passage, meets},
     law::{Level, Rule},
     text::Span,
 };
@@ -16,8 +16,8 @@ use super::{
     groups::{self, Group, Plane},
     ledger::Ledger,
     profile::Severity,
-    transfer::{NoTransfer, ReachedBy, Spot, Transfer, TransferKind, Verdict},
-    world::World,
+    transfer::{Missing, NoTransfer, ReachedBy, Spot, Transfer, TransferKind, Verdict},
+    world::{Establishment, World},
 };
 
 /// A row whose grounds are judged.
@@ -56,7 +56,7 @@ pub(crate) fn of_edge(world: &World<'_>, id: EdgeId, ledger: &mut Ledger) -> Fat
     }
     let (exporter, importer) = (world.entity(edge.from), world.entity(edge.to));
     if exporter.is_some() && exporter == importer {
-        same_entity(world, id, ledger);
+        same_entity(world, id, &groups, ledger);
         return Fate::Inner;
     }
     if edge.passage == Passage::Payload && world.returns(edge) {
@@ -88,11 +88,23 @@ pub(crate) fn of_edge(world: &World<'_>, id: EdgeId, ledger: &mut Ledger) -> Fat
 pub(crate) fn pending<'w>(world: &'w World<'_>, id: EdgeId, groups: &[Group], each: &mut impl FnMut(Pending<'w>)) {
     let edge = world.edge(id);
     let kind = if world.part(edge.from) == Part::Other { TransferKind::Onward } else { TransferKind::Direct };
-    for destination in world.destinations(id) {
+    let mut judge = |destination: &'w Destination, group: Group| {
+        let asks = asks_grounds(destination) && world.is_covered();
+        let answer = asks.then(|| grounds::judge(&case(world, edge, destination, &group)));
+        each(Pending { edge: id, destination, group, kind, answer });
+    };
+    let own = world.destinations(id);
+    for destination in own {
+        groups.iter().for_each(|group| judge(destination, group.clone()));
+    }
+    // Other places of the same importer, to which it hands the data on itself.
+    let further = world.further(edge).iter().filter(|it| own.iter().all(|own| own.spot != it.destination.spot));
+    for further in further {
         for group in groups {
-            let asks = asks_grounds(destination) && world.is_covered();
-            let answer = asks.then(|| grounds::judge(&case(world, edge, destination, group)));
-            each(Pending { edge: id, destination, group: group.clone(), kind, answer });
+            let mut bits = world.graph.classes.empty();
+            if meets(group.bits.words(), further.bits.words(), &mut bits) {
+                judge(&further.destination, Group { bits: Bits::of(&bits), ..group.clone() });
+            }
         }
     }
 }
@@ -149,9 +161,23 @@ pub(crate) fn receiver_span(world: &World<'_>, edge: &Edge) -> Span {
     by.or_else(|| access.and_then(|it| it.from.as_ref()).map(|it| it.span)).unwrap_or_default()
 }
 
+/// What is asked where nobody wrote for whom somebody collects.
+pub(crate) const COLLECTOR: &str = "for whom it collects (`role`, `on-behalf-of`, `embedded-by`)";
+
 fn direct_collection(world: &World<'_>, id: EdgeId, ledger: &mut Ledger) {
     let edge = world.edge(id);
     if world.destinations(id).iter().all(|it| it.inside) {
+        return;
+    }
+    if edge.collector_unclear {
+        let missing = vec![Missing::Key(COLLECTOR)];
+        let row = ledger.row(nowhere(world, id, Verdict::Undecided(missing.clone())));
+        let asked = Defect::new(Rule::DirectCollection, Detail::Plain, None).at_level(Level::Undecided);
+        if let Some(finding) =
+            ledger.finding(world, Subject::Transfer(row), vec![row], &asked, receiver_span(world, edge))
+        {
+            finding.missing = missing;
+        }
         return;
     }
     let row = ledger.row(nowhere(world, id, Verdict::NotATransfer(NoTransfer::DirectCollection)));
@@ -159,10 +185,25 @@ fn direct_collection(world: &World<'_>, id: EdgeId, ledger: &mut Ledger) {
     ledger.finding(world, Subject::Transfer(row), vec![row], &note, receiver_span(world, edge));
 }
 
-fn same_entity(world: &World<'_>, id: EdgeId, ledger: &mut Ledger) {
+fn same_entity(world: &World<'_>, id: EdgeId, groups: &[Group], ledger: &mut Ledger) {
     let edge = world.edge(id);
-    let row = ledger.row(nowhere(world, id, Verdict::NotATransfer(NoTransfer::SameEntity)));
     let places = world.destinations(id);
+    let exporter = world.entity(edge.from);
+    let inside = exporter.is_some_and(|it| world.establishment(it) == Establishment::Inside);
+    // Of an importer the places count with what it received; of a class that nobody explains, not with which.
+    let unknown = groups.iter().find(|it| it.plane == Plane::OriginUnknown).filter(|_| !inside);
+    if let Some(group) = unknown.filter(|_| places.iter().any(|it| !it.inside && !it.reached_by.establishment)) {
+        let missing = Classes::list(group.bits.words()).map(Missing::OriginOf).collect::<Vec<_>>();
+        let row = ledger.row(nowhere(world, id, Verdict::Undecided(missing.clone())));
+        let asked = Defect::new(Rule::OriginNotRecorded, Detail::Plain, None);
+        if let Some(finding) =
+            ledger.finding(world, Subject::Transfer(row), vec![row], &asked, receiver_span(world, edge))
+        {
+            finding.missing = missing;
+        }
+        return;
+    }
+    let row = ledger.row(nowhere(world, id, Verdict::NotATransfer(NoTransfer::SameEntity)));
     let abroad =
         places.iter().find(|it| !it.inside && (it.reached_by.location || it.reached_by.access) && it.span.is_some());
     let Some(place) = abroad else {
@@ -173,12 +214,16 @@ fn same_entity(world: &World<'_>, id: EdgeId, ledger: &mut Ledger) {
         .and_then(|it| it.staff.as_ref())
         .is_some_and(|it| it.value == crate::inventory::words::Staff::Posted);
     let negative = place.country.is_some_and(|it| world.has_negative_assessment(it));
-    let severity = if posted && negative {
-        Severity::stricter(Some(Level::Note), Level::Warning)
-    } else {
-        Severity::always(Level::Note)
+    // A region is a provider's: who runs it is another company, unless it is the operator itself.
+    let hosted = inside && world.is_in_region_abroad(edge.to);
+    let severity = match (hosted, posted && negative) {
+        (true, _) => Severity::always(Level::Warning),
+        (false, true) => Severity::stricter(Some(Level::Note), Level::Warning),
+        (false, false) => Severity::always(Level::Note),
     };
-    let note = Defect::new(Rule::SameEntityAbroad, Detail::Plain, None).with(severity);
+    let detail =
+        if hosted { Detail::Phrase("the region is a provider's, which is not recorded") } else { Detail::Plain };
+    let note = Defect::new(Rule::SameEntityAbroad, detail, None).with(severity);
     let span = place.span.unwrap_or_else(|| receiver_span(world, edge));
     ledger.finding(world, Subject::Transfer(row), vec![row], &note, span);
 }

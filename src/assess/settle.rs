@@ -19,7 +19,7 @@ use super::{
     ledger::Ledger,
     onward::Reading,
     profile::Severity,
-    rows::{Pending, case, receiver_span},
+    rows::{self, Pending, case, receiver_span},
     transfer::{Bare, Ground, Missing, ReachedBy, Spot, Transfer, TransferId, Verdict},
     world::World,
 };
@@ -206,6 +206,9 @@ impl Settling<'_, '_, '_> {
             let span = self.world.inventory.system(carrier).table.decrypts.as_ref().map(|it| it.span);
             let span = span.unwrap_or_else(|| self.here());
             return self.ask(Rule::TransitInClear, vec![Missing::Decryption(carrier)], span);
+        }
+        if self.case.edge.collector_unclear {
+            return self.ask(Rule::DirectCollection, vec![Missing::Key(rows::COLLECTOR)], self.here());
         }
         match self.group.plane {
             Plane::Firm => {}

@@ -21,7 +21,13 @@ use super::{
 
 /// Adds what the lists of sub-processors fall short of, for all rows of a regime.
 pub(crate) fn judge(world: &World<'_>, first_row: usize, ledger: &mut Ledger) {
-    unlisted(world, first_row, ledger);
+    // Each duty begins on the day it began.
+    if Rule::SubprocessorUnlisted.begun(world.day) {
+        unlisted(world, first_row, ledger);
+    }
+    if !Rule::SubprocessorsUnknown.begun(world.day) {
+        return;
+    }
     let mut seen: BTreeMap<OrganizationId, Vec<TransferId>> = BTreeMap::new();
     let mut senders: BTreeSet<OrganizationId> = BTreeSet::new();
     for (at, transfer) in ledger.transfers.iter().enumerate().skip(first_row) {

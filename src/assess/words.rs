@@ -221,6 +221,14 @@ impl<'f, 'a> Scene<'f, 'a> {
         }
     }
 
+    /// Whether the measure that it is about is not certain to be in place on the day.
+    fn is_measure_absent(&self) -> bool {
+        let Detail::Measure(id) = self.finding.detail else {
+            return false;
+        };
+        !super::assessment::is_live(&self.assessment.inventory.measure(id).table, self.assessment.day)
+    }
+
     /// A detail in brackets, or nothing.
     fn why(&self) -> String {
         let detail = self.detail();
@@ -256,7 +264,13 @@ impl<'f, 'a> Scene<'f, 'a> {
             Rule::ImporterAbroadDataAtHome => format!("{importer} is established in {place}; its servers are inside"),
             Rule::ForeignParent => format!("{importer} belongs to a group outside: {detail}"),
             Rule::ForeignParentHoldsKeys => format!("{importer}, of a group outside, holds the keys: {detail}"),
-            Rule::SameEntityAbroad => format!("{exporter} handles {data} abroad itself: no transfer"),
+            Rule::SameEntityAbroad if detail.is_empty() => {
+                format!("{exporter} handles {data} abroad itself: no transfer")
+            }
+            Rule::SameEntityAbroad => format!("{exporter} handles {data} abroad in a system of its own: {detail}"),
+            Rule::DirectCollection if undecided => {
+                format!("for whom {importer} collects {data} from people is not recorded")
+            }
             Rule::DirectCollection => format!("people give {data} to {importer} themselves: no transfer"),
             Rule::EmbeddedResource => format!("{exporter} embeds what sends {data} to {importer}: it is the exporter"),
             Rule::Publication => format!("{data} is published: readers are no importers"),
@@ -364,6 +378,12 @@ impl<'f, 'a> Scene<'f, 'a> {
             Rule::AssessmentOverdue => format!("the {} of {place} for {ground} is due again", self.test()),
             Rule::AssessmentNegative => format!("{detail} finds that {place} does not protect enough"),
             Rule::ClearTextExposure => format!("{importer} reads {data} in clear under a law that reaches it{why}"),
+            Rule::MeasureWithoutEffect if undecided => {
+                format!("the measures that the assessment of {place} counts on are not recorded")
+            }
+            Rule::MeasureWithoutEffect if self.is_measure_absent() => {
+                format!("{detail}, on which the assessment of {place} rests, is not in place on {day}")
+            }
             Rule::MeasureWithoutEffect => format!("{detail} has no effect: its key is within reach of {importer}"),
             Rule::AdversePrecedent => format!("a published decision speaks against {ground} with {importer}"),
             Rule::PseudonymousAsAnonymous => format!("{data} is pseudonymized, not anonymous ({detail})"),

@@ -2,7 +2,7 @@
 //! the graph, and which mechanisms can concern whom. Answers questions; decides no transfer.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, OnceLock},
 };
 
@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use crate::{
     graph::{self, Edge, EdgeId, EdgeOrigin, Graph, Labels, Node, Part, Passage, Setting},
     inventory::{
-        DataId, FlowEntry, Inventory, MechanismId, OrganizationId,
+        DataId, FlowEntry, Inventory, MechanismId, OrganizationId, SystemId,
         model::{Access, Organization, System},
         values::{AccessEntry, Answer, Roles, Via},
         words::{Conclusion, Kind, OrganizationKind, Role, SystemKind},
@@ -27,6 +27,7 @@ use crate::{
 use super::{
     anonymity,
     destination::{self, Destination},
+    further::{self, Further},
     profile::Profile,
     reach::{Reached, entity, part},
     responsible::Ways,
@@ -71,6 +72,8 @@ pub(crate) struct World<'a> {
     destinations: Vec<OnceLock<Vec<Destination>>>,
     /// The destinations of edges to people who reach in.
     access_destinations: FxHashMap<EdgeId, Vec<Destination>>,
+    /// For each system of an importer, the places of its other systems that it hands data on to.
+    further: BTreeMap<SystemId, Vec<Further>>,
     /// What paths are read from.
     pub(crate) ways: Ways,
     /// For each organization, the mechanisms that name it as a recipient or a member.
@@ -142,6 +145,7 @@ impl<'a> World<'a> {
             roles: inventory.systems.iter().map(|it| role(&it.table)).collect(),
             destinations: inventory.systems.iter().map(|_| OnceLock::new()).collect(),
             access_destinations: FxHashMap::default(),
+            further: BTreeMap::new(),
             inventory,
             law,
             regime,
@@ -167,6 +171,7 @@ impl<'a> World<'a> {
         let of_own = |edge: &Edge| matches!(edge.origin, EdgeOrigin::Access(..)) || edge.to == Node::Somebody;
         let access = world.graph.iter().filter(|(_, edge)| of_own(edge));
         world.access_destinations = access.map(|(id, edge)| (id, destination::of_edge(&world, edge))).collect();
+        world.further = further::of(&world);
         world
     }
 
@@ -189,6 +194,14 @@ impl<'a> World<'a> {
                 None => &[],
             },
             _ => self.access_destinations.get(&id).map_or(&[], Vec::as_slice),
+        }
+    }
+
+    /// Places of its receiver's other systems that an edge reaches too, each with the classes that get there.
+    pub(crate) fn further(&self, edge: &Edge) -> &[Further] {
+        match (edge.origin, edge.to) {
+            (EdgeOrigin::Flow(_), Node::System(system)) => self.further.get(&system).map_or(&[], Vec::as_slice),
+            _ => &[],
         }
     }
 

@@ -1,5 +1,7 @@
 //! From what is declared to payload edges: flows, embedded resources, access by others, carriers joined.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use petgraph::graph::{DiGraph, NodeIndex};
 
@@ -70,6 +72,8 @@ pub struct Edge {
     pub carriers: Vec<SystemId>,
     /// Whether its receiver is a carrier of which nobody knows if it decrypts: it receives only if it does.
     pub only_if_decrypted: bool,
+    /// Whether a person gives the data, and nobody wrote for whom its receiver collects them.
+    pub collector_unclear: bool,
 }
 
 /// The number of an edge in [`Graph::edges`].
@@ -124,8 +128,10 @@ pub fn build(inventory: &Inventory, setting: &Setting) -> Graph {
 #[must_use]
 fn is_live(flow: &FlowEntry, day: Date) -> bool {
     let table = &flow.table;
-    let disabled = table.status.as_ref().is_some_and(|it| it.value == FlowStatus::Disabled);
-    !disabled && runs(table.since.as_ref().map(|it| it.value), table.until.as_ref().map(|it| it.value), day)
+    let is = |status| table.status.as_ref().is_some_and(|it| it.value == status);
+    // What is planned is judged before it begins.
+    let since = table.since.as_ref().filter(|_| !is(FlowStatus::Planned));
+    !is(FlowStatus::Disabled) && runs(since.map(|it| it.value), table.until.as_ref().map(|it| it.value), day)
 }
 
 fn runs(since: Option<Period>, until: Option<Period>, day: Date) -> bool {
@@ -266,7 +272,9 @@ impl<'a> Building<'a> {
         let claim = self.setting.anonymous_flows.get(id.index()).copied().unwrap_or(false) || all_anonymous;
         let from_people = self.is_person(roles_of_sender(self.inventory, flow), self.inventory.operator(flow.from));
         let embedder = flow.table.embedded_by.as_ref().map(|it| self.embedder(it.value));
-        let start = embedder.or_else(|| from_people.then(|| self.collected_for(flow, classes, collectors)).flatten());
+        let (collector, n_collectors) =
+            if from_people { self.collected_for(flow, classes, collectors) } else { (None, 0) };
+        let start = embedder.or(collector);
         let to = roles_of_receiver(self.inventory, flow);
         let passage = match self.to_people(to, self.inventory.operator(flow.to)) {
             _ if start.is_none() && from_people => Passage::DirectCollection,
@@ -274,6 +282,8 @@ impl<'a> Building<'a> {
             None if claim => Passage::Anonymous,
             None => Passage::Payload,
         };
+        let collector_unclear =
+            from_people && embedder.is_none() && self.collector_unclear(flow, start.is_some(), n_collectors);
         self.edges.push(Edge {
             origin: EdgeOrigin::Flow(id),
             last: Some(id),
@@ -285,6 +295,7 @@ impl<'a> Building<'a> {
             embedded: start.is_some(),
             carriers: Vec::new(),
             only_if_decrypted: false,
+            collector_unclear,
         });
     }
 
@@ -324,33 +335,60 @@ impl<'a> Building<'a> {
         }
     }
 
-    /// Where an edge from a person starts, where somebody inside collects the same data as (joint) controller.
+    /// Whose processor the receiver of a flow is recorded to be, if another organization's.
+    fn client(&self, flow: &FlowEntry) -> Option<OrganizationId> {
+        let client = self.inventory.system(flow.to).table.on_behalf_of.as_ref().map(|it| it.value.0);
+        client.filter(|it| self.inventory.operator(flow.to) != Some(*it))
+    }
+
+    /// Whether nobody wrote for whom the receiver of a person's data collects them.
+    fn collector_unclear(&self, flow: &FlowEntry, starts: bool, n_collectors: usize) -> bool {
+        if self.client(flow).is_some() {
+            return false;
+        }
+        match roles_of_receiver(self.inventory, flow) {
+            // A processor never collects for itself; of several for whom it may, none is certain.
+            Some(roles) if roles.only_processor() => !starts || n_collectors > 1,
+            // Of another, which may collect for itself, that it collects for somebody with the same data is a guess.
+            roles => n_collectors > 0 && !has_role(roles, Role::JointController),
+        }
+    }
+
+    /// Where an edge from a person starts, where somebody inside collects the same data as (joint) controller, and how
+    /// many organizations do.
     fn collected_for(
         &self,
         flow: &FlowEntry,
         classes: ClassSet,
         collectors: &[(SystemId, SystemId, ClassSet)],
-    ) -> Option<Node> {
+    ) -> (Option<Node>, usize) {
+        let client = self.client(flow);
+        // Who is recorded as a controller collects for itself, whoever else collects the same.
+        let for_itself =
+            client.is_none() && roles_of_receiver(self.inventory, flow) == Some(Roles::one(Role::Controller));
         let mut shared = self.classes.empty();
         let fitting = collectors.iter().filter(|(people, by, set)| {
-            *people == flow.from
+            !for_itself
+                && *people == flow.from
                 && *by != flow.to
+                && client.is_none_or(|it| self.inventory.operator(*by) == Some(it))
                 && meets(self.classes.bits(classes), self.classes.bits(*set), &mut shared)
         });
-        let collector = fitting.min_by_key(|(_, by, _)| self.inventory.system(*by).id.as_str());
-        let by_other = collector.map(|(_, by, _)| Node::System(*by));
-        by_other
+        let mut fitting = fitting.map(|(_, by, _)| *by).collect::<Vec<_>>();
+        fitting.sort_unstable_by_key(|it| self.inventory.system(*it).id.as_str());
+        let by_other = fitting.first().map(|it| Node::System(*it));
+        let operators = fitting.iter().map(|it| self.inventory.operator(*it)).collect::<BTreeSet<_>>();
+        let start = by_other
             .or_else(|| {
-                let client = self.inventory.system(flow.to).table.on_behalf_of.as_ref()?.value.0;
-                let own = self.inventory.operator(flow.to);
-                (self.setting.is_inside(client) && own != Some(client))
-                    .then(|| self.embedder(SystemOrParty::Party(client)))
+                let client = client.filter(|it| self.setting.is_inside(*it))?;
+                Some(self.embedder(SystemOrParty::Party(client)))
             })
             .or_else(|| {
                 // Somebody inside who collects on a system of its own: there is no other party to the flow itself.
                 let own = self.inventory.operator(flow.to)?;
                 self.setting.is_inside(own).then_some(Node::System(flow.to))
-            })
+            });
+        (start, operators.len())
     }
 
     /// What an edge to people is: everybody reads it, or a person gets her own data.
@@ -386,8 +424,7 @@ impl<'a> Building<'a> {
         }
         let mut joined = Vec::new();
         let hops = std::mem::take(&mut self.edges);
-        let entered =
-            hops.iter().filter_map(|it| self.is_transparent(it.to)).collect::<std::collections::BTreeSet<_>>();
+        let entered = hops.iter().filter_map(|it| self.is_transparent(it.to)).collect::<BTreeSet<_>>();
         let leaves = |carrier: SystemId| hops.iter().filter(move |it| it.from == Node::System(carrier));
         let mut edges = Vec::new();
         for hop in &hops {
@@ -475,6 +512,7 @@ impl<'a> Building<'a> {
                 embedded: false,
                 carriers: Vec::new(),
                 only_if_decrypted: false,
+                collector_unclear: false,
             });
         }
     }

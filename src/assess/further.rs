@@ -1,0 +1,99 @@
+//! Places of one importer beyond the system that data are sent to: where its own systems hand them on to each other,
+//! the places of the later ones are reached too, under the ground of what came in. Never judges a place.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    graph::{Bits, ClassSet, Classes, Node, Passage, meets},
+    inventory::SystemId,
+};
+
+use super::{
+    destination::{self, Destination},
+    world::{Establishment, World, bases},
+};
+
+/// One place, with the classes among those sent to the first system that get there.
+#[derive(Debug, Clone)]
+pub(crate) struct Further {
+    pub(crate) destination: Destination,
+    pub(crate) bits: Bits,
+}
+
+/// For each system that hands data to another one of the same importer, what is reached by it: to a fixpoint.
+///
+/// An operator that is established inside is no importer.
+pub(crate) fn of(world: &World<'_>) -> BTreeMap<SystemId, Vec<Further>> {
+    let mut senders: BTreeMap<SystemId, Vec<(SystemId, ClassSet)>> = BTreeMap::new();
+    for (_, edge) in world.graph.iter() {
+        let (Node::System(from), Node::System(to)) = (edge.from, edge.to) else {
+            continue;
+        };
+        let operator = world.entity(edge.from);
+        let one = from != to && operator.is_some() && operator == world.entity(edge.to);
+        let outside = operator.is_some_and(|it| world.establishment(it) != Establishment::Inside);
+        if one && outside && edge.passage == Passage::Payload && !edge.only_if_decrypted {
+            senders.entry(to).or_default().push((from, edge.classes));
+        }
+    }
+    let mut all: BTreeMap<SystemId, Vec<Further>> = BTreeMap::new();
+    let mut grown = Vec::new();
+    let mut everything = world.graph.classes.empty();
+    Classes::insert_unspecified(&mut everything);
+    for (to, senders) in &senders {
+        let places = destination::places(world, *to);
+        for destination in places.into_iter().filter(|it| !it.inside || it.doubt.is_some()) {
+            for (from, sent) in senders {
+                if add(&mut all, *from, &destination, &back(world, *sent, &everything)) {
+                    grown.push(*from);
+                }
+            }
+        }
+    }
+    while let Some(system) = grown.pop() {
+        let Some(senders) = senders.get(&system) else {
+            continue;
+        };
+        for Further { destination, bits } in all.get(&system).cloned().unwrap_or_default() {
+            for (from, sent) in senders {
+                if add(&mut all, *from, &destination, &back(world, *sent, bits.words())) {
+                    grown.push(*from);
+                }
+            }
+        }
+    }
+    for places in all.values_mut() {
+        places.sort_by_key(|it| it.destination.span.map(|it| (it.file, it.start)));
+    }
+    all
+}
+
+/// What is sent and gets there, with the classes that it is made from.
+fn back(world: &World<'_>, sent: ClassSet, there: &[u64]) -> Vec<u64> {
+    let mut bits = world.graph.classes.empty();
+    meets(world.graph.classes.bits(sent), there, &mut bits);
+    for class in Classes::list(&bits.clone()) {
+        bases(world.inventory, class).into_iter().for_each(|it| Classes::insert(&mut bits, it));
+    }
+    bits
+}
+
+/// Adds classes to a place of a system; gives whether any was new.
+fn add(all: &mut BTreeMap<SystemId, Vec<Further>>, system: SystemId, destination: &Destination, bits: &[u64]) -> bool {
+    if bits.iter().all(|it| *it == 0) {
+        return false;
+    }
+    let places = all.entry(system).or_default();
+    match places.iter_mut().find(|it| it.destination.spot == destination.spot) {
+        Some(known) => {
+            let before = known.bits.words().to_vec();
+            let union = before.iter().zip(bits).map(|(one, other)| one | other).collect::<Vec<_>>();
+            known.bits = Bits::of(&union);
+            union != before
+        }
+        None => {
+            places.push(Further { destination: destination.clone(), bits: Bits::of(bits) });
+            true
+        }
+    }
+}
