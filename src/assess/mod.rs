@@ -65,7 +65,7 @@ use crate::{
         words::{FlowStatus, Kind},
     },
     law::{Day, Law, Level, MechanismKind, Regime, RegimeId, Rule, Shown},
-    text::in_parts,
+    text::{in_parts, side_by_side},
 };
 
 use groups::Group;
@@ -141,9 +141,10 @@ pub fn assess<'a>(
     let is_source = |at: usize| reached.iter().any(|it| it.systems.get(at) == Some(&Part::Source));
     let anywhere = (0..inventory.systems.len()).map(is_source).collect::<Arc<[bool]>>();
     let is_nobody = reached.is_empty();
-    let asked = reached.into_iter().filter(|it| regimes.is_empty() || regimes.contains(&it.regime));
-    let worlds =
-        asked.map(|it| World::new(inventory, law, it, Arc::clone(&anywhere), (day, profile))).collect::<Vec<_>>();
+    let asked = reached.into_iter().filter(|it| regimes.is_empty() || regimes.contains(&it.regime)).collect();
+    let worlds = side_by_side(asked, inventory.flows.len(), |it| {
+        World::new(inventory, law, it, Arc::clone(&anywhere), (day, profile))
+    });
     if worlds.is_empty() {
         return Err(if is_nobody { NothingToCheck::NobodySubject } else { NothingToCheck::NobodySubjectHere });
     }

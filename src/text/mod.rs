@@ -10,7 +10,7 @@ mod suggest;
 pub use clean::clean;
 pub(crate) use clean::is_risky;
 pub use files::{File, Files, Position};
-pub use parallel::in_parts;
+pub use parallel::{in_parts, side_by_side};
 pub use problem::{Problem, Problems};
 pub use span::{FileId, Origin, Span, Spanned};
 pub use suggest::closest;

@@ -24,3 +24,16 @@ pub fn in_parts<T: Sync, R: Send>(list: &[T], work: impl Fn(&[T]) -> R + Sync) -
         joined.collect()
     })
 }
+
+/// Applies `work` to each of a few large things side by side; the results are in their order. Where `size`, what there is
+/// to do for each, is small, one comes after the other.
+pub fn side_by_side<T: Send, R: Send>(list: Vec<T>, size: usize, work: impl Fn(T) -> R + Sync) -> Vec<R> {
+    if size < WORTH_IT || list.len() < 2 {
+        return list.into_iter().map(work).collect();
+    }
+    thread::scope(|scope| {
+        let work = &work;
+        let threads = list.into_iter().map(|it| scope.spawn(move || work(it))).collect::<Vec<_>>();
+        threads.into_iter().map(|it| it.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    })
+}
