@@ -55,6 +55,7 @@ pub(crate) fn judge<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>) -> Judge
         }
         Kind::Bcr => bcr(case, candidate, &mut judged),
         Kind::CodeOfConduct => {
+            end(case, candidate, &mut judged);
             let approved = table.scheme.as_ref().is_some_and(|it| law.scheme(&it.value, case.world.day).is_some());
             if !approved {
                 judged.kill(Rule::CodeNotApproved, Detail::Plain, Some(kind_span(candidate)));
@@ -162,7 +163,13 @@ pub(crate) fn days(case: &Case<'_, '_>, candidate: &Candidate<'_>, start: Option
             Certainty::Yes => gap(case, from, span, judged),
         },
     }
-    if let Some(until) = &table.until {
+    end(case, candidate, judged);
+}
+
+/// The last day of an instrument still counts.
+fn end(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
+    let day = case.world.day;
+    if let Some(until) = &candidate.table.until {
         match until.value.ended(day) {
             Certainty::Yes => judged.kill(Rule::MechanismExpired, Detail::Words(until.value.shown()), Some(until.span)),
             Certainty::Unsure => judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("on which it ends")),
