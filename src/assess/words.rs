@@ -325,24 +325,24 @@ impl<'f, 'a> Scene<'f, 'a> {
             Rule::ModuleMismatch => format!("the recorded module of {ground} does not fit the recorded roles"),
             Rule::ModuleNotSingledOut => format!("{ground} has all modules at once"),
             Rule::PartiesMismatch => format!("{detail} is not a party of {ground}"),
-            Rule::DataNotCovered => format!("{ground} does not cover {detail}"),
+            Rule::DataNotCovered => format!("{detail} is not covered by {ground}"),
             Rule::AnnexIncomplete => format!("an annex of {ground} does not say what it must{why}"),
             Rule::ImporterSubjectToGdpr => {
                 format!("{importer} is itself subject to the law: {ground} is not made for that")
             }
             Rule::ClausesModified => format!("the text of {ground} was changed, and nobody authorized it"),
-            Rule::BcrNotCovering => format!("{ground} does not cover this transfer{why}"),
+            Rule::BcrNotCovering => format!("this transfer is not covered by {ground}{why}"),
             Rule::CodeNotApproved => format!("{ground} is not approved for transfers"),
             Rule::CertificationNotAvailable => format!("{ground} carries no transfer: {detail}"),
             Rule::CertificateUnverified => format!("the certificate behind {ground} is to be verified"),
-            Rule::AuthorizationMissing => format!("{ground} has no authorization{why}"),
+            Rule::AuthorizationMissing => format!("no authorization is recorded for {ground}{why}"),
             Rule::AuthorizationEnded => format!("the authorization of {ground} ended on {detail}"),
             Rule::PublicInstrumentWithPrivateParty if undecided => {
                 format!("whether {ground} may be concluded with a private party is not settled")
             }
             Rule::PublicInstrumentWithPrivateParty => format!("{ground} is for public bodies; {detail} is none"),
             Rule::AgreementBeforeGdpr => format!("{ground} is from before the GDPR"),
-            Rule::OldAuthorization => format!("{ground} is an authorization under the Directive"),
+            Rule::OldAuthorization => "what is relied on is an authorization under the Directive".to_owned(),
             Rule::NotAMechanism => format!("{ground} is no mechanism for transfers"),
             Rule::MechanismNotNeeded => format!("{ground} is recorded where none is needed"),
             Rule::MechanismUnused => format!("{} covers no flow", self.subject()),
@@ -367,11 +367,11 @@ impl<'f, 'a> Scene<'f, 'a> {
             }
             Rule::RegisterInBulk => format!("the register goes in bulk under {ground}"),
             Rule::PublicInterestWithoutLaw if undecided => format!("the law behind {ground} is not recorded"),
-            Rule::PublicInterestWithoutLaw => format!("{ground} names no law of {}", self.regime().home_law),
+            Rule::PublicInterestWithoutLaw => format!("no law of {} is named for {ground}", self.regime().home_law),
             Rule::PublicInterestReliedOn => format!("the transfer rests on {ground}"),
             Rule::VitalInterestsNotShown if undecided => format!("whether {ground} is met is not recorded"),
             Rule::VitalInterestsNotShown => format!("{ground} is not shown{why}"),
-            Rule::DerogationBeforeSafeguards => format!("{ground} is relied on where a safeguard would be possible"),
+            Rule::DerogationBeforeSafeguards => format!("a safeguard would be possible in place of {ground}"),
             Rule::ForeignOrderOnly => "the order of a foreign authority is the only thing recorded".to_owned(),
             Rule::AssessmentNotMade => format!("no {} of {place} was made for {ground}", self.test()),
             Rule::AssessmentNotRecorded => format!("no {} of {place} is recorded for {ground}{why}", self.test()),
@@ -404,7 +404,7 @@ impl<'f, 'a> Scene<'f, 'a> {
             Rule::SubprocessorsUnknown => format!("the sub-processors of {} are not known", self.subject()),
             Rule::SubprocessorListStale => format!("the list of sub-processors of {} is of {detail}", self.subject()),
             Rule::NoticeOmitsTransfer => "the notice says that no data leave".to_owned(),
-            Rule::NoticeOmitsCountry => format!("the notice leaves out {detail}"),
+            Rule::NoticeOmitsCountry => format!("the notice leaves out: {detail}"),
             Rule::NoticeOmitsSafeguard => format!("the notice leaves out the safeguard: {detail}"),
             Rule::NoticeNotRecorded => format!("no privacy notice of {} is recorded for {day}", self.subject()),
             Rule::RegisterDisagrees => format!("the record of processing disagrees: {detail}"),

@@ -100,11 +100,18 @@ impl Short {
 }
 
 /// Adds what the short forms and `home` stand for.
-pub(super) fn apply(cx: &mut Lowering<'_>, inventory: &mut Inventory, home: Option<Home>, recipients: Vec<Short>) {
+pub(super) fn apply(
+    cx: &mut Lowering<'_>,
+    inventory: &mut Inventory,
+    home: Option<Home>,
+    is_home_said: bool,
+    recipients: Vec<Short>,
+) {
     let sender = home.and_then(|it| add_home(cx, it));
     inventory.home = sender;
     let Some(sender) = sender else {
-        if let Some(first) = recipients.first() {
+        // A `home` that says nothing has been reported.
+        if let Some(first) = recipients.first().filter(|_| !is_home_said) {
             cx.problem(
                 Problem::at(first.span, "recipients need a `home` that sends to them")
                     .label("sent from where?")

@@ -70,7 +70,8 @@ pub fn lower(trees: &[Tree<'_>], law: &Law, problems: &mut Problems) -> Inventor
     for tree in trees {
         cx.read_file(tree.root(), &mut inventory, &mut parts);
     }
-    expand::apply(&mut cx, &mut inventory, home, parts.recipients);
+    let is_home_said = trees.iter().any(|it| it.root().get("home").is_some());
+    expand::apply(&mut cx, &mut inventory, home, is_home_said, parts.recipients);
     cx.check_flows(&mut inventory, parts.flows);
     problems.append(&mut cx.problems);
     cx.finish(inventory)
