@@ -1,5 +1,7 @@
 //! `place`: what the law makes of a place on a day. Looks up, and decides nothing.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::{
@@ -289,7 +291,11 @@ impl Inquiry<'_> {
         remarks.extend(review.map(str::to_owned));
         let territory = country.and_then(|it| self.law.places.territory_on(it, self.day));
         remarks.extend(territory.map(|it| it.note.clone()));
-        remarks.dedup();
+        if review.is_some() || matches!(self.place.doubt, Some(Doubt::Review(_))) {
+            remarks.insert(0, "not settled: `check` leaves transfers there undecided".to_owned());
+        }
+        let mut seen = BTreeSet::new();
+        remarks.retain(|it| seen.insert(it.clone()));
         remarks
     }
 }
