@@ -30,26 +30,29 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// The first that stands; of several that nobody put in an order, the one that falls short of least.
+    /// The first that stands; of several that nobody put in an order, the one that falls short of least. Here as below,
+    /// what a ground is decides before how it is called: other ids give the same findings.
     pub(crate) fn standing(&self) -> Option<&Judged> {
         let first = self.tried.iter().find(|it| it.stands())?;
         let equal = self.tried.iter().filter(|it| it.stands() && (it.layer, it.order) == (first.layer, first.order));
         let weight = |it: &&Judged| {
             let levels = it.defects.iter().filter_map(|it| it.severity.default);
             let count = |wanted: Level| levels.clone().filter(|it| *it == wanted).count();
-            (count(Level::Error), count(Level::Undecided), count(Level::Warning), count(Level::Note))
+            let counts = (count(Level::Error), count(Level::Undecided), count(Level::Warning), count(Level::Note));
+            (counts, it.defects.iter().map(|it| it.rule).collect::<Vec<_>>())
         };
         equal.min_by_key(weight)
     }
 
     /// The first that is open.
     pub(crate) fn open(&self) -> Option<&Judged> {
-        self.tried.iter().find(|it| it.is_open())
+        let asks = |it: &Judged| it.asks.unwrap_or(Rule::MechanismIncomplete);
+        self.tried.iter().filter(|it| it.is_open()).min_by_key(|it| (it.layer, it.order, asks(it)))
     }
 
     /// The first of the dead ones in the order of `via`.
     pub(crate) fn dead(&self) -> Option<&Judged> {
-        self.tried.iter().filter(|it| it.is_dead()).min_by_key(|it| it.order)
+        self.tried.iter().filter(|it| it.is_dead()).min_by_key(|it| (it.order, it.dead.first().map(|it| it.rule)))
     }
 }
 
