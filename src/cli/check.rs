@@ -115,14 +115,7 @@ type Render<'r> = &'r dyn Fn(Format, &Look, &mut dyn Write) -> io::Result<()>;
 
 /// Files first: a result on standard output means that they are there.
 pub(super) fn show(env: &mut Env<'_>, settings: &Settings, reading: &Reading, render: Render<'_>) -> Result<(), Stop> {
-    let look = Look {
-        color: settings.color.value.on(env.terminal.color),
-        unicode: env.terminal.unicode,
-        width: env.terminal.width,
-        verbose: settings.verbose.value,
-        quiet: settings.quiet.value,
-        max: settings.max.value,
-    };
+    let look = settings.look(env.terminal);
     // A file has no terminal: it looks the same whoever writes it.
     let plain = Look { color: false, unicode: true, width: FILE_WIDTH, ..look };
     guard(env, settings, reading)?;

@@ -4,7 +4,7 @@ use crate::{
     assess::{self, Assessment, Difference, NothingToCheck, Question},
     inventory::Inventory,
     law::{Day, Law},
-    output::{self, Comparison, Format, Look, Shape},
+    output::{self, Comparison, Format, Shape},
     source::Failure,
 };
 
@@ -35,14 +35,7 @@ pub(super) fn finish(
     settings: &Settings,
     comparison: &Comparison<'_>,
 ) -> Result<u8, Stop> {
-    let look = Look {
-        color: settings.color.value.on(env.terminal.color),
-        unicode: env.terminal.unicode,
-        width: env.terminal.width,
-        verbose: settings.verbose.value,
-        quiet: settings.quiet.value,
-        max: settings.max.value,
-    };
+    let look = settings.look(env.terminal);
     let said = args.format.as_deref().and_then(Shape::of_name);
     let shape = said.unwrap_or(if settings.format.value == Format::Json { Shape::Json } else { Shape::Text });
     pour(env, |out| output::render_difference(shape, comparison, &look, out))?;

@@ -26,13 +26,17 @@ impl<'a> Flags<'a> {
         Self { words: BTreeMap::new(), outputs, rules: &[], formats }
     }
 
+    fn add<const N: usize>(&mut self, words: [(&'static str, Option<&'a str>); N]) {
+        self.words.extend(words.into_iter().filter_map(|(key, word)| word.map(|word| (key, word))));
+    }
+
     fn judging(mut self, judging: &'a Judging) -> Self {
         let words = [
             ("profile", judging.strict.then_some("strict").or(judging.profile.as_deref())),
             ("fail-on", judging.fail_on.as_deref()),
             ("regime", judging.regime.as_deref()),
         ];
-        self.words.extend(words.into_iter().filter_map(|(key, word)| word.map(|word| (key, word))));
+        self.add(words);
         self.rules = &judging.rule;
         self
     }
@@ -47,7 +51,7 @@ pub(super) fn of_check(env: &Env<'_>, args: &CheckArgs, manner: &mut Manner) -> 
         ("stdin-name", args.stdin_name.as_deref()),
         ("quiet", args.quiet.then_some("true")),
     ];
-    flags.words.extend(words.into_iter().filter_map(|(key, word)| word.map(|word| (key, word))));
+    flags.add(words);
     resolve(env, flags, &args.common, manner, "nothing was checked")
 }
 
@@ -69,7 +73,7 @@ pub(super) fn of_comparison(
 pub(super) fn of_place(env: &Env<'_>, args: &PlaceArgs, manner: &mut Manner) -> Result<(Settings, Law), Stop> {
     let mut flags = Flags::of(Format::OF_CHECK, &[]);
     let words = [("format", args.format.as_deref()), ("regime", args.regime.as_deref())];
-    flags.words.extend(words.into_iter().filter_map(|(key, word)| word.map(|word| (key, word))));
+    flags.add(words);
     resolve(env, flags, &args.common, manner, "nothing was looked up")
 }
 
@@ -80,7 +84,7 @@ pub(super) fn of_explain(env: &Env<'_>, args: &ExplainArgs, manner: &mut Manner)
         ("profile", args.strict.then_some("strict").or(args.profile.as_deref())),
         ("format", of_check_format(args.format.as_deref())),
     ];
-    flags.words.extend(words.into_iter().filter_map(|(key, word)| word.map(|word| (key, word))));
+    flags.add(words);
     resolve(env, flags, &args.common, manner, "nothing was explained")
 }
 
@@ -93,7 +97,7 @@ pub(super) fn of_remedy(env: &Env<'_>, args: &RemedyArgs, manner: &mut Manner) -
         ("stdin-name", args.stdin_name.as_deref()),
         ("quiet", args.quiet.then_some("true")),
     ];
-    flags.words.extend(words.into_iter().filter_map(|(key, word)| word.map(|word| (key, word))));
+    flags.add(words);
     resolve(env, flags, &args.common, manner, "nothing was checked")
 }
 
@@ -123,7 +127,7 @@ fn of_view<'a>(
         ("format", format),
         ("stdin-name", view.stdin_name.as_deref()),
     ];
-    flags.words.extend(words.into_iter().filter_map(|(key, word)| word.map(|word| (key, word))));
+    flags.add(words);
     resolve(env, flags, &view.common, manner, "nothing was checked")
 }
 

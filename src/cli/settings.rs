@@ -5,12 +5,12 @@ use std::cmp::Ordering;
 use crate::{
     assess::Profile,
     law::{Day, Law, Level},
-    output::Format,
+    output::{Format, Look},
     text::{Files, Problem, Problems, Span, clean, closest},
 };
 
 use super::{
-    Env, Manner, Stop, USAGE,
+    Env, Manner, Stop, Terminal, USAGE,
     args::Common,
     config::{self, Layer},
     flags::Flags,
@@ -71,6 +71,18 @@ pub(super) struct Settings {
 }
 
 impl Settings {
+    /// How results look on a terminal.
+    pub(super) fn look(&self, terminal: Terminal) -> Look {
+        Look {
+            color: self.color.value.on(terminal.color),
+            unicode: terminal.unicode,
+            width: terminal.width,
+            verbose: self.verbose.value,
+            quiet: self.quiet.value,
+            max: self.max.value,
+        }
+    }
+
     /// One line for each setting: its value and where it came from.
     pub(super) fn origins(&self) -> String {
         let gate = self.fail_on.value.map_or("never", Level::word);

@@ -8,8 +8,8 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use crate::inventory::{
     DataId, FlowEntry, FlowId, Inventory, OrganizationId, SystemId,
     model::Access,
-    values::{AccessEntry, Answer, Certainty, Period, Roles, SystemOrParty},
-    words::{FlowStatus, Role, SystemKind},
+    values::{AccessEntry, Certainty, Period, Roles, SystemOrParty},
+    words::{FlowStatus, Role},
 };
 
 use super::classes::{ClassSet, Classes, meets};
@@ -138,14 +138,14 @@ fn runs(since: Option<Period>, until: Option<Period>, day: Date) -> bool {
     since.is_none_or(|it| it.begun(day) != Certainty::No) && until.is_none_or(|it| it.ended(day) != Certainty::Yes)
 }
 
-struct Building<'a> {
-    inventory: &'a Inventory,
+pub(super) struct Building<'a> {
+    pub(super) inventory: &'a Inventory,
     setting: &'a Setting,
-    classes: Classes,
+    pub(super) classes: Classes,
     live: Vec<bool>,
     sent: Vec<ClassSet>,
     holds: Vec<ClassSet>,
-    edges: Vec<Edge>,
+    pub(super) edges: Vec<Edge>,
 }
 
 impl<'a> Building<'a> {
@@ -400,72 +400,6 @@ impl<'a> Building<'a> {
 
     fn is_person(&self, roles: Option<Roles>, operator: Option<OrganizationId>) -> bool {
         has_role(roles, Role::DataSubject) && self.inventory.may_be_people(operator)
-    }
-
-    fn is_transparent(&self, node: Node) -> Option<SystemId> {
-        let Node::System(system) = node else {
-            return None;
-        };
-        let table = &self.inventory.system(system).table;
-        let carrier = table.kind.as_ref().is_some_and(|it| it.value == SystemKind::Carrier);
-        let decrypts = table.decrypts.as_ref().is_some_and(|it| it.value == Answer::Yes);
-        (carrier && !decrypts).then_some(system)
-    }
-
-    /// Whether somebody looked, and does not know if a carrier decrypts.
-    fn may_decrypt(&self, carrier: SystemId) -> bool {
-        self.inventory.system(carrier).table.decrypts.as_ref().is_some_and(|it| it.value == Answer::Unknown)
-    }
-
-    /// Replaces edges into and out of carriers by edges between what lies on both sides.
-    fn join_carriers(&mut self) -> Vec<SystemId> {
-        if !self.edges.iter().any(|it| self.is_transparent(it.to).is_some()) {
-            return Vec::new();
-        }
-        let mut joined = Vec::new();
-        let hops = std::mem::take(&mut self.edges);
-        let entered = hops.iter().filter_map(|it| self.is_transparent(it.to)).collect::<BTreeSet<_>>();
-        let leaves = |carrier: SystemId| hops.iter().filter(move |it| it.from == Node::System(carrier));
-        let mut edges = Vec::new();
-        for hop in &hops {
-            if matches!(hop.from, Node::System(from) if entered.contains(&from) && self.is_transparent(hop.from).is_some())
-            {
-                continue;
-            }
-            let mut open = vec![hop.clone()];
-            while let Some(edge) = open.pop() {
-                let Some(carrier) = self.is_transparent(edge.to) else {
-                    edges.push(edge);
-                    continue;
-                };
-                joined.push(carrier);
-                if edge.carriers.contains(&carrier) {
-                    continue;
-                }
-                let mut goes_on = false;
-                for next in leaves(carrier) {
-                    let mut shared = self.classes.empty();
-                    if meets(self.classes.bits(next.classes), self.classes.bits(edge.classes), &mut shared) {
-                        let mut carriers = edge.carriers.clone();
-                        carriers.push(carrier);
-                        let passage = if edge.passage == Passage::Payload { next.passage } else { edge.passage };
-                        let classes = self.classes.intern(&shared);
-                        goes_on = true;
-                        open.push(Edge { last: next.last, to: next.to, classes, passage, carriers, ..edge.clone() });
-                    }
-                }
-                if self.may_decrypt(carrier) {
-                    edges.push(Edge { only_if_decrypted: true, ..edge });
-                } else if !goes_on {
-                    // Somebody receives what a carrier takes on; nobody wrote who.
-                    edges.push(Edge { to: Node::Somebody, ..edge });
-                }
-            }
-        }
-        self.edges = edges;
-        joined.sort_unstable();
-        joined.dedup();
-        joined
     }
 
     /// People who reach in: an edge to another party, wherever there is one.

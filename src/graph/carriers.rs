@@ -1,0 +1,100 @@
+//! Carriers that only pass data on: what goes into and out of one becomes an edge between what lies on both sides.
+//! Never says what that means.
+
+use std::collections::BTreeSet;
+
+use crate::inventory::{SystemId, values::Answer, words::SystemKind};
+
+use super::{
+    classes::{Classes, meets},
+    edges::{Building, Edge, Node, Passage, grow},
+};
+
+impl Building<'_> {
+    fn is_transparent(&self, node: Node) -> Option<SystemId> {
+        let Node::System(system) = node else {
+            return None;
+        };
+        let table = &self.inventory.system(system).table;
+        let carrier = table.kind.as_ref().is_some_and(|it| it.value == SystemKind::Carrier);
+        let decrypts = table.decrypts.as_ref().is_some_and(|it| it.value == Answer::Yes);
+        (carrier && !decrypts).then_some(system)
+    }
+
+    /// Whether somebody looked, and does not know if a carrier decrypts.
+    fn may_decrypt(&self, carrier: SystemId) -> bool {
+        self.inventory.system(carrier).table.decrypts.as_ref().is_some_and(|it| it.value == Answer::Unknown)
+    }
+
+    /// Replaces edges into and out of carriers by edges between what lies on both sides.
+    pub(super) fn join_carriers(&mut self) -> Vec<SystemId> {
+        if !self.edges.iter().any(|it| self.is_transparent(it.to).is_some()) {
+            return Vec::new();
+        }
+        let mut joined = Vec::new();
+        let hops = std::mem::take(&mut self.edges);
+        let entered = hops.iter().filter_map(|it| self.is_transparent(it.to)).collect::<BTreeSet<_>>();
+        let leaves = |carrier: SystemId| hops.iter().filter(move |it| it.from == Node::System(carrier));
+        let mut edges = Vec::new();
+        for hop in &hops {
+            if matches!(hop.from, Node::System(from) if entered.contains(&from) && self.is_transparent(hop.from).is_some())
+            {
+                continue;
+            }
+            let n_before = edges.len();
+            let mut open = vec![hop.clone()];
+            while let Some(edge) = open.pop() {
+                let Some(carrier) = self.is_transparent(edge.to) else {
+                    edges.push(edge);
+                    continue;
+                };
+                joined.push(carrier);
+                if edge.carriers.contains(&carrier) {
+                    continue;
+                }
+                let mut passed = self.classes.empty();
+                for next in leaves(carrier) {
+                    let mut shared = self.classes.empty();
+                    if meets(self.classes.bits(next.classes), self.classes.bits(edge.classes), &mut shared) {
+                        let mut carriers = edge.carriers.clone();
+                        carriers.push(carrier);
+                        let passage = if edge.passage == Passage::Payload { next.passage } else { edge.passage };
+                        let classes = self.classes.intern(&shared);
+                        grow(&mut passed, &shared);
+                        open.push(Edge { last: next.last, to: next.to, classes, passage, carriers, ..edge.clone() });
+                    }
+                }
+                if let Some(left) = left_with(self.classes.bits(edge.classes), &passed) {
+                    // Somebody receives what a carrier takes on; nobody wrote who.
+                    let classes = self.classes.intern(&left);
+                    edges.push(Edge { to: Node::Somebody, classes, ..edge.clone() });
+                }
+                if self.may_decrypt(carrier) {
+                    edges.push(Edge { only_if_decrypted: true, ..edge });
+                }
+            }
+            if edges.len() == n_before {
+                // Carriers that only send to each other.
+                edges.push(Edge { to: Node::Somebody, ..hop.clone() });
+            }
+        }
+        self.edges = edges;
+        joined.sort_unstable();
+        joined.dedup();
+        joined
+    }
+}
+
+/// What goes into a carrier and is not passed on; data that nobody described may be any that is.
+fn left_with(sent: &[u64], passed: &[u64]) -> Option<Vec<u64>> {
+    let goes_on = passed.iter().any(|it| *it != 0);
+    if Classes::has_unspecified(passed) {
+        return None;
+    }
+    let mut left = vec![0; sent.len()];
+    Classes::list(sent).filter(|it| !Classes::has(passed, *it)).for_each(|it| Classes::insert(&mut left, it));
+    if Classes::has_unspecified(sent) && !goes_on {
+        Classes::insert_unspecified(&mut left);
+    }
+    left.iter().any(|it| *it != 0).then_some(left)
+}
