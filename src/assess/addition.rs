@@ -18,7 +18,7 @@ pub(crate) fn join<'a>(case: &Case<'_, 'a>, candidates: &mut Vec<Candidate<'a>>)
         let kind = world.kind(it.kind);
         kind.joins.is_some() && kind.is_foreign(&regime.id)
     };
-    if world.added_to.is_empty() && !candidates.iter().any(|it| it.table.addendum_to.is_some()) {
+    if world.index.added_to.is_empty() && !candidates.iter().any(|it| it.table.addendum_to.is_some()) {
         return;
     }
     let mut all: Vec<Candidate<'a>> = Vec::new();
@@ -46,7 +46,7 @@ pub(crate) fn join<'a>(case: &Case<'_, 'a>, candidates: &mut Vec<Candidate<'a>>)
         if !counts_alone && candidates.iter().any(is_joined) {
             continue;
         }
-        let added = candidate.id.and_then(|it| world.added_to.get(&it)).into_iter().flatten();
+        let added = candidate.id.and_then(|it| world.index.added_to.get(&it)).into_iter().flatten();
         let added =
             added.filter_map(|it| grounds::recorded(case, *it, candidate.span, candidate.order)).collect::<Vec<_>>();
         if counts_alone || added.is_empty() {

@@ -82,14 +82,17 @@ pub(crate) fn find<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>) -> Found 
         }
     }
     let named = named.and_then(|it| if let AssessmentRef::Made(id) = it.value { Some(id) } else { None });
-    let all = inventory.assessments.iter().enumerate().map(|(at, entry)| (AssessmentId::at(at), entry));
+    let mechanisms = [candidate.id, candidate.table.addendum_to.as_ref().map(|it| it.value)];
+    let mut about = world.index.assessments(case.importer, mechanisms).chain(named).collect::<Vec<_>>();
+    about.sort_unstable();
+    about.dedup();
     let mut reason = "";
     let mut unsure = Vec::new();
     let mut best: Option<(AssessmentId, Option<Day>)> = None;
-    for (id, entry) in all {
-        let table = &entry.table;
+    for id in about {
+        let table = &inventory.assessment(id).table;
         let is_named = named == Some(id);
-        if !is_named && (entry.id.is_empty() || !is_about(case, candidate, table)) {
+        if !is_named && !is_about(case, candidate, table) {
             continue;
         }
         if let Some(why) = is_named.then(|| about_another(case, candidate, table)).flatten() {

@@ -160,9 +160,8 @@ fn concerns_flow(case: &Case<'_, '_>, table: &Mechanism) -> bool {
 /// Mechanisms that `via` does not name and that fit by their parties, data and flows.
 fn add_fitting<'a>(case: &Case<'_, 'a>, candidates: &mut Vec<Candidate<'a>>, order: usize) {
     let world = case.world;
-    let open = case.importer.and_then(|it| world.open_to.get(it.index())).into_iter().flatten();
-    let between = case.exporter.zip(case.importer).and_then(|it| world.between.get(&it)).into_iter().flatten();
-    let mut fitting = open.chain(between).chain(&world.by_flow).copied().collect::<Vec<_>>();
+    let mut fitting = world.index.between(case.exporter, case.importer).collect::<Vec<_>>();
+    fitting.extend(world.index.of_flow(world.inventory, case.edge));
     // By their ids, so that nothing depends on where they stand.
     fitting.sort_unstable_by_key(|it| world.inventory.mechanism(*it).id.as_str());
     fitting.dedup();

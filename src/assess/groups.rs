@@ -4,7 +4,6 @@ use crate::{
     graph::{Bits, Classes, Edge, EdgeId, Part, meets},
     inventory::{
         DataId,
-        keys::Many,
         values::{Answer as Said, Via},
     },
 };
@@ -112,18 +111,15 @@ fn split(world: &World<'_>, edge: &Edge, plane: Plane, bits: &[u64]) -> Vec<Grou
 
 /// The lists of data that mechanisms and assessments which can concern the edge are limited to.
 fn limits(world: &World<'_>, edge: &Edge) -> Vec<Vec<DataId>> {
-    if !world.has_limits {
+    if !world.index.has_limits {
         return Vec::new();
     }
-    let of = |data: &Many<DataId>| data.iter().map(|it| it.value).collect::<Vec<_>>();
     let named = world.via(edge).iter().filter_map(|it| if let Via::Mechanism(id) = it.value { Some(id) } else { None });
-    let fitting = world.entity(edge.to).and_then(|it| world.naming.get(it.index())).into_iter().flatten().copied();
-    let mechanisms = named.chain(fitting).chain(world.by_flow.iter().copied());
-    let mechanisms =
-        mechanisms.filter_map(|it| world.inventory.mechanism(it).table.data.as_ref()).map(|it| of(&it.value));
-    let assessments =
-        world.inventory.assessments.iter().filter_map(|it| it.table.data.as_ref()).map(|it| of(&it.value));
-    let mut limits = mechanisms.chain(assessments).collect::<Vec<_>>();
+    let fitting = world.entity(edge.to).into_iter().flat_map(|it| world.index.naming(it));
+    let mechanisms = named.chain(fitting).chain(world.index.of_flow(world.inventory, edge));
+    let mechanisms = mechanisms.filter_map(|it| world.inventory.mechanism(it).table.data.as_ref());
+    let mut limits = mechanisms.map(|it| it.value.iter().map(|it| it.value).collect()).collect::<Vec<_>>();
+    limits.extend_from_slice(&world.index.assessed_data);
     limits.sort();
     limits.dedup();
     limits

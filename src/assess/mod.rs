@@ -19,6 +19,7 @@ mod further;
 mod ground;
 mod grounds;
 mod groups;
+mod index;
 mod instrument;
 mod ledger;
 mod map;

@@ -213,7 +213,7 @@ fn same_entity(world: &World<'_>, id: EdgeId, groups: &[Group], ledger: &mut Led
         .access(edge)
         .and_then(|it| it.staff.as_ref())
         .is_some_and(|it| it.value == crate::inventory::words::Staff::Posted);
-    let negative = place.country.is_some_and(|it| world.has_negative_assessment(it));
+    let negative = place.country.is_some_and(|it| world.index.negative.contains(&it));
     // A region is a provider's: who runs it is another company, unless it is the operator itself.
     let hosted = inside && world.is_in_region_abroad(edge.to);
     let severity = match (hosted, posted && negative) {

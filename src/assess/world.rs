@@ -2,7 +2,7 @@
 //! the graph, and which mechanisms can concern whom. Answers questions; decides no transfer.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     sync::{Arc, OnceLock},
 };
 
@@ -12,10 +12,10 @@ use rustc_hash::FxHashMap;
 use crate::{
     graph::{self, Edge, EdgeId, EdgeOrigin, Graph, Labels, Node, Part, Passage, Setting},
     inventory::{
-        DataId, FlowEntry, Inventory, MechanismId, OrganizationId, SystemId,
+        DataId, FlowEntry, Inventory, OrganizationId, SystemId,
         model::{Access, Organization, System},
         values::{AccessEntry, Answer, Roles, Via},
-        words::{Conclusion, Kind, OrganizationKind, Role, SystemKind},
+        words::{Kind, OrganizationKind, Role, SystemKind},
     },
     law::{
         BodyId, Citations, Country, Day, Destination as LawDestination, Law, MechanismKind, Place, PlaceKind,
@@ -28,6 +28,7 @@ use super::{
     anonymity,
     destination::{self, Destination},
     further::{self, Further},
+    index::Index,
     profile::Profile,
     reach::{Reached, entity, part},
     responsible::Ways,
@@ -76,22 +77,12 @@ pub(crate) struct World<'a> {
     further: BTreeMap<SystemId, Vec<Further>>,
     /// What paths are read from.
     pub(crate) ways: Ways,
-    /// For each organization, the mechanisms that name it as a recipient or a member.
-    pub(crate) naming: Vec<Vec<MechanismId>>,
-    /// The same for both ends, of mechanisms that name their exporters; the rest is looked for under the recipient.
-    pub(crate) between: FxHashMap<(OrganizationId, OrganizationId), Vec<MechanismId>>,
-    /// For each organization, the mechanisms that name it as a recipient and no exporter.
-    pub(crate) open_to: Vec<Vec<MechanismId>>,
-    /// Mechanisms that name no recipient, and are limited to flows.
-    pub(crate) by_flow: Vec<MechanismId>,
-    /// For each clauses, the papers that are added to them under this law.
-    pub(crate) added_to: FxHashMap<MechanismId, Vec<MechanismId>>,
+    /// Where papers are found by what they are about.
+    pub(crate) index: Index<'a>,
     /// For each system, whether any regime has it as a source, shown or not.
     anywhere: Arc<[bool]>,
     /// Whether any class of data differs from others in what is judged.
     pub(crate) has_particular_data: bool,
-    /// Whether any mechanism or assessment is limited to some data.
-    pub(crate) has_limits: bool,
 }
 
 impl<'a> World<'a> {
@@ -136,10 +127,7 @@ impl<'a> World<'a> {
             assumed: table.role.as_ref().is_some_and(Spanned::is_assumed)
                 || (table.role.is_none() && opens(table) == Some(Answer::Unknown)),
         };
-        let Index { naming, between, open_to, by_flow, added_to } = Index::of(inventory, regime);
         let has_particular_data = inventory.data.iter().any(|it| it.table.hr.is_some() || it.table.state.is_some());
-        let has_limits = inventory.mechanisms.iter().any(|it| it.table.data.is_some())
-            || inventory.assessments.iter().any(|it| it.table.data.is_some());
         let mut world = Self {
             operators: inventory.systems.iter().map(|it| it.table.operator.as_ref().map(|it| it.value.0)).collect(),
             roles: inventory.systems.iter().map(|it| role(&it.table)).collect(),
@@ -159,14 +147,9 @@ impl<'a> World<'a> {
             possible,
             clean: OnceLock::new(),
             ways: Ways::default(),
-            naming,
-            between,
-            open_to,
-            by_flow,
-            added_to,
+            index: Index::of(inventory, law, regime, day),
             anywhere,
             has_particular_data,
-            has_limits,
         };
         let of_own = |edge: &Edge| matches!(edge.origin, EdgeOrigin::Access(..)) || edge.to == Node::Somebody;
         let access = world.graph.iter().filter(|(_, edge)| of_own(edge));
@@ -333,16 +316,6 @@ impl<'a> World<'a> {
         edge.passage == Passage::Payload && !returns_home(self.inventory, &self.establishments, edge)
     }
 
-    /// Whether an assessment of a country is recorded that ends badly.
-    pub(crate) fn has_negative_assessment(&self, country: Country) -> bool {
-        self.inventory.assessments.iter().any(|it| {
-            let negative = it.table.conclusion.as_ref().is_some_and(|it| it.value == Conclusion::NotEquivalent);
-            let about = it.table.country.iter().flat_map(|it| &it.value);
-            let mut about = about.filter_map(|it| countries_of(&it.value, self.law, self.day)).flatten();
-            negative && about.any(|it| it == country)
-        })
-    }
-
     /// What the law says of a kind of mechanism.
     pub(crate) fn kind(&self, kind: Kind) -> &'a MechanismKind {
         match self.regime.mechanism(kind.word()) {
@@ -501,65 +474,4 @@ pub(crate) fn bases(inventory: &Inventory, class: DataId) -> Vec<DataId> {
         at += 1;
     }
     found
-}
-
-/// Mechanisms by whom they name.
-struct Index {
-    naming: Vec<Vec<MechanismId>>,
-    between: FxHashMap<(OrganizationId, OrganizationId), Vec<MechanismId>>,
-    open_to: Vec<Vec<MechanismId>>,
-    by_flow: Vec<MechanismId>,
-    added_to: FxHashMap<MechanismId, Vec<MechanismId>>,
-}
-
-/// Pairs of one mechanism that are worth an entry each; one that names more is looked for under its recipients.
-const PAIRS: usize = 4096;
-
-impl Index {
-    fn of(inventory: &Inventory, regime: &Regime) -> Self {
-        let n = inventory.organizations.len();
-        let (mut naming, mut open_to) = (vec![Vec::new(); n], vec![Vec::new(); n]);
-        let mut between: FxHashMap<_, Vec<MechanismId>> = FxHashMap::default();
-        let (mut by_flow, mut added_to): (_, FxHashMap<_, Vec<_>>) = (Vec::new(), FxHashMap::default());
-        for (at, entry) in inventory.mechanisms.iter().enumerate() {
-            // One that stands inside `via` concerns the flow that it stands on.
-            if entry.id.is_empty() {
-                continue;
-            }
-            let id = MechanismId::at(at);
-            let table = &entry.table;
-            let is_own = table.kind.as_ref().and_then(|it| regime.mechanism(it.value.word()));
-            if let Some(clauses) =
-                table.addendum_to.as_ref().filter(|_| is_own.is_some_and(|it| it.is_added(&regime.id)))
-            {
-                added_to.entry(clauses.value).or_default().push(id);
-            }
-            let recipients = table.recipients.iter().flat_map(|it| &it.value).map(|it| it.value.0);
-            let members = table.members.iter().flat_map(|it| &it.value).map(|it| it.value.0);
-            let joined = table.acceded.iter().flat_map(|it| &it.value.0).map(|(party, _)| *party);
-            let importers = recipients.chain(members.clone()).chain(joined.clone()).collect::<BTreeSet<_>>();
-            let exporters = table.exporter.iter().flat_map(|it| &it.value).map(|it| it.value.0);
-            let mandate = table.on_behalf_of.iter().map(|it| it.value.0);
-            // Those who joined are bound with recipients too.
-            let bound = if table.acceded.is_some() { importers.clone() } else { BTreeSet::new() };
-            let exporters = exporters.chain(mandate).chain(joined).chain(bound).collect::<BTreeSet<_>>();
-            if importers.is_empty() && table.flows.is_some() {
-                by_flow.push(id);
-            }
-            let pairs = table.exporter.is_some() && exporters.len() * importers.len() <= PAIRS;
-            for importer in &importers {
-                if let Some(list) = naming.get_mut(importer.index()) {
-                    list.push(id);
-                }
-                if pairs {
-                    for exporter in &exporters {
-                        between.entry((*exporter, *importer)).or_default().push(id);
-                    }
-                } else if let Some(list) = open_to.get_mut(importer.index()) {
-                    list.push(id);
-                }
-            }
-        }
-        Self { naming, between, open_to, by_flow, added_to }
-    }
 }
