@@ -10,7 +10,7 @@ use crate::{
 
 use super::{
     destination::{self, Destination},
-    world::{Establishment, World, bases},
+    world::{Establishment, World},
 };
 
 /// One place, with the classes among those sent to the first system that get there.
@@ -72,9 +72,7 @@ pub(crate) fn of(world: &World<'_>) -> BTreeMap<SystemId, Vec<Further>> {
 fn back(world: &World<'_>, sent: ClassSet, there: &[u64]) -> Vec<u64> {
     let mut bits = world.graph.classes.empty();
     meets(world.graph.classes.bits(sent), there, &mut bits);
-    for class in Classes::list(&bits.clone()) {
-        bases(world.inventory, class).into_iter().for_each(|it| Classes::insert(&mut bits, it));
-    }
+    world.derived.add_bases(&mut bits);
     bits
 }
 

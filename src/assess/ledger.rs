@@ -25,12 +25,12 @@ impl Ledger {
 
     /// Takes over what another one holds, after its own.
     pub(crate) fn append(&mut self, other: Self) {
-        let n_before = u32::try_from(self.transfers.len()).unwrap_or(u32::MAX);
-        self.transfers.extend(other.transfers);
-        if n_before == 0 && self.findings.is_empty() {
-            self.findings = other.findings;
+        if self.transfers.is_empty() && self.findings.is_empty() {
+            *self = other;
             return;
         }
+        let n_before = u32::try_from(self.transfers.len()).unwrap_or(u32::MAX);
+        self.transfers.extend(other.transfers);
         let moved = |id: TransferId| TransferId(id.0 + n_before);
         self.findings.extend(other.findings.into_iter().map(|mut finding| {
             finding.transfers.iter_mut().for_each(|it| *it = moved(*it));

@@ -59,7 +59,7 @@ pub use words::{Words, shown_place};
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
-    graph::{Classes, Edge, EdgeId, EdgeOrigin, Node, Part, Path, Roots},
+    graph::{Carried, Classes, Edge, EdgeId, EdgeOrigin, Node, Part, Path, Roots},
     inventory::{
         DataId, Inventory, OrganizationId,
         values::AccessEntry,
@@ -143,8 +143,12 @@ pub fn assess<'a>(
     let anywhere = (0..inventory.systems.len()).map(is_source).collect::<Arc<[bool]>>();
     let is_nobody = reached.is_empty();
     let asked = reached.into_iter().filter(|it| regimes.is_empty() || regimes.contains(&it.regime)).collect();
+    let anonymous_flows = inventory.flows.iter().map(|it| anonymity::flow_is_anonymous(inventory, it, day)).collect();
+    let anonymous_data =
+        inventory.data.iter().map(|it| anonymity::data_are_anonymous(&it.table, day)).collect::<Vec<_>>();
+    let carried = Carried::of(inventory, day, anonymous_flows, &anonymous_data);
     let worlds = side_by_side(asked, inventory.flows.len(), |it| {
-        World::new(inventory, law, it, Arc::clone(&anywhere), (day, profile))
+        World::new(inventory, law, &carried, it, Arc::clone(&anywhere), (day, profile))
     });
     if worlds.is_empty() {
         return Err(if is_nobody { NothingToCheck::NobodySubject } else { NothingToCheck::NobodySubjectHere });
@@ -153,9 +157,9 @@ pub fn assess<'a>(
         return Err(NothingToCheck::NoEdge);
     }
     let mut ledger = Ledger::default();
-    for world in &worlds {
-        judge_regime(world, &mut ledger);
-    }
+    side_by_side(worlds.iter().collect(), inventory.flows.len(), judge_regime)
+        .into_iter()
+        .for_each(|it| ledger.append(it));
     if let Some(world) = worlds.first() {
         papers::judge_whole(world, &mut ledger);
         unused::judge(&worlds, world, &mut ledger);
@@ -202,8 +206,8 @@ fn set_levels(assessment: &mut Assessment<'_>) {
 }
 
 /// Direct rows first, since onward ones are read against how their senders received the data.
-fn judge_regime(world: &World<'_>, ledger: &mut Ledger) {
-    let first_row = ledger.transfers.len();
+fn judge_regime(world: &World<'_>) -> Ledger {
+    let mut ledger = Ledger::default();
     let edges = world.graph.iter().map(|(id, _)| id).collect::<Vec<_>>();
     let (mut waiting, mut receipts) = (Vec::new(), Vec::new());
     for part in in_parts(&edges, |edges| judge_edges(world, edges)) {
@@ -226,12 +230,12 @@ fn judge_regime(world: &World<'_>, ledger: &mut Ledger) {
         in_parts(&waiting, judge).into_iter().for_each(|it| ledger.append(it));
     }
     // Of a day before its data the regime knows no duties either.
-    if !world.is_covered() {
-        return;
+    if world.is_covered() {
+        subprocessors::judge(world, &mut ledger);
+        transit::judge(world, &mut ledger);
+        papers::judge(world, &mut ledger);
     }
-    subprocessors::judge(world, first_row, ledger);
-    transit::judge(world, first_row, ledger);
-    papers::judge(world, first_row, ledger);
+    ledger
 }
 
 /// What some edges give: direct rows, onward rows that wait, and what is handed on.

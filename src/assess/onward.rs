@@ -154,8 +154,8 @@ impl Modes {
     fn of_class(&self, world: &World<'_>, node: NodeIndex, bit: usize) -> Mode {
         let bases = || {
             let class = DataId::at(bit.checked_sub(1)?);
-            let bases = super::world::bases(world.inventory, class);
-            bases.iter().filter_map(|it| self.of_bit(node, it.index() + 1)).min()
+            let bases = Classes::list(world.derived.bases(class));
+            bases.filter_map(|it| self.of_bit(node, it.index() + 1)).min()
         };
         let anything = || self.modes.get(&(node, usize::MAX)).copied();
         self.of_bit(node, bit).or_else(bases).or_else(anything).unwrap_or(Mode::Nothing)

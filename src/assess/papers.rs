@@ -26,9 +26,9 @@ use super::{
 };
 
 /// Adds what papers fall short of, for all rows of a regime.
-pub(crate) fn judge(world: &World<'_>, first_row: usize, ledger: &mut Ledger) {
-    instructions(world, first_row, ledger);
-    let rows = Rows::of(world, first_row, ledger);
+pub(crate) fn judge(world: &World<'_>, ledger: &mut Ledger) {
+    instructions(world, ledger);
+    let rows = Rows::of(world, ledger);
     for (at, notice) in world.inventory.notices.iter().enumerate().filter(|(_, it)| in_force(world, it)) {
         judge_notice(world, u32::try_from(at).unwrap_or(u32::MAX), notice, &rows, ledger);
     }
@@ -54,11 +54,11 @@ struct Rows {
 
 impl Rows {
     /// The transfers of a regime, each with those who have to speak of it.
-    fn of(world: &World<'_>, first_row: usize, ledger: &Ledger) -> Self {
+    fn of(world: &World<'_>, ledger: &Ledger) -> Self {
         if world.inventory.notices.is_empty() && world.inventory.registers.is_empty() {
             return Self { list: Vec::new() };
         }
-        let all = ledger.transfers.iter().enumerate().skip(first_row);
+        let all = ledger.transfers.iter().enumerate();
         let transfers = all.filter(|(_, it)| it.verdict.is_transfer());
         let list = transfers.map(|(at, it)| Row {
             id: TransferId(u32::try_from(at).unwrap_or(u32::MAX)),
@@ -279,9 +279,9 @@ fn compare<T: Ord + Copy>(
 }
 
 /// A processor sends data out on instruction only; Art. 28(3)(a).
-fn instructions(world: &World<'_>, first_row: usize, ledger: &mut Ledger) {
+fn instructions(world: &World<'_>, ledger: &mut Ledger) {
     let mut found: Vec<(crate::graph::EdgeId, Severity, Span, Vec<TransferId>)> = Vec::new();
-    for (at, transfer) in ledger.transfers.iter().enumerate().skip(first_row) {
+    for (at, transfer) in ledger.transfers.iter().enumerate() {
         let edge = world.edge(transfer.edge);
         let exporting = transfer.kind == Some(TransferKind::Direct) && transfer.verdict.is_transfer();
         let sender = world.sender_role(edge);

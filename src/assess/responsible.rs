@@ -66,7 +66,7 @@ fn from_controller(world: &World<'_>, start: NodeIndex, classes: &[u64]) -> Opti
         let is_source =
             |node: NodeIndex| world.graph.net.node_weight(node).is_some_and(|it| is_controller_inside(world, *it));
         let passes = |it: EdgeId| world.edge(it).passage == Passage::Payload;
-        graph::propagate(&world.graph, is_source, passes, |sent, held, out| world.add_derived(sent, held, out))
+        graph::propagate(&world.graph, is_source, passes, |sent, held, out| world.derived.add(sent, held, out))
     });
     Path::from_elsewhere(&world.graph, labels, start, classes)
 }
@@ -88,7 +88,7 @@ pub(crate) fn origins(world: &World<'_>, transfer: &Transfer) -> Roots {
             begins: is_source,
             hands_on: |it| !is_source(it),
             passes: |it| world.carries_on(world.edge(it)),
-            derived: |sent: &[u64], held: &[u64], out: &mut [u64]| world.add_derived(sent, held, out),
+            derived: |sent: &[u64], held: &[u64], out: &mut [u64]| world.derived.add(sent, held, out),
             most: ORIGINS,
         };
         graph::origins(&world.graph, &travel)
@@ -150,7 +150,7 @@ fn nearest(world: &World<'_>, start: NodeIndex, classes: &[u64]) -> Vec<Organiza
             begins: |it| is_controller_inside(world, node(it)) || client(node(it)).is_some(),
             hands_on: |it| !is_controller_inside(world, node(it)) && !is_end(node(it)),
             passes: |it| world.edge(it).passage == Passage::Payload,
-            derived: |sent: &[u64], held: &[u64], out: &mut [u64]| world.add_derived(sent, held, out),
+            derived: |sent: &[u64], held: &[u64], out: &mut [u64]| world.derived.add(sent, held, out),
             most: CONTROLLERS,
         };
         graph::origins(&world.graph, &travel)

@@ -20,17 +20,17 @@ use super::{
 };
 
 /// Adds what the lists of sub-processors fall short of, for all rows of a regime.
-pub(crate) fn judge(world: &World<'_>, first_row: usize, ledger: &mut Ledger) {
+pub(crate) fn judge(world: &World<'_>, ledger: &mut Ledger) {
     // Each duty begins on the day it began.
     if Rule::SubprocessorUnlisted.begun(world.day) {
-        unlisted(world, first_row, ledger);
+        unlisted(world, ledger);
     }
     if !Rule::SubprocessorsUnknown.begun(world.day) {
         return;
     }
     let mut seen: BTreeMap<OrganizationId, Vec<TransferId>> = BTreeMap::new();
     let mut senders: BTreeSet<OrganizationId> = BTreeSet::new();
-    for (at, transfer) in ledger.transfers.iter().enumerate().skip(first_row) {
+    for (at, transfer) in ledger.transfers.iter().enumerate() {
         let edge = world.edge(transfer.edge);
         // That data leave has to be recorded: a place that nobody knows is no place outside.
         let outside = matches!(transfer.spot, Spot::Country(_) | Spot::Body(_) | Spot::Bloc(_) | Spot::ThirdCountry);
@@ -91,9 +91,9 @@ fn of_processor(
 }
 
 /// A hop from a processor to somebody who is not on its list.
-fn unlisted(world: &World<'_>, first_row: usize, ledger: &mut Ledger) {
+fn unlisted(world: &World<'_>, ledger: &mut Ledger) {
     let mut found: Vec<(crate::graph::EdgeId, OrganizationId, Level, Vec<TransferId>)> = Vec::new();
-    for (at, transfer) in ledger.transfers.iter().enumerate().skip(first_row) {
+    for (at, transfer) in ledger.transfers.iter().enumerate() {
         let edge = world.edge(transfer.edge);
         let (Some(exporter), Some(importer)) = (transfer.exporter, transfer.importer) else {
             continue;

@@ -1,7 +1,9 @@
 //! Carriers abroad that only pass data on: could they read them? EDPB Recommendations 01/2020, use case 3.
 
+use rustc_hash::FxHashMap;
+
 use crate::{
-    graph::EdgeOrigin,
+    graph::{EdgeId, EdgeOrigin},
     inventory::{
         SystemId,
         values::{Answer, MeasureRef},
@@ -21,16 +23,23 @@ use super::{
 };
 
 /// Says of every carrier outside that is passed through whether the data are encrypted on their way.
-pub(crate) fn judge(world: &World<'_>, first_row: usize, ledger: &mut Ledger) {
-    for carrier in &world.graph.joined {
-        if !is_abroad(world, *carrier) || may_read(world, *carrier) {
-            continue;
+pub(crate) fn judge(world: &World<'_>, ledger: &mut Ledger) {
+    let mut passing: FxHashMap<SystemId, Vec<(TransferId, EdgeId)>> = FxHashMap::default();
+    for (at, transfer) in ledger.transfers.iter().enumerate() {
+        let id = TransferId(u32::try_from(at).unwrap_or(u32::MAX));
+        for carrier in &world.edge(transfer.edge).carriers {
+            let rows = passing.entry(*carrier).or_default();
+            // A carrier that data pass through twice carries them once.
+            if rows.last().is_none_or(|(last, _)| *last != id) {
+                rows.push((id, transfer.edge));
+            }
         }
-        let passing = ledger.transfers.iter().enumerate().skip(first_row);
-        let passing = passing.filter(|(_, it)| world.edge(it.edge).carriers.contains(carrier));
-        let passing =
-            passing.map(|(at, it)| (TransferId(u32::try_from(at).unwrap_or(u32::MAX)), it.edge)).collect::<Vec<_>>();
-        if passing.is_empty() {
+    }
+    for carrier in &world.graph.joined {
+        let Some(passing) = passing.remove(carrier) else {
+            continue;
+        };
+        if !is_abroad(world, *carrier) || may_read(world, *carrier) {
             continue;
         }
         let clear = passing.iter().any(|(_, edge)| !is_encrypted(world, *carrier, *edge));
@@ -57,7 +66,7 @@ fn is_abroad(world: &World<'_>, carrier: SystemId) -> bool {
     })
 }
 
-fn is_encrypted(world: &World<'_>, carrier: SystemId, edge: crate::graph::EdgeId) -> bool {
+fn is_encrypted(world: &World<'_>, carrier: SystemId, edge: EdgeId) -> bool {
     let keeps_out = |measures: &[Spanned<MeasureRef>]| {
         measures.iter().any(|it| {
             let table = &world.inventory.measure(it.value.0).table;

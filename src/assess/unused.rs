@@ -1,6 +1,9 @@
 //! Mechanisms that cover nothing, and those recorded where nothing needs one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::OnceCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use rustc_hash::FxHashSet;
 
@@ -60,6 +63,8 @@ pub(crate) fn judge(worlds: &[World<'_>], world: &World<'_>, ledger: &mut Ledger
 struct Ends {
     pairs: FxHashSet<(Option<OrganizationId>, Option<OrganizationId>)>,
     importers: FxHashSet<Option<OrganizationId>>,
+    /// What the edges are called; made where a mechanism is limited to some.
+    names: OnceCell<FxHashSet<String>>,
 }
 
 impl Ends {
@@ -67,7 +72,7 @@ impl Ends {
         let ends = world.graph.edges.iter().map(|edge| (world.entity(edge.from), world.entity(edge.to)));
         let pairs = ends.filter(|(exporter, importer)| exporter != importer).collect::<FxHashSet<_>>();
         let importers = pairs.iter().map(|(_, importer)| *importer).collect();
-        Self { pairs, importers }
+        Self { pairs, importers, names: OnceCell::new() }
     }
 
     /// Whether the parties of a mechanism are the ends of any edge.
@@ -79,10 +84,9 @@ impl Ends {
         let exporters = listed(&table.exporter).map(|it| [it, joined.clone()].concat()).or_else(|| members.clone());
         let importers = listed(&table.recipients).map(|it| [it, joined.clone()].concat()).or(members);
         if let Some(limit) = &table.flows {
-            return world.graph.edges.iter().any(|edge| {
-                let name = super::edge_name(world.inventory, edge);
-                limit.value.iter().any(|it| it.value == name)
-            });
+            let name = |edge| super::edge_name(world.inventory, edge);
+            let names = self.names.get_or_init(|| world.graph.edges.iter().map(name).collect());
+            return limit.value.iter().any(|it| names.contains(&it.value));
         }
         match (exporters, importers) {
             (_, None) => !joined.is_empty() && joined.iter().any(|it| self.importers.contains(&Some(*it))),

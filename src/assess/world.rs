@@ -10,9 +10,9 @@ use petgraph::graph::NodeIndex;
 use rustc_hash::FxHashMap;
 
 use crate::{
-    graph::{self, Edge, EdgeId, EdgeOrigin, Graph, Labels, Node, Part, Passage, Setting},
+    graph::{self, Carried, Derived, Edge, EdgeId, EdgeOrigin, Graph, Labels, Node, Part, Passage, Setting},
     inventory::{
-        DataId, FlowEntry, Inventory, OrganizationId, SystemId,
+        FlowEntry, Inventory, OrganizationId, SystemId,
         model::{Access, Organization, System},
         values::{AccessEntry, Answer, Roles, Via},
         words::{Kind, OrganizationKind, Role, SystemKind},
@@ -25,7 +25,6 @@ use crate::{
 };
 
 use super::{
-    anonymity,
     destination::{self, Destination},
     further::{self, Further},
     index::Index,
@@ -59,6 +58,8 @@ pub(crate) struct World<'a> {
     pub(crate) establishments: Vec<Establishment>,
     pub(crate) parts: Vec<Part>,
     pub(crate) graph: Graph,
+    /// Which classes of data are made from which.
+    pub(crate) derived: Derived,
     /// What sources send.
     pub(crate) firm: Labels,
     /// What sources and possible sources send; `None` where there are no possible ones.
@@ -89,6 +90,7 @@ impl<'a> World<'a> {
     pub(crate) fn new(
         inventory: &'a Inventory,
         law: &'a Law,
+        carried: &Carried,
         reached: Reached,
         anywhere: Arc<[bool]>,
         (day, profile): (Day, Profile),
@@ -96,15 +98,10 @@ impl<'a> World<'a> {
         let Reached { regime: regime_id, establishments, systems } = reached;
         let regime = law.regime_at(regime_id);
         let setting = Setting {
-            day,
             inside: establishments.iter().map(|it| *it == Establishment::Inside).collect(),
-            anonymous_flows: (inventory.flows.iter())
-                .map(|it| anonymity::flow_is_anonymous(inventory, it, day))
-                .collect(),
-            anonymous_data: (inventory.data.iter()).map(|it| anonymity::data_are_anonymous(&it.table, day)).collect(),
             sources: systems.iter().map(|it| *it == Part::Source).collect(),
         };
-        let graph = graph::build(inventory, &setting);
+        let graph = graph::build(inventory, carried, &setting);
         let parts = graph
             .net
             .node_weights()
@@ -112,9 +109,10 @@ impl<'a> World<'a> {
             .collect::<Vec<_>>();
         let carries = |edge: &Edge| edge.passage == Passage::Payload && !returns_home(inventory, &establishments, edge);
         let part_of = |node: NodeIndex| parts.get(node.index()).copied().unwrap_or(Part::Other);
-        let firm = follow(inventory, &graph, &|it| part_of(it) == Part::Source, &carries);
+        let derived = Derived::of(inventory);
+        let firm = follow(&derived, &graph, &|it| part_of(it) == Part::Source, &carries);
         let possible = parts.contains(&Part::Possible);
-        let possible = possible.then(|| follow(inventory, &graph, &|it| part_of(it) != Part::Other, &carries));
+        let possible = possible.then(|| follow(&derived, &graph, &|it| part_of(it) != Part::Other, &carries));
         // A carrier that decrypts is a processor; so is one that may.
         let opens = |table: &System| {
             let decrypts = table.decrypts.as_ref().map(|it| it.value);
@@ -143,6 +141,7 @@ impl<'a> World<'a> {
             establishments,
             parts,
             graph,
+            derived,
             firm,
             possible,
             clean: OnceLock::new(),
@@ -164,7 +163,7 @@ impl<'a> World<'a> {
             let is_clean = |node: NodeIndex| {
                 self.parts.get(node.index()).is_none_or(|it| *it == Part::Other) && !self.widest().holds_any(node)
             };
-            follow(self.inventory, &self.graph, &is_clean, &|_| true)
+            follow(&self.derived, &self.graph, &is_clean, &|_| true)
         })
     }
 
@@ -302,13 +301,8 @@ impl<'a> World<'a> {
     pub(crate) fn protected(&self, sent: &[u64], held: &[u64]) -> Vec<u64> {
         let mut out = self.graph.classes.empty();
         graph::meets(sent, held, &mut out);
-        add_derived(self.inventory, sent, held, &mut out);
+        self.derived.add(sent, held, &mut out);
         out
-    }
-
-    /// Adds to what is sent the classes that are made from held ones.
-    pub(crate) fn add_derived(&self, sent: &[u64], held: &[u64], out: &mut [u64]) {
-        add_derived(self.inventory, sent, held, out);
     }
 
     /// Whether labels travel on along an edge.
@@ -421,22 +415,12 @@ pub(crate) fn countries_of(place: &Place, law: &Law, day: Day) -> Option<Vec<Cou
 
 /// Follows what some nodes send, and what is made from it, along the edges that let it through.
 fn follow(
-    inventory: &Inventory,
+    derived: &Derived,
     graph: &Graph,
     is_source: &dyn Fn(NodeIndex) -> bool,
     passes: &dyn Fn(&Edge) -> bool,
 ) -> Labels {
-    let derives = inventory.data.iter().any(|it| it.table.derived_from.is_some());
-    graph::propagate(
-        graph,
-        is_source,
-        |it| passes(graph.edge(it)),
-        |sent, held, out| {
-            if derives {
-                add_derived(inventory, sent, held, out);
-            }
-        },
-    )
+    graph::propagate(graph, is_source, |it| passes(graph.edge(it)), |sent, held, out| derived.add(sent, held, out))
 }
 
 /// Whether an edge gives data back to the sender's own controller outside: labels stop there (module 4).
@@ -450,28 +434,4 @@ fn returns_home(inventory: &Inventory, establishments: &[Establishment], edge: &
     let client = table.on_behalf_of.as_ref().map(|it| it.value.0);
     let outside = client.and_then(|it| establishments.get(it.index())).is_some_and(|it| *it == Establishment::Country);
     processor && outside && client == entity(inventory, edge.to)
-}
-
-/// Adds the classes that are made from held ones.
-fn add_derived(inventory: &Inventory, sent: &[u64], held: &[u64], out: &mut [u64]) {
-    for class in graph::Classes::list(sent).collect::<Vec<_>>() {
-        if bases(inventory, class).iter().any(|it| graph::Classes::has(held, *it)) {
-            graph::Classes::insert(out, class);
-        }
-    }
-}
-
-/// Every class that a class is made from, over as many steps as are recorded.
-pub(crate) fn bases(inventory: &Inventory, class: DataId) -> Vec<DataId> {
-    let of = |class: DataId| {
-        inventory.data_class(class).table.derived_from.iter().flat_map(|it| &it.value).map(|it| it.value)
-    };
-    let mut found = of(class).collect::<Vec<_>>();
-    let mut at = 0;
-    while let Some(base) = found.get(at).copied() {
-        let more = of(base).filter(|it| !found.contains(it)).collect::<Vec<_>>();
-        found.extend(more);
-        at += 1;
-    }
-    found
 }

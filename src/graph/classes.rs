@@ -38,7 +38,7 @@ impl Bits {
 pub struct ClassSet(u32);
 
 /// All sets of data classes that occur, each once.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Classes {
     words: usize,
     table: Vec<u64>,

@@ -1,18 +1,19 @@
 //! From what is declared to payload edges: flows, embedded resources, access by others, carriers joined.
 
-use std::collections::BTreeSet;
-
-use jiff::civil::Date;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use crate::inventory::{
     DataId, FlowEntry, FlowId, Inventory, OrganizationId, SystemId,
     model::Access,
-    values::{AccessEntry, Certainty, Period, Roles, SystemOrParty},
-    words::{FlowStatus, Role},
+    values::{AccessEntry, Roles, SystemOrParty},
+    words::Role,
 };
 
-use super::classes::{ClassSet, Classes, meets};
+use super::{
+    carried::{Carried, runs},
+    classes::{ClassSet, Classes},
+    collectors::{Collectors, Found},
+};
 
 /// A node: what holds, processes or shows data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -97,17 +98,11 @@ pub struct Graph {
     pub n_idle: usize,
 }
 
-/// What the law says of the inventory on the day, as far as the graph needs it.
+/// Who is where under one law, as far as the graph needs it.
 #[derive(Debug)]
 pub struct Setting {
-    /// The day.
-    pub day: Date,
     /// For each organization, whether it is established in the territory.
     pub inside: Vec<bool>,
-    /// For each flow, whether its data are anonymous before they leave.
-    pub anonymous_flows: Vec<bool>,
-    /// For each class of data, whether it is anonymous wherever it goes.
-    pub anonymous_data: Vec<bool>,
     /// For each system, whether it is a source.
     pub sources: Vec<bool>,
 }
@@ -120,49 +115,21 @@ impl Setting {
 
 /// Builds the graph of all that is live on the day.
 #[must_use]
-pub fn build(inventory: &Inventory, setting: &Setting) -> Graph {
-    Building::new(inventory, setting).run()
-}
-
-/// Whether a flow is live on a day: month and year are read wide.
-#[must_use]
-fn is_live(flow: &FlowEntry, day: Date) -> bool {
-    let table = &flow.table;
-    let is = |status| table.status.as_ref().is_some_and(|it| it.value == status);
-    // What is planned is judged before it begins.
-    let since = table.since.as_ref().filter(|_| !is(FlowStatus::Planned));
-    !is(FlowStatus::Disabled) && runs(since.map(|it| it.value), table.until.as_ref().map(|it| it.value), day)
-}
-
-fn runs(since: Option<Period>, until: Option<Period>, day: Date) -> bool {
-    since.is_none_or(|it| it.begun(day) != Certainty::No) && until.is_none_or(|it| it.ended(day) != Certainty::Yes)
+pub fn build(inventory: &Inventory, carried: &Carried, setting: &Setting) -> Graph {
+    let classes = carried.classes.clone();
+    Building { inventory, carried, setting, classes, edges: Vec::with_capacity(inventory.flows.len()) }.run()
 }
 
 pub(super) struct Building<'a> {
     pub(super) inventory: &'a Inventory,
+    carried: &'a Carried,
     setting: &'a Setting,
     pub(super) classes: Classes,
-    live: Vec<bool>,
-    sent: Vec<ClassSet>,
-    holds: Vec<ClassSet>,
     pub(super) edges: Vec<Edge>,
 }
 
-impl<'a> Building<'a> {
-    fn new(inventory: &'a Inventory, setting: &'a Setting) -> Self {
-        Self {
-            inventory,
-            setting,
-            classes: Classes::new(inventory.data.len()),
-            live: inventory.flows.iter().map(|it| is_live(it, setting.day)).collect(),
-            sent: Vec::new(),
-            holds: Vec::new(),
-            edges: Vec::new(),
-        }
-    }
-
+impl Building<'_> {
     fn run(mut self) -> Graph {
-        self.find_classes();
         let collectors = self.collectors();
         for at in 0..self.inventory.flows.len() {
             self.add_flow(FlowId::at(at), &collectors);
@@ -182,94 +149,34 @@ impl<'a> Building<'a> {
                 net.add_edge(ends[0], ends[1], EdgeId(u32::try_from(at).unwrap_or(u32::MAX)));
             }
         }
-        let n_idle = self.live.iter().filter(|it| !**it).count();
-        Graph { net, edges: self.edges, classes: self.classes, holds: self.holds, joined, n_idle }
+        let (holds, n_idle) = (self.carried.holds.clone(), self.carried.n_idle());
+        Graph { net, edges: self.edges, classes: self.classes, holds, joined, n_idle }
     }
 
-    /// What each flow carries and each system holds: a flow that names no data carries all that its sender holds.
-    fn find_classes(&mut self) {
-        let inventory = self.inventory;
-        let words = self.classes.words();
-        let mut holds = vec![0_u64; words * inventory.systems.len()];
-        let mut silent: Vec<Vec<usize>> = vec![Vec::new(); inventory.systems.len()];
-        let mut queue = Vec::new();
-        let mut receives = vec![false; inventory.systems.len()];
-        let at = |system: SystemId| system.index() * words..(system.index() + 1) * words;
-        let mut sent = Vec::with_capacity(inventory.flows.len());
-        for (index, flow) in inventory.flows.iter().enumerate() {
-            let named = flow.table.data.as_ref();
-            let set = named.map_or(Classes::NONE, |it| self.classes.of(it.value.iter().map(|it| it.value)));
-            sent.push(set);
-            let (left, all_anonymous) = self.without_anonymous(set);
-            if !self.reaches(index) || (named.is_some() && all_anonymous) {
-                continue;
-            }
-            if let Some(slot) = receives.get_mut(flow.to.index()) {
-                *slot = true;
-            }
-            match named {
-                Some(_) => add(holds.get_mut(at(flow.to)), self.classes.bits(left)),
-                None => silent.get_mut(flow.from.index()).map_or((), |it| it.push(index)),
-            }
-        }
-        for (index, receives) in receives.iter().enumerate() {
-            if !receives {
-                let slot = holds.get_mut(index * words..(index + 1) * words);
-                slot.into_iter().for_each(Classes::insert_unspecified);
-            }
-            queue.push(index);
-        }
-        let mut step = self.classes.empty();
-        while let Some(index) = queue.pop() {
-            step.copy_from_slice(holds.get(index * words..(index + 1) * words).unwrap_or_default());
-            for flow in silent.get(index).into_iter().flatten().filter_map(|it| inventory.flows.get(*it)) {
-                let slot = holds.get_mut(at(flow.to));
-                if slot.is_some_and(|slot| grow(slot, &step)) {
-                    queue.push(flow.to.index());
-                }
-            }
-        }
-        for slot in holds.chunks_mut(words) {
-            // Only flows that name nothing lead here, in a circle.
-            if slot.iter().all(|it| *it == 0) {
-                Classes::insert_unspecified(slot);
-            }
-        }
-        self.holds = holds.chunks(words).map(|it| self.classes.intern(it)).collect();
-        for (set, flow) in sent.iter_mut().zip(&inventory.flows) {
-            if flow.table.data.is_none() {
-                *set = self.holds.get(flow.from.index()).copied().unwrap_or(Classes::NONE);
-            }
-        }
-        self.sent = sent;
-    }
-
-    fn reaches(&self, flow: usize) -> bool {
-        let anonymous = self.setting.anonymous_flows.get(flow).copied().unwrap_or(false);
-        self.live.get(flow).copied().unwrap_or(false) && !anonymous
-    }
-
-    /// For each system that stands for people: the systems inside that collect from it as (joint) controllers, each
-    /// with what it collects.
-    fn collectors(&self) -> Vec<(SystemId, SystemId, ClassSet)> {
+    /// The systems inside that collect from people as (joint) controllers.
+    fn collectors(&self) -> Collectors {
         let flows = self.inventory.flows.iter().enumerate();
         let collecting = flows.filter(|(at, flow)| {
-            self.reaches(*at)
+            self.carried.reaches(*at)
                 && self.is_person(roles_of(self.inventory, flow.from), self.inventory.operator(flow.from))
                 && roles_of_receiver(self.inventory, flow).is_some_and(Roles::any_controller)
                 && self.inventory.operator(flow.to).is_some_and(|it| self.setting.is_inside(it))
         });
-        collecting.filter_map(|(at, flow)| self.sent.get(at).map(|sent| (flow.from, flow.to, *sent))).collect()
+        let mut collectors = Collectors::default();
+        for (at, flow) in collecting {
+            collectors.add(self.inventory, flow.from, flow.to, self.carried.sent(at));
+        }
+        collectors
     }
 
-    fn add_flow(&mut self, id: FlowId, collectors: &[(SystemId, SystemId, ClassSet)]) {
+    fn add_flow(&mut self, id: FlowId, collectors: &Collectors) {
         let flow = self.inventory.flow(id);
-        if !self.live.get(id.index()).copied().unwrap_or(false) {
+        if !self.carried.is_live(id.index()) {
             return;
         }
-        let sent = self.sent.get(id.index()).copied().unwrap_or(Classes::NONE);
-        let (classes, all_anonymous) = self.without_anonymous(sent);
-        let claim = self.setting.anonymous_flows.get(id.index()).copied().unwrap_or(false) || all_anonymous;
+        let sent = self.carried.sent(id.index());
+        let (classes, all_anonymous) = self.carried.without_anonymous(&mut self.classes, sent);
+        let claim = self.carried.is_anonymous(id.index()) || all_anonymous;
         let from_people = self.is_person(roles_of_sender(self.inventory, flow), self.inventory.operator(flow.from));
         let embedder = flow.table.embedded_by.as_ref().map(|it| self.embedder(it.value));
         let (collector, n_collectors) =
@@ -297,24 +204,6 @@ impl<'a> Building<'a> {
             only_if_decrypted: false,
             collector_unclear,
         });
-    }
-
-    /// A set without the classes that are anonymous wherever they go, and whether nothing else was in it.
-    fn without_anonymous(&mut self, set: ClassSet) -> (ClassSet, bool) {
-        if !self.setting.anonymous_data.contains(&true) {
-            return (set, false);
-        }
-        let bits = self.classes.bits(set).to_vec();
-        let mut left = self.classes.empty();
-        for class in Classes::list(&bits) {
-            if !self.setting.anonymous_data.get(class.index()).copied().unwrap_or(false) {
-                Classes::insert(&mut left, class);
-            }
-        }
-        if Classes::has_unspecified(&bits) {
-            Classes::insert_unspecified(&mut left);
-        }
-        if left.iter().all(|it| *it == 0) { (set, true) } else { (self.classes.intern(&left), false) }
     }
 
     /// Where an edge starts that somebody's page sets off.
@@ -355,30 +244,18 @@ impl<'a> Building<'a> {
     }
 
     /// Where an edge from a person starts, where somebody inside collects the same data as (joint) controller, and how
-    /// many organizations do.
-    fn collected_for(
-        &self,
-        flow: &FlowEntry,
-        classes: ClassSet,
-        collectors: &[(SystemId, SystemId, ClassSet)],
-    ) -> (Option<Node>, usize) {
+    /// many organizations do, as far as two.
+    fn collected_for(&self, flow: &FlowEntry, classes: ClassSet, collectors: &Collectors) -> (Option<Node>, usize) {
         let client = self.client(flow);
         // Who is recorded as a controller collects for itself, whoever else collects the same.
         let for_itself =
             client.is_none() && roles_of_receiver(self.inventory, flow) == Some(Roles::one(Role::Controller));
-        let mut shared = self.classes.empty();
-        let fitting = collectors.iter().filter(|(people, by, set)| {
-            !for_itself
-                && *people == flow.from
-                && *by != flow.to
-                && client.is_none_or(|it| self.inventory.operator(*by) == Some(it))
-                && meets(self.classes.bits(classes), self.classes.bits(*set), &mut shared)
-        });
-        let mut fitting = fitting.map(|(_, by, _)| *by).collect::<Vec<_>>();
-        fitting.sort_unstable_by_key(|it| self.inventory.system(*it).id.as_str());
-        let by_other = fitting.first().map(|it| Node::System(*it));
-        let operators = fitting.iter().map(|it| self.inventory.operator(*it)).collect::<BTreeSet<_>>();
-        let start = by_other
+        let found = if for_itself {
+            Found { first: None, n_operators: 0 }
+        } else {
+            collectors.find(self.inventory, &self.classes, (flow.from, flow.to), classes, client)
+        };
+        let start = (found.first.map(Node::System))
             .or_else(|| {
                 let client = client.filter(|it| self.setting.is_inside(*it))?;
                 Some(self.embedder(SystemOrParty::Party(client)))
@@ -388,7 +265,7 @@ impl<'a> Building<'a> {
                 let own = self.inventory.operator(flow.to)?;
                 self.setting.is_inside(own).then_some(Node::System(flow.to))
             });
-        (start, operators.len())
+        (start, found.n_operators)
     }
 
     /// What an edge to people is: everybody reads it, or a person gets her own data.
@@ -416,7 +293,7 @@ impl<'a> Building<'a> {
             let live = runs(
                 access.since.as_ref().map(|it| it.value),
                 access.until.as_ref().map(|it| it.value),
-                self.setting.day,
+                self.carried.day,
             );
             let by = access.by.as_ref().map(|it| it.value.0);
             let to = match by {
@@ -430,7 +307,7 @@ impl<'a> Building<'a> {
                 continue;
             }
             let (set, assumed) = self.accessed(access, system);
-            let (classes, all_anonymous) = self.without_anonymous(set);
+            let (classes, all_anonymous) = self.carried.without_anonymous(&mut self.classes, set);
             self.edges.push(Edge {
                 origin: EdgeOrigin::Access(system, u32::try_from(at).unwrap_or(u32::MAX)),
                 last: None,
@@ -454,7 +331,7 @@ impl<'a> Building<'a> {
     fn accessed(&mut self, access: &Access, system: SystemId) -> (ClassSet, bool) {
         match &access.data {
             Some(data) => (self.classes.of(data.value.iter().map(|it| it.value)), false),
-            None => (self.holds.get(system.index()).copied().unwrap_or(Classes::NONE), true),
+            None => (self.carried.holds.get(system.index()).copied().unwrap_or(Classes::NONE), true),
         }
     }
 }
@@ -502,12 +379,6 @@ fn node_index(net: &mut DiGraph<Node, EdgeId>, node: Node) -> NodeIndex {
     match node {
         Node::System(system) => NodeIndex::new(system.index()),
         _ => net.add_node(node),
-    }
-}
-
-fn add(slot: Option<&mut [u64]>, bits: &[u64]) {
-    if let Some(slot) = slot {
-        grow(slot, bits);
     }
 }
 

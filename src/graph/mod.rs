@@ -1,16 +1,21 @@
 //! The graph of systems across jurisdictions: payload edges, labels from sources, witness paths.
 //! Knows what "is a source" and "carries personal data" mean, and nothing else of the law; never prints.
 
+mod carried;
 mod carriers;
 mod classes;
+mod collectors;
 mod cut;
+mod derived;
 mod edges;
 mod labels;
 mod origins;
 mod paths;
 
+pub use carried::Carried;
 pub use classes::{Bits, ClassSet, Classes, meets};
 pub use cut::{Arc, minimum_cut};
+pub use derived::Derived;
 pub use edges::{Edge, EdgeId, EdgeOrigin, Graph, Node, Passage, Setting, build};
 pub use labels::{Labels, Part, propagate};
 pub use origins::{Origins, Roots, Travel, origins};

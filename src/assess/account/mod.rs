@@ -23,7 +23,7 @@ use super::{
     rows::{self, Pending},
     transfer::{Bare, Ground, Transfer, TransferId, TransferKind, Verdict},
     words,
-    world::{self, World},
+    world::World,
 };
 
 /// Ways that are told before they are only counted.
@@ -366,9 +366,7 @@ fn ways_of(assessment: &Assessment<'_>, row: &Row<'_, '_>) -> Ways {
         _ => return Ways { paths: vec![assessment.path(row.id)], is_complete: true },
     };
     let mut wanted = row.transfer.classes.words().to_vec();
-    for class in Classes::list(row.transfer.classes.words()) {
-        world::bases(assessment.inventory, class).into_iter().for_each(|it| Classes::insert(&mut wanted, it));
-    }
+    world.derived.add_bases(&mut wanted);
     let passes = |id: EdgeId| {
         let edge = world.edge(id);
         let carried = world.graph.classes.bits(edge.classes);

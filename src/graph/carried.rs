@@ -1,0 +1,166 @@
+//! What moves and what is held, whoever asks under which law: which flows run on the day, and what they carry.
+
+use jiff::civil::Date;
+
+use crate::inventory::{
+    DataId, FlowEntry, Inventory, SystemId,
+    values::{Certainty, Period},
+    words::FlowStatus,
+};
+
+use super::{
+    classes::{ClassSet, Classes},
+    edges::grow,
+};
+
+/// What each flow carries on a day, and what each system holds.
+#[derive(Debug)]
+pub struct Carried {
+    pub(super) day: Date,
+    pub(super) classes: Classes,
+    /// For each system, what it holds.
+    pub(super) holds: Vec<ClassSet>,
+    live: Vec<bool>,
+    anonymous_flows: Vec<bool>,
+    /// The classes that are anonymous wherever they go; nothing where there are none.
+    anonymous_data: Vec<u64>,
+    sent: Vec<ClassSet>,
+}
+
+impl Carried {
+    /// Of an inventory on a day. For each flow is told whether its data are anonymous before they leave, and for each
+    /// class whether it is anonymous wherever it goes.
+    #[must_use]
+    pub fn of(inventory: &Inventory, day: Date, anonymous_flows: Vec<bool>, anonymous_data: &[bool]) -> Self {
+        let classes = Classes::new(inventory.data.len());
+        let mut carried = Self {
+            day,
+            holds: Vec::new(),
+            live: inventory.flows.iter().map(|it| is_live(it, day)).collect(),
+            anonymous_flows,
+            anonymous_data: if anonymous_data.contains(&true) { classes.empty() } else { Vec::new() },
+            sent: Vec::new(),
+            classes,
+        };
+        for (at, _) in anonymous_data.iter().enumerate().filter(|(_, it)| **it) {
+            Classes::insert(&mut carried.anonymous_data, DataId::at(at));
+        }
+        carried.find_classes(inventory);
+        carried
+    }
+
+    /// What each flow carries and each system holds: a flow that names no data carries all that its sender holds.
+    fn find_classes(&mut self, inventory: &Inventory) {
+        let words = self.classes.words();
+        let mut holds = vec![0_u64; words * inventory.systems.len()];
+        let mut silent: Vec<Vec<usize>> = vec![Vec::new(); inventory.systems.len()];
+        let mut queue = Vec::new();
+        let mut receives = vec![false; inventory.systems.len()];
+        let at = |system: SystemId| system.index() * words..(system.index() + 1) * words;
+        let mut sent = Vec::with_capacity(inventory.flows.len());
+        for (index, flow) in inventory.flows.iter().enumerate() {
+            let named = flow.table.data.as_ref();
+            let set = named.map_or(Classes::NONE, |it| self.classes.of(it.value.iter().map(|it| it.value)));
+            sent.push(set);
+            let (left, all_anonymous) = without(&mut self.classes, &self.anonymous_data, set);
+            if !self.reaches(index) || (named.is_some() && all_anonymous) {
+                continue;
+            }
+            if let Some(slot) = receives.get_mut(flow.to.index()) {
+                *slot = true;
+            }
+            match named {
+                Some(_) => add(holds.get_mut(at(flow.to)), self.classes.bits(left)),
+                None => silent.get_mut(flow.from.index()).map_or((), |it| it.push(index)),
+            }
+        }
+        for (index, receives) in receives.iter().enumerate() {
+            if !receives {
+                let slot = holds.get_mut(index * words..(index + 1) * words);
+                slot.into_iter().for_each(Classes::insert_unspecified);
+            }
+            queue.push(index);
+        }
+        let mut step = self.classes.empty();
+        while let Some(index) = queue.pop() {
+            step.copy_from_slice(holds.get(index * words..(index + 1) * words).unwrap_or_default());
+            for flow in silent.get(index).into_iter().flatten().filter_map(|it| inventory.flows.get(*it)) {
+                let slot = holds.get_mut(at(flow.to));
+                if slot.is_some_and(|slot| grow(slot, &step)) {
+                    queue.push(flow.to.index());
+                }
+            }
+        }
+        for slot in holds.chunks_mut(words) {
+            // Only flows that name nothing lead here, in a circle.
+            if slot.iter().all(|it| *it == 0) {
+                Classes::insert_unspecified(slot);
+            }
+        }
+        self.holds = holds.chunks(words).map(|it| self.classes.intern(it)).collect();
+        for (set, flow) in sent.iter_mut().zip(&inventory.flows) {
+            if flow.table.data.is_none() {
+                *set = self.holds.get(flow.from.index()).copied().unwrap_or(Classes::NONE);
+            }
+        }
+        self.sent = sent;
+    }
+
+    /// Whether a flow runs on the day.
+    pub(super) fn is_live(&self, flow: usize) -> bool {
+        self.live.get(flow).copied().unwrap_or(false)
+    }
+
+    /// How many flows do not.
+    pub(super) fn n_idle(&self) -> usize {
+        self.live.iter().filter(|it| !**it).count()
+    }
+
+    /// Whether what a flow carries is anonymous before it leaves.
+    pub(super) fn is_anonymous(&self, flow: usize) -> bool {
+        self.anonymous_flows.get(flow).copied().unwrap_or(false)
+    }
+
+    /// Whether personal data reach the receiver of a flow.
+    pub(super) fn reaches(&self, flow: usize) -> bool {
+        self.is_live(flow) && !self.is_anonymous(flow)
+    }
+
+    /// What a flow carries.
+    pub(super) fn sent(&self, flow: usize) -> ClassSet {
+        self.sent.get(flow).copied().unwrap_or(Classes::NONE)
+    }
+
+    /// A set without the classes that are anonymous wherever they go, and whether nothing else was in it.
+    pub(super) fn without_anonymous(&self, classes: &mut Classes, set: ClassSet) -> (ClassSet, bool) {
+        without(classes, &self.anonymous_data, set)
+    }
+}
+
+fn without(classes: &mut Classes, anonymous: &[u64], set: ClassSet) -> (ClassSet, bool) {
+    if anonymous.is_empty() {
+        return (set, false);
+    }
+    let left = classes.bits(set).iter().zip(anonymous).map(|(own, anonymous)| own & !anonymous).collect::<Vec<_>>();
+    if left.iter().all(|it| *it == 0) { (set, true) } else { (classes.intern(&left), false) }
+}
+
+/// Whether a flow is live on a day: month and year are read wide.
+fn is_live(flow: &FlowEntry, day: Date) -> bool {
+    let table = &flow.table;
+    let is = |status| table.status.as_ref().is_some_and(|it| it.value == status);
+    // What is planned is judged before it begins.
+    let since = table.since.as_ref().filter(|_| !is(FlowStatus::Planned));
+    !is(FlowStatus::Disabled) && runs(since.map(|it| it.value), table.until.as_ref().map(|it| it.value), day)
+}
+
+/// Whether a day lies between two others, the last included; month and year are read wide.
+pub(super) fn runs(since: Option<Period>, until: Option<Period>, day: Date) -> bool {
+    since.is_none_or(|it| it.begun(day) != Certainty::No) && until.is_none_or(|it| it.ended(day) != Certainty::Yes)
+}
+
+fn add(slot: Option<&mut [u64]>, bits: &[u64]) {
+    if let Some(slot) = slot {
+        grow(slot, bits);
+    }
+}
