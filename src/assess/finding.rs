@@ -7,7 +7,10 @@ use crate::{
     text::Span,
 };
 
-use super::transfer::{Ground, Missing, TransferId};
+use super::{
+    limits::LeftOut,
+    transfer::{Ground, Missing, TransferId},
+};
 
 /// What a finding is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -94,6 +97,8 @@ pub struct Finding {
     pub missing: Vec<Missing>,
     /// Other grounds that were tried, with the rule that stands against each.
     pub others: Vec<(Ground, Rule)>,
+    /// Mechanisms that a limit of their own keeps from it.
+    pub left_out: Vec<LeftOut>,
     /// The line that makes it so.
     pub span: Span,
     /// Whether it counts.

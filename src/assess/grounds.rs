@@ -15,9 +15,8 @@ use super::{
     addition, adequacy, anonymity, derogation,
     finding::Detail,
     ground::{Candidate, Case, Judged, Layer, nothing_recorded},
-    instrument,
+    instrument, limits,
     transfer::{Bare, Ground, Missing},
-    world::countries_of,
 };
 
 /// What all grounds of a row say together.
@@ -128,7 +127,7 @@ pub(crate) fn recorded<'a>(case: &Case<'_, 'a>, id: MechanismId, span: Span, ord
     let entry = case.world.inventory.mechanism(id);
     let kind = entry.table.kind.as_ref()?.value;
     let candidate = Candidate { ground: Ground::Mechanism(id), kind, table: &entry.table, span, order, id: Some(id) };
-    (concerns_country(case, &candidate) && concerns_flow(case, &entry.table)).then_some(candidate)
+    limits::concerns(case, id).then_some(candidate)
 }
 
 /// A kind of which nothing more is known: an empty mechanism.
@@ -136,47 +135,31 @@ fn bare(kind: Kind, span: Span, order: usize) -> Candidate<'static> {
     Candidate { ground: Ground::Kind(kind), kind, table: nothing_recorded(), span, order, id: None }
 }
 
-/// A limit to countries; of a consent it is a condition and is judged there.
-fn concerns_country(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> bool {
-    let Some(places) = candidate.table.countries.as_ref().filter(|_| candidate.kind != Kind::Consent) else {
-        return true;
-    };
-    let Some(wanted) = case.country else {
-        return true;
-    };
-    places
-        .value
-        .iter()
-        .any(|it| countries_of(&it.value, case.world.law, case.world.day).unwrap_or_default().contains(&wanted))
-}
-
-fn concerns_flow(case: &Case<'_, '_>, table: &Mechanism) -> bool {
-    table.flows.as_ref().is_none_or(|limit| {
-        let name = super::edge_name(case.world.inventory, case.edge);
-        limit.value.iter().any(|it| it.value == name)
-    })
-}
-
 /// Mechanisms that `via` does not name and that fit by their parties, data and flows.
 fn add_fitting<'a>(case: &Case<'_, 'a>, candidates: &mut Vec<Candidate<'a>>, order: usize) {
-    let world = case.world;
-    let mut fitting = world.index.between(case.exporter, case.importer).collect::<Vec<_>>();
-    fitting.extend(world.index.of_flow(world.inventory, case.edge));
-    // By their ids, so that nothing depends on where they stand.
-    fitting.sort_unstable_by_key(|it| world.inventory.mechanism(*it).id.as_str());
-    fitting.dedup();
-    for id in fitting {
+    for id in fitting(case) {
         if candidates.iter().any(|it| it.id == Some(id)) {
             continue;
         }
-        let entry = world.inventory.mechanism(id);
-        if fits(case, &entry.table) {
+        let entry = case.world.inventory.mechanism(id);
+        if limits::covers_data(case, &entry.table) && parties_fit(case, &entry.table) {
             candidates.extend(recorded(case, id, entry.span, order));
         }
     }
 }
 
-fn fits(case: &Case<'_, '_>, table: &Mechanism) -> bool {
+/// Mechanisms that could fit by whom they name, in the order of their ids, so that nothing depends on where they stand.
+pub(crate) fn fitting(case: &Case<'_, '_>) -> Vec<MechanismId> {
+    let world = case.world;
+    let mut fitting = world.index.between(case.exporter, case.importer).collect::<Vec<_>>();
+    fitting.extend(world.index.of_flow(world.inventory, case.edge));
+    fitting.sort_unstable_by_key(|it| world.inventory.mechanism(*it).id.as_str());
+    fitting.dedup();
+    fitting
+}
+
+/// Whether both ends of a row are parties of a mechanism, or nothing says that they are not.
+pub(crate) fn parties_fit(case: &Case<'_, '_>, table: &Mechanism) -> bool {
     let day = case.world.day;
     let joined = |party| {
         let mut all = table.acceded.iter().flat_map(|it| &it.value.0);
@@ -196,11 +179,7 @@ fn fits(case: &Case<'_, '_>, table: &Mechanism) -> bool {
     let members = |party| table.members.as_ref().is_none_or(|it| it.value.iter().any(|it| Some(it.value.0) == party));
     let importer =
         table.recipients.as_ref().is_none_or(|it| it.value.iter().any(|it| Some(it.value.0) == case.importer));
-    let data = table.data.as_ref().is_none_or(|it| {
-        !crate::graph::Classes::has_unspecified(case.classes)
-            && crate::graph::Classes::list(case.classes).all(|class| it.value.iter().any(|it| it.value == class))
-    });
-    exporter && (importer || joined(case.importer)) && members(case.exporter) && members(case.importer) && data
+    exporter && (importer || joined(case.importer)) && members(case.exporter) && members(case.importer)
 }
 
 /// Why a row rests on nothing, with every dead ground.

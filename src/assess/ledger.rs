@@ -66,6 +66,7 @@ impl Ledger {
             detail: defect.detail.clone(),
             missing: Vec::new(),
             others: Vec::new(),
+            left_out: Vec::new(),
             span,
             status: Status::Active,
         });

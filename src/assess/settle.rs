@@ -17,6 +17,7 @@ use super::{
     grounds::{self, Answer},
     groups::{Group, Plane},
     ledger::Ledger,
+    limits,
     onward::Reading,
     profile::Severity,
     rows::{self, Pending, case, receiver_span},
@@ -240,7 +241,14 @@ impl Settling<'_, '_, '_> {
             return Verdict::Undecided(vec![Missing::RelativeConcept]);
         }
         self.say(bare_rule, Severity::always(Level::Error), Detail::Plain, self.bare_span());
-        Verdict::Unprotected(answer.said.clone())
+        let left_out = limits::left_out(&self.case);
+        if let Some(finding) = self.last(bare_rule) {
+            finding.left_out.clone_from(&left_out);
+        }
+        Verdict::Unprotected(match &answer.said {
+            Bare::Missing if !left_out.is_empty() => Bare::Limited(left_out),
+            said => said.clone(),
+        })
     }
 
     fn open(&mut self, answer: &Answer, open: &Judged) -> Verdict {
@@ -249,9 +257,11 @@ impl Settling<'_, '_, '_> {
         let mut missing = open.missing.clone();
         missing.sort();
         let verdict = self.ask(rule, missing, open.span.unwrap_or_else(|| self.here()));
+        let left_out = limits::left_out(&self.case);
         if let Some(finding) = self.last(rule) {
             finding.ground = Some(open.ground);
             finding.others = others;
+            finding.left_out = left_out;
         }
         verdict
     }
@@ -265,7 +275,9 @@ impl Settling<'_, '_, '_> {
         let span = dead.span.or(defect.span).unwrap_or_else(|| self.here());
         let defect = defect.clone().at_level(Level::Error);
         let also = dead.dead.iter().skip(1).map(|it| (dead.ground, it.rule)).collect::<Vec<_>>();
+        let left_out = limits::left_out(&self.case);
         if let Some(finding) = self.add(&defect, span) {
+            finding.left_out = left_out;
             finding.ground = Some(dead.ground);
             finding.others = also.into_iter().chain(others).collect();
         }
@@ -374,6 +386,12 @@ impl super::onward::Settle for Settling<'_, '_, '_> {
     fn say(&mut self, rule: Rule, severity: Severity, detail: Detail, span: Option<Span>) {
         let span = span.unwrap_or_else(|| self.here());
         Settling::say(self, rule, severity, detail, span);
+        if rule == Rule::OnwardFromAdequate {
+            let left_out = limits::left_out(&self.case);
+            if let Some(finding) = self.last(rule) {
+                finding.left_out = left_out;
+            }
+        }
     }
 
     fn kill_consent(&mut self, answer: &Answer, consent: &Judged) -> Verdict {
@@ -381,7 +399,9 @@ impl super::onward::Settle for Settling<'_, '_, '_> {
         let defect = Defect::new(Rule::OnwardOnConsent, Detail::Plain, None).at_level(Level::Error);
         let span = consent.span.unwrap_or_else(|| self.here());
         let others = others(answer, consent.ground);
+        let left_out = limits::left_out(&self.case);
         if let Some(finding) = self.add(&defect, span) {
+            finding.left_out = left_out;
             finding.ground = Some(consent.ground);
             finding.others = others;
         }

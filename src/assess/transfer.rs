@@ -7,6 +7,8 @@ use crate::{
     text::Span,
 };
 
+use super::limits::LeftOut;
+
 /// Where data go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Spot {
@@ -108,6 +110,8 @@ pub enum Bare {
     Open,
     /// Knowingly nothing.
     Nothing,
+    /// Nobody wrote anything on it, and mechanisms that could cover it are limited to others.
+    Limited(Vec<LeftOut>),
     /// Mechanisms are recorded, and none of them stands.
     Dead(Vec<(Ground, Rule)>),
 }

@@ -61,6 +61,7 @@ fn finding_of(assessment: &Assessment<'_>, rule: Rule, waiver: u32, span: Span, 
         detail,
         missing: Vec::new(),
         others: Vec::new(),
+        left_out: Vec::new(),
         span,
         status: Status::Active,
     })

@@ -377,6 +377,7 @@ pub(super) fn reason(verdict: &Verdict) -> String {
         Verdict::Anonymous => "anonymous before it leaves",
         Verdict::Undecided(_) => "facts are missing",
         Verdict::Unprotected(Bare::Missing) => "nothing recorded",
+        Verdict::Unprotected(Bare::Limited(_)) => "limited to others",
         Verdict::Unprotected(Bare::Open) => "open",
         Verdict::Unprotected(Bare::Nothing) => "none",
         Verdict::Unprotected(Bare::Dead(list)) => {

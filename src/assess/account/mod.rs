@@ -214,6 +214,7 @@ fn tried(assessment: &Assessment<'_>, finding: &Finding, row: &Row<'_, '_>, judg
             detail: detail.clone(),
             missing: Vec::new(),
             others: Vec::new(),
+            left_out: Vec::new(),
             status: Status::Active,
             ..finding.clone()
         };
@@ -285,6 +286,9 @@ fn would_change(assessment: &Assessment<'_>, finding: &Finding, row: &Row<'_, '_
             }
             _ => {}
         }
+    }
+    for it in &finding.left_out {
+        add(words::widened(assessment, finding, *it));
     }
     // Where a place is not known, no ground decides; where one stands already, another one neither.
     let is_asked = row.pending.as_ref().is_some_and(|it| {

@@ -15,7 +15,7 @@ use super::super::{
     profile::Profile,
     role::RoleFact,
     transfer::{NoTransfer, Spot, TransferKind, Verdict},
-    words::shown_place,
+    words::{self, shown_place},
     world::Establishment,
 };
 use super::{Row, Step};
@@ -25,7 +25,7 @@ pub(super) fn of_transfer(assessment: &Assessment<'_>, finding: &Finding, row: &
     let said = Said { assessment, row };
     let mut steps = vec![said.edge(), said.sender(), said.parties(), said.destination()];
     steps.extend(said.kind());
-    steps.extend(said.grounds());
+    steps.extend(said.grounds(finding));
     steps.push(said.verdict());
     steps.extend(finding_itself(assessment, finding));
     steps
@@ -230,19 +230,21 @@ impl Said<'_, '_, '_> {
         Some(Step { asked: "direct or onward", answer: format!("{answer}{names}"), span })
     }
 
-    fn grounds(&self) -> Option<Step> {
+    fn grounds(&self, finding: &Finding) -> Option<Step> {
         let answer = self.row.pending.as_ref()?.answer.as_ref()?;
         let count = |is: &dyn Fn(&super::Judged) -> bool| answer.tried.iter().filter(|it| is(it)).count();
         let (stand, open, dead) = (count(&|it| it.stands()), count(&|it| it.is_open()), count(&super::Judged::is_dead));
         let said = match answer.said {
             Bare::Open => "; `open` is written: being worked on",
             Bare::Nothing => "; `none` is written: knowingly nothing",
-            Bare::Missing | Bare::Dead(_) => "",
+            Bare::Missing | Bare::Limited(_) | Bare::Dead(_) => "",
         };
         let text = match answer.tried.len() {
             0 => format!("nothing is recorded that could carry it, and no decision covers everybody there{said}"),
             n => format!("{n} tried: {stand} standing by itself, {open} open, {dead} dead{said}"),
         };
+        let left_out = words::left_out(self.assessment, finding);
+        let text = left_out.iter().fold(text, |text, it| format!("{text}; {it}"));
         let span = self.row.world.via(self.row.edge).first().map(|it| it.span);
         Some(Step { asked: "what it rests on", answer: text, span })
     }
@@ -265,6 +267,7 @@ impl Said<'_, '_, '_> {
             Verdict::Anonymous => "the claim of anonymity holds",
             Verdict::Undecided(_) => "nothing stands, and facts that could decide are missing",
             Verdict::Unprotected(Bare::Dead(_)) => "all that is recorded is dead",
+            Verdict::Unprotected(Bare::Limited(_)) => "what is recorded is limited to others",
             Verdict::Unprotected(_) => "nothing is recorded that could stand",
         };
         Step { asked: "the verdict", answer: format!("`{}`: {why}", verdict.word()), span: None }

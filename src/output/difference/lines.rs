@@ -156,6 +156,7 @@ fn verdict(assessment: &Assessment<'_>, id: TransferId, open: &FxHashMap<Transfe
             let why = match bare {
                 Bare::Open => "open",
                 Bare::Nothing => "none",
+                Bare::Limited(_) => "what is recorded is limited to others",
                 _ => "nothing recorded",
             };
             format!("{word} ({why})")

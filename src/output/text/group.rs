@@ -55,7 +55,10 @@ pub(crate) fn groups<'f>(assessment: &'f Assessment<'_>) -> Vec<Group<'f>> {
     for finding in assessment.findings.iter().filter(|it| it.status == Status::Active) {
         let candidates = known.entry(cause(assessment, finding)).or_default();
         let is_same = |at: &&usize| {
-            groups.get(**at).is_some_and(|it| it.first.missing == finding.missing && it.first.detail == finding.detail)
+            let is_same = |it: &Finding| {
+                (&it.missing, &it.detail, &it.left_out) == (&finding.missing, &finding.detail, &finding.left_out)
+            };
+            groups.get(**at).is_some_and(|it| is_same(it.first))
         };
         match candidates.iter().find(is_same).copied() {
             Some(at) => {

@@ -1,8 +1,10 @@
 //! The words of findings, made from their facts in one place and only for what is shown.
 //! Names stand in backticks; nothing here decides anything.
 
+mod label;
+mod limited;
+
 use crate::{
-    graph::EdgeOrigin,
     inventory::{
         OrganizationId,
         words::{Kind, OrganizationKind},
@@ -11,11 +13,13 @@ use crate::{
     text::Span,
 };
 
+pub(crate) use limited::{left_out, widened};
+
 use super::{
     Assessment,
     asked::missing,
     finding::{Detail, Finding, Subject},
-    transfer::{Bare, Ground, Spot, Transfer, TransferId, Verdict},
+    transfer::{Ground, Spot, Transfer, TransferId},
 };
 
 /// A finding in words.
@@ -52,7 +56,7 @@ pub(crate) fn of(assessment: &Assessment<'_>, finding: &Finding) -> Words {
         law: scene.law(),
         facts: scene.facts(),
         assumed: scene.assumed(),
-        fix: data.fix.clone(),
+        fix: scene.fix(&data.fix),
         asks: data.check.clone(),
         would_change: scene.would_change(),
     }
@@ -444,69 +448,6 @@ impl<'f, 'a> Scene<'f, 'a> {
         waiver.and_then(|it| it.table.rule.as_ref()).map_or("", |it| it.value.0.name())
     }
 
-    /// What is so at the line itself: who is there, and what is known of the place.
-    fn label(&self) -> String {
-        if !self.finding.missing.is_empty() {
-            let facts = self.finding.missing.iter().map(|it| missing(self.assessment, it)).collect::<Vec<_>>();
-            return format!("{}: not recorded{}", facts.join(", "), self.also_tried());
-        }
-        let Some(transfer) = self.transfer.filter(|_| matches!(self.finding.subject, Subject::Transfer(_))) else {
-            return self.detail();
-        };
-        match self.finding.rule {
-            Rule::UnprotectedTransfer | Rule::UnprotectedOnwardTransfer => {
-                format!("{}, {}: {}", plain(&self.importer()), self.place(), self.bare(transfer))
-            }
-            _ if transfer.spot == Spot::Nowhere => self.detail(),
-            _ => {
-                let detail = self.detail();
-                let who = format!("{}, {}", plain(&self.importer()), self.place());
-                let said = if detail.is_empty() { who } else { detail };
-                format!("{said}{}", self.also_tried())
-            }
-        }
-    }
-
-    /// Other grounds that do not stand either, each with its rule.
-    fn also_tried(&self) -> String {
-        let others = self.finding.others.iter().filter(|(ground, _)| Some(*ground) != self.finding.ground);
-        let names = others.map(|(ground, rule)| format!("{}: {}", plain(&self.ground(*ground)), rule.name()));
-        names.map(|it| format!("; {it}")).collect()
-    }
-
-    fn bare(&self, transfer: &Transfer) -> &'static str {
-        match &transfer.verdict {
-            Verdict::Unprotected(Bare::Open) => "being worked on (`open`)",
-            Verdict::Unprotected(Bare::Nothing) => "knowingly nothing (`none`)",
-            _ => "nothing recorded",
-        }
-    }
-
-    fn related(&self) -> Vec<(Span, String)> {
-        let inventory = self.assessment.inventory;
-        let mut related = Vec::new();
-        let Some(id) = self.id else {
-            return related;
-        };
-        let edge = self.assessment.edge(id);
-        if (self.finding.rule == Rule::UnprotectedOnwardTransfer || self.finding.rule == Rule::OnwardFromAdequate)
-            && let EdgeOrigin::Flow(flow) = edge.origin
-        {
-            let from = inventory.flow(flow).table.from.as_ref().map(|it| it.span);
-            related.extend(from.map(|it| (it, format!("{} holds it, and sends it on", plain(&self.exporter())))));
-        }
-        if let Some(Ground::Mechanism(mechanism)) = self.finding.ground {
-            let entry = inventory.mechanism(mechanism);
-            if !entry.id.is_empty() && entry.span != self.finding.span {
-                related.push((entry.span, "defined here".to_owned()));
-            }
-        }
-        let place = self.transfer.and_then(|it| it.place_span).filter(|it| *it != self.finding.span);
-        let is_place = matches!(self.finding.subject, Subject::Transfer(_)) && !self.place().is_empty();
-        related.extend(place.filter(|_| is_place).map(|it| (it, self.place())));
-        related
-    }
-
     fn law(&self) -> Vec<String> {
         let data = self.assessment.law.rule(self.finding.rule);
         let regime = self.regime();
@@ -545,6 +486,7 @@ impl<'f, 'a> Scene<'f, 'a> {
                 .iter()
                 .map(|(ground, rule)| format!("also tried: {} ({})", self.ground(*ground), rule.name())),
         );
+        facts.extend(self.left_out().into_iter().map(|it| format!("left out: {it}")));
         facts.extend(self.assessment.flow_status(id).map(|it| format!("the flow is {it}")));
         facts
     }
@@ -573,6 +515,9 @@ impl<'f, 'a> Scene<'f, 'a> {
     fn would_change(&self) -> String {
         if let Some(first) = self.finding.missing.first() {
             return missing(self.assessment, first);
+        }
+        if let (true, Some(first)) = (self.finding.rule.is_bare(), self.finding.left_out.first()) {
+            return self.widened(*first);
         }
         match (self.finding.rule, self.id) {
             (Rule::UnprotectedTransfer | Rule::UnprotectedOnwardTransfer, Some(id)) => {

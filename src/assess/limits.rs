@@ -1,0 +1,133 @@
+//! Mechanisms that a limit of their own (`countries`, `flows`, `data`) keeps from a row. They are no ground of it, and
+//! whoever reads that nothing covers the row wants to know of them. Changes no verdict.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    graph::Classes,
+    inventory::{MechanismId, model::Mechanism, values::Via, words::Kind},
+    law::Class,
+};
+
+use super::{ground::Case, grounds, world::countries_of};
+
+/// A key that limits what a mechanism covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Limit {
+    /// The countries that data may go to.
+    Countries,
+    /// The flows.
+    Flows,
+    /// The classes of data.
+    Data,
+}
+
+impl Limit {
+    /// Its key.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Countries => "countries",
+            Self::Flows => "flows",
+            Self::Data => "data",
+        }
+    }
+}
+
+/// A mechanism that could cover a row if one of its limits did not leave the row out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LeftOut {
+    /// The mechanism.
+    pub mechanism: MechanismId,
+    /// What leaves the row out.
+    pub limit: Limit,
+}
+
+/// Whether no limit to countries or flows keeps a mechanism from a row, nor one of the clauses that it joins.
+pub(crate) fn concerns(case: &Case<'_, '_>, id: MechanismId) -> bool {
+    let table = &case.world.inventory.mechanism(id).table;
+    // Another law than that of what is added takes the clauses by themselves.
+    let is_one = table.kind.as_ref().is_some_and(|it| case.world.kind(it.value).is_added(&case.world.regime.id));
+    let joined = table.addendum_to.as_ref().filter(|_| is_one);
+    let joined = joined.map(|it| &case.world.inventory.mechanism(it.value).table);
+    [Some(table), joined].into_iter().flatten().all(|it| concerns_country(case, it) && concerns_flow(case, it))
+}
+
+/// Every mechanism that is left out of a row by a limit: those that `via` names, then those whose parties fit.
+pub(crate) fn left_out(case: &Case<'_, '_>) -> Vec<LeftOut> {
+    let named = case.world.via(case.edge).iter();
+    let named = named.filter_map(|it| if let Via::Mechanism(id) = it.value { Some(id) } else { None });
+    let named = named.collect::<Vec<_>>();
+    let fitting = grounds::fitting(case).into_iter().filter(|it| !named.contains(it));
+    let (mut all, mut seen) = (Vec::new(), BTreeSet::new());
+    for id in named.iter().copied().chain(fitting) {
+        let is_named = named.contains(&id);
+        if !is_named && !grounds::parties_fit(case, &case.world.inventory.mechanism(id).table) {
+            continue;
+        }
+        for id in [Some(id), joined(case, id)].into_iter().flatten() {
+            let table = &case.world.inventory.mechanism(id).table;
+            let is_out = |limit: &Limit| match limit {
+                Limit::Countries => !concerns_country(case, table),
+                Limit::Flows => !concerns_flow(case, table),
+                // One that is named is judged, and falls by a rule of its own.
+                Limit::Data => !is_named && !covers_data(case, table),
+            };
+            let limits = [Limit::Countries, Limit::Flows, Limit::Data].into_iter().filter(is_out);
+            let limits = limits.collect::<Vec<_>>();
+            // Without recipients, its flows say who its parties are.
+            let is_of_others = !is_named && table.recipients.is_none() && table.members.is_none();
+            if !can_carry(case, table) || (is_of_others && limits.contains(&Limit::Flows)) {
+                continue;
+            }
+            let new = limits.into_iter().map(|limit| LeftOut { mechanism: id, limit });
+            all.extend(new.filter(|it| seen.insert(*it)));
+        }
+    }
+    all
+}
+
+/// The clauses that a mechanism joins: both are one ground, or, under another law, the clauses alone.
+fn joined(case: &Case<'_, '_>, id: MechanismId) -> Option<MechanismId> {
+    let table = &case.world.inventory.mechanism(id).table;
+    let joins = table.kind.as_ref().is_some_and(|it| case.world.kind(it.value).joins.is_some());
+    table.addendum_to.as_ref().filter(|_| joins).map(|it| it.value)
+}
+
+/// Whether a mechanism is of a kind that can carry anything under this law.
+fn can_carry(case: &Case<'_, '_>, table: &Mechanism) -> bool {
+    table.kind.as_ref().map(|it| it.value).is_some_and(|kind| {
+        let law = case.world.kind(kind);
+        law.class != Class::NotAMechanism && kind != Kind::Anonymization && !law.is_foreign(&case.world.regime.id)
+    })
+}
+
+/// A limit to countries; of a consent it is a condition and is judged there.
+fn concerns_country(case: &Case<'_, '_>, table: &Mechanism) -> bool {
+    let is_limit = table.kind.as_ref().is_none_or(|it| it.value != Kind::Consent);
+    let Some(places) = table.countries.as_ref().filter(|_| is_limit) else {
+        return true;
+    };
+    let Some(wanted) = case.country else {
+        return true;
+    };
+    places
+        .value
+        .iter()
+        .any(|it| countries_of(&it.value, case.world.law, case.world.day).unwrap_or_default().contains(&wanted))
+}
+
+fn concerns_flow(case: &Case<'_, '_>, table: &Mechanism) -> bool {
+    table.flows.as_ref().is_none_or(|limit| {
+        let name = super::edge_name(case.world.inventory, case.edge);
+        limit.value.iter().any(|it| it.value == name)
+    })
+}
+
+/// Whether a limit to classes of data has all of a row; data that nobody described are in none.
+pub(crate) fn covers_data(case: &Case<'_, '_>, table: &Mechanism) -> bool {
+    table.data.as_ref().is_none_or(|it| {
+        !Classes::has_unspecified(case.classes)
+            && Classes::list(case.classes).all(|class| it.value.iter().any(|it| it.value == class))
+    })
+}

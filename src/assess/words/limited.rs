@@ -1,0 +1,148 @@
+//! The words of mechanisms that a limit of their own keeps from a row: which limit, and what would lift it.
+
+use crate::{
+    inventory::model::Mechanism,
+    law::{Place, PlaceKind},
+    text::{Span, Spanned},
+};
+
+use super::{
+    super::{
+        Assessment,
+        finding::Finding,
+        limits::{LeftOut, Limit},
+    },
+    Scene,
+};
+
+/// Names that a limit shows before it counts.
+const MAX_NAMES: usize = 3;
+
+/// Why a mechanism is left out of a finding's transfer.
+pub(crate) fn left_out(assessment: &Assessment<'_>, finding: &Finding) -> Vec<String> {
+    Scene::of(assessment, finding).left_out()
+}
+
+/// What would make a mechanism cover a finding's transfer too.
+pub(crate) fn widened(assessment: &Assessment<'_>, finding: &Finding, left_out: LeftOut) -> String {
+    Scene::of(assessment, finding).widened(left_out)
+}
+
+impl Scene<'_, '_> {
+    /// Why each mechanism that is left out does not cover it; the rest is counted.
+    pub(super) fn left_out(&self) -> Vec<String> {
+        let all = &self.finding.left_out;
+        let mut sentences = all.iter().take(MAX_NAMES).map(|it| self.sentence(*it)).collect::<Vec<_>>();
+        match all.len().saturating_sub(MAX_NAMES) {
+            0 => {}
+            1 => sentences.push("1 more is limited to others".to_owned()),
+            more => sentences.push(format!("{more} more are limited to others")),
+        }
+        sentences
+    }
+
+    /// Where the limits are written.
+    pub(super) fn limits(&self) -> impl Iterator<Item = (Span, String)> {
+        let shown = self.finding.left_out.iter().take(MAX_NAMES);
+        shown.filter_map(|it| {
+            let table = self.table(*it);
+            let span = match it.limit {
+                Limit::Countries => table.countries.as_ref().map(|it| it.span),
+                Limit::Flows => table.flows.as_ref().map(|it| it.span),
+                Limit::Data => table.data.as_ref().map(|it| it.span),
+            };
+            span.map(|span| (span, format!("limited to {}", self.extent(*it))))
+        })
+    }
+
+    /// What to do: a paper that is there already comes first.
+    pub(super) fn fix(&self, of_rule: &str) -> String {
+        let Some(first) = self.finding.left_out.first().filter(|_| self.finding.rule.is_bare()) else {
+            return of_rule.to_owned();
+        };
+        let mut letters = of_rule.chars();
+        let rest = letters.next().map(|it| it.to_lowercase().chain(letters).collect::<String>()).unwrap_or_default();
+        let other = if self.finding.left_out.len() > 1 { "; the others likewise" } else { "" };
+        format!(
+            "If what was agreed in {} covers this too, add {} to its `{}`{other}. Otherwise {rest}",
+            self.named(*first),
+            self.beyond(first.limit),
+            first.limit.key()
+        )
+    }
+
+    /// The change of the inventory that would make a mechanism count.
+    pub(super) fn widened(&self, left_out: LeftOut) -> String {
+        format!("{}, with {} in its `{}`", self.named(left_out), self.beyond(left_out.limit), left_out.limit.key())
+    }
+
+    /// `` `clauses` is limited to India, and this goes to Singapore ``
+    fn sentence(&self, left_out: LeftOut) -> String {
+        let name = self.named(left_out);
+        let extent = self.extent(left_out);
+        let this = match left_out.limit {
+            Limit::Countries => "goes to",
+            Limit::Flows => "is",
+            Limit::Data => "carries",
+        };
+        format!("{name} is limited to {extent}, and this {this} {}", self.beyond(left_out.limit))
+    }
+
+    /// Its id, else the word of its kind.
+    fn named(&self, left_out: LeftOut) -> String {
+        let entry = self.assessment.inventory.mechanism(left_out.mechanism);
+        let kind = entry.table.kind.as_ref().map_or("the mechanism", |it| it.value.word());
+        if entry.id.is_empty() { format!("`{kind}`") } else { format!("`{}`", entry.id) }
+    }
+
+    fn table(&self, left_out: LeftOut) -> &Mechanism {
+        &self.assessment.inventory.mechanism(left_out.mechanism).table
+    }
+
+    /// What the transfer has that the limit has not.
+    fn beyond(&self, limit: Limit) -> String {
+        match (limit, self.id) {
+            (Limit::Countries, _) => self.the_place(),
+            (Limit::Flows, Some(id)) => format!("`{}`", self.assessment.flow_name(id)),
+            (Limit::Data, Some(id)) if self.assessment.is_unspecified(id) => "data that nobody described".to_owned(),
+            _ => self.data(),
+        }
+    }
+
+    /// What a mechanism is limited to.
+    fn extent(&self, left_out: LeftOut) -> String {
+        let table = self.table(left_out);
+        let names = match left_out.limit {
+            Limit::Countries => {
+                let places = table.countries.iter().flat_map(|it| &it.value);
+                places.flat_map(|it| self.places(it)).collect::<Vec<_>>()
+            }
+            Limit::Flows => ids(table.flows.iter().flat_map(|it| &it.value).map(|it| it.value.as_str())),
+            Limit::Data => {
+                let inventory = self.assessment.inventory;
+                ids(table.data.iter().flat_map(|it| &it.value).map(|it| inventory.data_class(it.value).id.as_str()))
+            }
+        };
+        let shown = names.iter().take(MAX_NAMES).map(String::as_str).collect::<Vec<_>>().join(", ");
+        match names.len().saturating_sub(MAX_NAMES) {
+            0 => shown,
+            more => format!("{shown} and {more} more"),
+        }
+    }
+
+    fn places(&self, place: &Spanned<Place>) -> Vec<String> {
+        let places = &self.assessment.law.places;
+        match &place.value.kind {
+            PlaceKind::Countries(list) => list.iter().map(|it| places.name_in_sentence(*it)).collect(),
+            PlaceKind::Body(body) => vec![format!("the {}", places.body_info(*body).name)],
+            PlaceKind::Bloc(bloc) => vec![places.bloc(*bloc).name.clone()],
+            PlaceKind::World => vec!["anywhere".to_owned()],
+            PlaceKind::ThirdCountry => vec!["a third country".to_owned()],
+            PlaceKind::Unknown => vec!["a place that is not recorded".to_owned()],
+        }
+    }
+}
+
+fn ids<'n>(names: impl Iterator<Item = &'n str>) -> Vec<String> {
+    names.map(|it| format!("`{it}`")).collect()
+}
