@@ -14,7 +14,7 @@ use crate::{
 };
 
 use super::{
-    addition, assessment, clauses,
+    addition, assessment, before, clauses,
     finding::Detail,
     ground::{Candidate, Case, Defect, Judged, Layer},
     reach,
@@ -73,6 +73,7 @@ pub(crate) fn judge<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>) -> Judge
             parties(case, candidate, &mut judged);
             public_bodies(case, candidate, &mut judged);
             authorization(case, candidate, &mut judged);
+            before::judge(case, candidate, &mut judged);
         }
         Kind::PublicInstrument => public_instrument(case, candidate, &mut judged),
         Kind::OldAuthorization => old_authorization(case, candidate, &mut judged),
@@ -484,7 +485,13 @@ fn authorization(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Ju
         Some((Certainty::Unsure, _)) => {
             judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the authorization"));
         }
-        Some((Certainty::Yes, _)) => {}
+        Some((Certainty::Yes, _)) => {
+            authorization
+                .value
+                .from
+                .iter()
+                .for_each(|it| before::old_authorization(case, it.value, candidate.span, judged));
+        }
     }
     match authorization.value.until.as_ref().map(|it| (it.value, it.value.ended(day), it.span)) {
         Some((until, Certainty::Yes, span)) => {
@@ -545,6 +552,7 @@ fn public_instrument(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mu
     if start.is_some() {
         days(case, candidate, start, judged);
     }
+    before::judge(case, candidate, judged);
 }
 
 /// A national authorization under Art. 26(2) of the Directive; it lives on until it is amended; Art. 46(5).
@@ -569,8 +577,5 @@ fn old_authorization(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mu
                 days(case, candidate, Some((from.value, from.span)), judged);
             }
         }
-    }
-    if judged.stands() {
-        judged.note(Defect::new(Rule::OldAuthorization, Detail::Plain, Some(candidate.span)));
     }
 }

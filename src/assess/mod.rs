@@ -8,6 +8,7 @@ mod anonymity;
 mod asked;
 mod assessment;
 mod authority;
+mod before;
 mod change;
 mod clauses;
 mod derogation;

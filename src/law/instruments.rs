@@ -171,6 +171,9 @@ pub struct MechanismKind {
     /// The question that is open about it under this law; may be empty.
     #[serde(default)]
     pub open: String,
+    /// The question that is open about it on days of the law before; may be empty.
+    #[serde(default)]
+    pub open_before: String,
     /// Its article in the law of today; may be empty.
     #[serde(default)]
     pub article: String,
