@@ -108,7 +108,10 @@ fn subject(assessment: &Assessment<'_>, subject: Subject) -> String {
                 waiver.and_then(|it| it.system.as_ref()).map_or("", |it| inventory.system(it.value).id.as_str());
             let organization = waiver.and_then(|it| it.organization.as_ref());
             let organization = organization.map_or("", |it| inventory.organization(it.value.0).id.as_str());
-            format!("waivers.{rule}.{flow}.{mechanism}.{system}.{organization}")
+            let regimes = waiver.and_then(|it| it.regime.as_ref()).map_or(&[][..], |it| &it.value);
+            let regimes = regimes.iter().map(|it| format!(".{}", assessment.law.regime_at(it.value.0).id));
+            let regimes = regimes.collect::<String>();
+            format!("waivers.{rule}.{flow}.{mechanism}.{system}.{organization}{regimes}")
         }
         Subject::Notice(at) => format!("notices.{}", paper(assessment, inventory.notices.get(at as usize))),
         Subject::Register(at) => format!("registers.{}", paper(assessment, inventory.registers.get(at as usize))),

@@ -145,7 +145,9 @@ pub fn assess<'a>(
     let is_source = |at: usize| reached.iter().any(|it| it.systems.get(at) == Some(&Part::Source));
     let anywhere = (0..inventory.systems.len()).map(is_source).collect::<Arc<[bool]>>();
     let is_nobody = reached.is_empty();
-    let asked = reached.into_iter().filter(|it| regimes.is_empty() || regimes.contains(&it.regime)).collect();
+    let (asked, unseen) =
+        reached.into_iter().partition::<Vec<_>, _>(|it| regimes.is_empty() || regimes.contains(&it.regime));
+    let unseen = unseen.iter().map(|it| it.regime).collect::<Vec<_>>();
     let anonymous_flows = inventory.flows.iter().map(|it| anonymity::flow_is_anonymous(inventory, it, day)).collect();
     let anonymous_data =
         inventory.data.iter().map(|it| anonymity::data_are_anonymous(&it.table, day)).collect::<Vec<_>>();
@@ -180,7 +182,7 @@ pub fn assess<'a>(
         n_set: BTreeMap::new(),
         worlds,
     };
-    waivers::apply(&mut assessment);
+    waivers::apply(&mut assessment, &unseen);
     set_levels(&mut assessment);
     assessment.findings.sort_by_key(|it| (it.span.file, it.span.start, it.rule, it.span.end));
     Ok(assessment)

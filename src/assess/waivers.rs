@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     inventory::{model::Waiver, values::Certainty},
-    law::{Level, Rule},
+    law::{Level, RegimeId, Rule},
     text::Span,
 };
 
@@ -15,8 +15,8 @@ use super::{
     transfer::Ground,
 };
 
-/// Applies every waiver, and adds what waivers fall short of.
-pub(crate) fn apply(assessment: &mut Assessment<'_>) {
+/// Applies every waiver, and adds what waivers fall short of; `unseen` are regimes that judge and were not asked for.
+pub(crate) fn apply(assessment: &mut Assessment<'_>, unseen: &[RegimeId]) {
     let named = Named::of(assessment);
     let matches = assessment.inventory.waivers.iter().map(|it| named.matched(&it.table)).collect::<Vec<_>>();
     let mut own = Vec::new();
@@ -24,7 +24,9 @@ pub(crate) fn apply(assessment: &mut Assessment<'_>) {
         let at = u32::try_from(at).unwrap_or(u32::MAX);
         let expires = waiver.table.expires.as_ref();
         let over = expires.is_some_and(|it| it.value.ended(assessment.day) == Certainty::Yes);
-        let finding = if matched.is_empty() {
+        let finding = if matched.is_empty() && may_match(&waiver.table, unseen) {
+            None
+        } else if matched.is_empty() {
             Some((Rule::WaiverUnused, waiver.table.rule.as_ref().map(|it| it.span), Detail::Plain))
         } else if over {
             Some((
@@ -65,6 +67,11 @@ fn finding_of(assessment: &Assessment<'_>, rule: Rule, waiver: u32, span: Span, 
         span,
         status: Status::Active,
     })
+}
+
+/// Whether a waiver is limited to a law of which nothing is known in this run.
+fn may_match(waiver: &Waiver, unseen: &[RegimeId]) -> bool {
+    waiver.regime.iter().flat_map(|it| &it.value).any(|it| unseen.contains(&it.value.0))
 }
 
 /// Findings by what waivers name, looked up once for all waivers.
@@ -115,7 +122,7 @@ impl<'a> Named<'a> {
     }
 }
 
-/// Whether a finding is what a waiver names besides its flow.
+/// Whether a finding is what a waiver names besides its flow, under a law that it is limited to.
 fn is_about(assessment: &Assessment<'_>, waiver: &Waiver, finding: &Finding) -> bool {
     let fingerprint = (waiver.fingerprint.as_ref())
         .is_none_or(|it| it.value.len() >= 8 && assessment.fingerprint(finding).starts_with(&it.value));
@@ -125,5 +132,10 @@ fn is_about(assessment: &Assessment<'_>, waiver: &Waiver, finding: &Finding) -> 
     let system = waiver.system.as_ref().is_none_or(|it| finding.subject == Subject::System(it.value));
     let organization =
         waiver.organization.as_ref().is_none_or(|it| finding.subject == Subject::Organization(it.value.0));
-    fingerprint && mechanism && system && organization
+    let regime = waiver.regime.as_ref().is_none_or(|it| {
+        // What no law found by itself is under none.
+        let own = assessment.regime_of(finding).and_then(|own| assessment.law.regime_id(&own.id));
+        own.is_some_and(|own| it.value.iter().any(|it| it.value.0 == own))
+    });
+    fingerprint && mechanism && system && organization && regime
 }

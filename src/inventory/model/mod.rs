@@ -6,5 +6,5 @@ mod papers;
 mod systems;
 
 pub use instruments::{Approval, Assessment, Authorization, Measure, Mechanism};
-pub use papers::{Match, Paper, RuleName, Waiver};
+pub use papers::{Match, Paper, RegimeName, RuleName, Waiver};
 pub use systems::{Access, Data, Flow, Listing, Organization, Recipient, Surveillance, System};

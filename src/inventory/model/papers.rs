@@ -8,7 +8,7 @@ use crate::{
         values::{Answer, Party, Period, TextOrNone, text},
         words::Kind,
     },
-    law::{Place, Rule},
+    law::{Place, RegimeId, Rule},
     syntax::Node,
 };
 
@@ -59,6 +59,8 @@ table! {
         system: Fact<SystemId> = "system",
         /// The organization that it is about.
         organization: Fact<Party> = "organization",
+        /// The laws under which it is accepted; left out: every one.
+        regime: Rare<Many<RegimeName>> = "regime",
         /// Why it is accepted.
         reason: Fact<String> = "reason",
         /// By whom.
@@ -105,5 +107,23 @@ impl Lower for RuleName {
             cx.unknown_word(node.span(), word, &names);
         }
         rule.map(Self)
+    }
+}
+
+/// A regime, by its id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RegimeName(pub RegimeId);
+
+impl Lower for RegimeName {
+    const SHAPE: Shape = Shape::Text;
+
+    fn lower(node: Node<'_>, cx: &mut Lowering<'_>) -> Option<Self> {
+        let word = text(node, cx, "the word of a law")?;
+        let regime = cx.law.regime_id(word);
+        if regime.is_none() {
+            let ids = cx.law.regimes.iter().map(|it| it.id.as_str()).collect::<Vec<_>>();
+            cx.unknown_word(node.span(), word, &ids);
+        }
+        regime.map(Self)
     }
 }
