@@ -3,12 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use crate::{
-    graph::{EdgeId, EdgeOrigin},
-    inventory::{
-        SystemId,
-        values::{Answer, MeasureRef},
-        words::MeasureKind,
-    },
+    graph::{EdgeId, EdgeOrigin, may_decrypt},
+    inventory::{SystemId, values::MeasureRef, words::MeasureKind},
     law::Rule,
     text::Spanned,
 };
@@ -39,7 +35,8 @@ pub(crate) fn judge(world: &World<'_>, ledger: &mut Ledger) {
         let Some(passing) = passing.remove(carrier) else {
             continue;
         };
-        if !is_abroad(world, *carrier) || may_read(world, *carrier) {
+        // Of one that may decrypt, rows of its own speak.
+        if !is_abroad(world, *carrier) || may_decrypt(world.inventory, *carrier) {
             continue;
         }
         let clear = passing.iter().any(|(_, edge)| !is_encrypted(world, *carrier, *edge));
@@ -49,11 +46,6 @@ pub(crate) fn judge(world: &World<'_>, ledger: &mut Ledger) {
         let defect = Defect::new(rule, Detail::System(*carrier), None);
         ledger.finding(world, Subject::System(*carrier), transfers, &defect, entry.span);
     }
-}
-
-/// Whether nobody knows if it decrypts: then it has rows of its own.
-fn may_read(world: &World<'_>, carrier: SystemId) -> bool {
-    world.inventory.system(carrier).table.decrypts.as_ref().is_some_and(|it| it.value == Answer::Unknown)
 }
 
 fn is_abroad(world: &World<'_>, carrier: SystemId) -> bool {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::inventory::{SystemId, values::Answer, words::SystemKind};
+use crate::inventory::{Inventory, SystemId, values::Answer, words::SystemKind};
 
 use super::{
     classes::{Classes, meets},
@@ -19,11 +19,6 @@ impl Building<'_> {
         let carrier = table.kind.as_ref().is_some_and(|it| it.value == SystemKind::Carrier);
         let decrypts = table.decrypts.as_ref().is_some_and(|it| it.value == Answer::Yes);
         (carrier && !decrypts).then_some(system)
-    }
-
-    /// Whether somebody looked, and does not know if a carrier decrypts.
-    fn may_decrypt(&self, carrier: SystemId) -> bool {
-        self.inventory.system(carrier).table.decrypts.as_ref().is_some_and(|it| it.value == Answer::Unknown)
     }
 
     /// Replaces edges into and out of carriers by edges between what lies on both sides.
@@ -69,7 +64,7 @@ impl Building<'_> {
                     let classes = self.classes.intern(&left);
                     edges.push(Edge { to: Node::Somebody, classes, ..edge.clone() });
                 }
-                if self.may_decrypt(carrier) {
+                if may_decrypt(self.inventory, carrier) {
                     edges.push(Edge { only_if_decrypted: true, ..edge });
                 }
             }
@@ -83,6 +78,12 @@ impl Building<'_> {
         joined.dedup();
         joined
     }
+}
+
+/// Whether somebody looked, and does not know if a carrier decrypts: then edges end at it too.
+#[must_use]
+pub fn may_decrypt(inventory: &Inventory, carrier: SystemId) -> bool {
+    inventory.system(carrier).table.decrypts.as_ref().is_some_and(|it| it.value == Answer::Unknown)
 }
 
 /// What goes into a carrier and is not passed on; data that nobody described may be any that is.

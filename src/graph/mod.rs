@@ -13,6 +13,7 @@ mod origins;
 mod paths;
 
 pub use carried::Carried;
+pub use carriers::may_decrypt;
 pub use classes::{Bits, ClassSet, Classes, meets};
 pub use cut::{Arc, minimum_cut};
 pub use derived::Derived;
