@@ -98,7 +98,7 @@ pub struct Finding {
     /// Other grounds that were tried, with the rule that stands against each.
     pub others: Vec<(Ground, Rule)>,
     /// Mechanisms that a limit of their own keeps from it.
-    pub left_out: Vec<LeftOut>,
+    pub left_out: LeftOut,
     /// The line that makes it so.
     pub span: Span,
     /// Whether it counts.

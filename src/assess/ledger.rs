@@ -5,6 +5,7 @@ use crate::text::Span;
 use super::{
     finding::{Finding, Status, Subject},
     ground::Defect,
+    limits::LeftOut,
     transfer::{Transfer, TransferId},
     world::World,
 };
@@ -66,7 +67,7 @@ impl Ledger {
             detail: defect.detail.clone(),
             missing: Vec::new(),
             others: Vec::new(),
-            left_out: Vec::new(),
+            left_out: LeftOut::default(),
             span,
             status: Status::Active,
         });

@@ -36,12 +36,24 @@ impl Limit {
 
 /// A mechanism that could cover a row if one of its limits did not leave the row out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct LeftOut {
+pub struct Limited {
     /// The mechanism.
     pub mechanism: MechanismId,
     /// What leaves the row out.
     pub limit: Limit,
 }
+
+/// Mechanisms that are left out of a row.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The first of them, which are named.
+    pub first: Vec<Limited>,
+    /// How many more there are.
+    pub n_more: usize,
+}
+
+/// Limits that are named; where each flow has a paper of its own, there are very many.
+const NAMED: usize = 3;
 
 /// Whether no limit to countries or flows keeps a mechanism from a row, nor one of the clauses that it joins.
 pub(crate) fn concerns(case: &Case<'_, '_>, id: MechanismId) -> bool {
@@ -54,12 +66,13 @@ pub(crate) fn concerns(case: &Case<'_, '_>, id: MechanismId) -> bool {
 }
 
 /// Every mechanism that is left out of a row by a limit: those that `via` names, then those whose parties fit.
-pub(crate) fn left_out(case: &Case<'_, '_>) -> Vec<LeftOut> {
+pub(crate) fn left_out(case: &Case<'_, '_>) -> LeftOut {
     let named = case.world.via(case.edge).iter();
     let named = named.filter_map(|it| if let Via::Mechanism(id) = it.value { Some(id) } else { None });
     let named = named.collect::<Vec<_>>();
     let fitting = grounds::fitting(case).into_iter().filter(|it| !named.contains(it));
-    let (mut all, mut seen) = (Vec::new(), BTreeSet::new());
+    let mut seen = BTreeSet::new();
+    let mut all = LeftOut::default();
     for id in named.iter().copied().chain(fitting) {
         let is_named = named.contains(&id);
         if !is_named && !grounds::parties_fit(case, &case.world.inventory.mechanism(id).table) {
@@ -80,8 +93,14 @@ pub(crate) fn left_out(case: &Case<'_, '_>) -> Vec<LeftOut> {
             if !can_carry(case, table) || (is_of_others && limits.contains(&Limit::Flows)) {
                 continue;
             }
-            let new = limits.into_iter().map(|limit| LeftOut { mechanism: id, limit });
-            all.extend(new.filter(|it| seen.insert(*it)));
+            let new = limits.into_iter().map(|limit| Limited { mechanism: id, limit });
+            for limited in new.filter(|it| seen.insert(*it)) {
+                if all.first.len() < NAMED {
+                    all.first.push(limited);
+                } else {
+                    all.n_more += 1;
+                }
+            }
         }
     }
     all

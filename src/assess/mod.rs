@@ -50,7 +50,7 @@ pub use account::{Account, Assumption, Fact, Step, Tried};
 pub use change::{Change, changed_inventory, changed_law};
 pub use difference::{Difference, Effect, Shift, Turn, Turned};
 pub use finding::{Detail, Finding, Status, Subject};
-pub use limits::{LeftOut, Limit};
+pub use limits::{LeftOut, Limit, Limited};
 pub use map::{Line, Standpoint};
 pub use profile::{Profile, Severity};
 pub use record::{Assessed, End, Record, Standing};

@@ -245,9 +245,9 @@ impl Settling<'_, '_, '_> {
         if let Some(finding) = self.last(bare_rule) {
             finding.left_out.clone_from(&left_out);
         }
-        Verdict::Unprotected(match &answer.said {
-            Bare::Missing if !left_out.is_empty() => Bare::Limited(left_out),
-            said => said.clone(),
+        Verdict::Unprotected(match (&answer.said, left_out.first.first()) {
+            (Bare::Missing, Some(it)) => Bare::Limited(it.mechanism),
+            (said, _) => said.clone(),
         })
     }
 

@@ -7,8 +7,6 @@ use crate::{
     text::Span,
 };
 
-use super::limits::LeftOut;
-
 /// Where data go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Spot {
@@ -110,8 +108,8 @@ pub enum Bare {
     Open,
     /// Knowingly nothing.
     Nothing,
-    /// Nobody wrote anything on it, and mechanisms that could cover it are limited to others.
-    Limited(Vec<LeftOut>),
+    /// Nobody wrote anything on it, and this mechanism, which could cover it, is limited to others.
+    Limited(MechanismId),
     /// Mechanisms are recorded, and none of them stands.
     Dead(Vec<(Ground, Rule)>),
 }

@@ -11,6 +11,7 @@ use crate::{
 use super::{
     Assessment,
     finding::{Detail, Finding, Status, Subject},
+    limits::LeftOut,
     profile::Severity,
     transfer::Ground,
 };
@@ -63,7 +64,7 @@ fn finding_of(assessment: &Assessment<'_>, rule: Rule, waiver: u32, span: Span, 
         detail,
         missing: Vec::new(),
         others: Vec::new(),
-        left_out: Vec::new(),
+        left_out: LeftOut::default(),
         span,
         status: Status::Active,
     })

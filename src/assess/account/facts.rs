@@ -20,7 +20,7 @@ use super::{Assumption, Fact, Row};
 pub(super) fn of_transfer(assessment: &Assessment<'_>, finding: &Finding, row: &Row<'_, '_>) -> Vec<Fact> {
     let mut list = List { assessment, facts: Vec::new() };
     list.row(row);
-    finding.left_out.iter().for_each(|it| list.mechanism(it.mechanism));
+    finding.left_out.first.iter().for_each(|it| list.mechanism(it.mechanism));
     list.waiver(finding);
     list.facts
 }

@@ -19,6 +19,7 @@ use super::{
     finding::{Detail, Finding, Status, Subject},
     ground::{Judged, Layer},
     groups,
+    limits::LeftOut,
     onward::{self, Mode, Modes},
     rows::{self, Pending},
     transfer::{Bare, Ground, Transfer, TransferId, TransferKind, Verdict},
@@ -214,7 +215,7 @@ fn tried(assessment: &Assessment<'_>, finding: &Finding, row: &Row<'_, '_>, judg
             detail: detail.clone(),
             missing: Vec::new(),
             others: Vec::new(),
-            left_out: Vec::new(),
+            left_out: LeftOut::default(),
             status: Status::Active,
             ..finding.clone()
         };
@@ -287,7 +288,7 @@ fn would_change(assessment: &Assessment<'_>, finding: &Finding, row: &Row<'_, '_
             _ => {}
         }
     }
-    for it in &finding.left_out {
+    for it in &finding.left_out.first {
         add(words::widened(assessment, finding, *it));
     }
     // Where a place is not known, no ground decides; where one stands already, another one neither.

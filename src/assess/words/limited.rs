@@ -10,7 +10,7 @@ use super::{
     super::{
         Assessment,
         finding::Finding,
-        limits::{LeftOut, Limit},
+        limits::{Limit, Limited},
     },
     Scene,
 };
@@ -24,16 +24,16 @@ pub(crate) fn left_out(assessment: &Assessment<'_>, finding: &Finding) -> Vec<St
 }
 
 /// What would make a mechanism cover a finding's transfer too.
-pub(crate) fn widened(assessment: &Assessment<'_>, finding: &Finding, left_out: LeftOut) -> String {
-    Scene::of(assessment, finding).widened(left_out)
+pub(crate) fn widened(assessment: &Assessment<'_>, finding: &Finding, limited: Limited) -> String {
+    Scene::of(assessment, finding).widened(limited)
 }
 
 impl Scene<'_, '_> {
     /// Why each mechanism that is left out does not cover it; the rest is counted.
     pub(super) fn left_out(&self) -> Vec<String> {
         let all = &self.finding.left_out;
-        let mut sentences = all.iter().take(MAX_NAMES).map(|it| self.sentence(*it)).collect::<Vec<_>>();
-        match all.len().saturating_sub(MAX_NAMES) {
+        let mut sentences = all.first.iter().map(|it| self.sentence(*it)).collect::<Vec<_>>();
+        match all.n_more {
             0 => {}
             1 => sentences.push("1 more is limited to others".to_owned()),
             more => sentences.push(format!("{more} more are limited to others")),
@@ -43,8 +43,7 @@ impl Scene<'_, '_> {
 
     /// Where the limits are written.
     pub(super) fn limits(&self) -> impl Iterator<Item = (Span, String)> {
-        let shown = self.finding.left_out.iter().take(MAX_NAMES);
-        shown.filter_map(|it| {
+        self.finding.left_out.first.iter().filter_map(|it| {
             let table = self.table(*it);
             let span = match it.limit {
                 Limit::Countries => table.countries.as_ref().map(|it| it.span),
@@ -57,12 +56,12 @@ impl Scene<'_, '_> {
 
     /// What to do: a paper that is there already comes first.
     pub(super) fn fix(&self, of_rule: &str) -> String {
-        let Some(first) = self.finding.left_out.first().filter(|_| self.finding.rule.is_bare()) else {
+        let Some(first) = self.finding.left_out.first.first().filter(|_| self.finding.rule.is_bare()) else {
             return of_rule.to_owned();
         };
         let mut letters = of_rule.chars();
         let rest = letters.next().map(|it| it.to_lowercase().chain(letters).collect::<String>()).unwrap_or_default();
-        let other = if self.finding.left_out.len() > 1 { "; the others likewise" } else { "" };
+        let other = if self.finding.left_out.first.len() > 1 { "; the others likewise" } else { "" };
         format!(
             "If what was agreed in {} covers this too, add {} to its `{}`{other}. Otherwise {rest}",
             self.named(*first),
@@ -72,31 +71,31 @@ impl Scene<'_, '_> {
     }
 
     /// The change of the inventory that would make a mechanism count.
-    pub(super) fn widened(&self, left_out: LeftOut) -> String {
-        format!("{}, with {} in its `{}`", self.named(left_out), self.beyond(left_out.limit), left_out.limit.key())
+    pub(super) fn widened(&self, limited: Limited) -> String {
+        format!("{}, with {} in its `{}`", self.named(limited), self.beyond(limited.limit), limited.limit.key())
     }
 
     /// `` `clauses` is limited to India, and this goes to Singapore ``
-    fn sentence(&self, left_out: LeftOut) -> String {
-        let name = self.named(left_out);
-        let extent = self.extent(left_out);
-        let this = match left_out.limit {
+    fn sentence(&self, limited: Limited) -> String {
+        let name = self.named(limited);
+        let extent = self.extent(limited);
+        let this = match limited.limit {
             Limit::Countries => "goes to",
             Limit::Flows => "is",
             Limit::Data => "carries",
         };
-        format!("{name} is limited to {extent}, and this {this} {}", self.beyond(left_out.limit))
+        format!("{name} is limited to {extent}, and this {this} {}", self.beyond(limited.limit))
     }
 
     /// Its id, else the word of its kind.
-    fn named(&self, left_out: LeftOut) -> String {
-        let entry = self.assessment.inventory.mechanism(left_out.mechanism);
+    fn named(&self, limited: Limited) -> String {
+        let entry = self.assessment.inventory.mechanism(limited.mechanism);
         let kind = entry.table.kind.as_ref().map_or("the mechanism", |it| it.value.word());
         if entry.id.is_empty() { format!("`{kind}`") } else { format!("`{}`", entry.id) }
     }
 
-    fn table(&self, left_out: LeftOut) -> &Mechanism {
-        &self.assessment.inventory.mechanism(left_out.mechanism).table
+    fn table(&self, limited: Limited) -> &Mechanism {
+        &self.assessment.inventory.mechanism(limited.mechanism).table
     }
 
     /// What the transfer has that the limit has not.
@@ -110,9 +109,9 @@ impl Scene<'_, '_> {
     }
 
     /// What a mechanism is limited to.
-    fn extent(&self, left_out: LeftOut) -> String {
-        let table = self.table(left_out);
-        let names = match left_out.limit {
+    fn extent(&self, limited: Limited) -> String {
+        let table = self.table(limited);
+        let names = match limited.limit {
             Limit::Countries => {
                 let places = table.countries.iter().flat_map(|it| &it.value);
                 places.flat_map(|it| self.places(it)).collect::<Vec<_>>()

@@ -516,7 +516,7 @@ impl<'f, 'a> Scene<'f, 'a> {
         if let Some(first) = self.finding.missing.first() {
             return missing(self.assessment, first);
         }
-        if let (true, Some(first)) = (self.finding.rule.is_bare(), self.finding.left_out.first()) {
+        if let (true, Some(first)) = (self.finding.rule.is_bare(), self.finding.left_out.first.first()) {
             return self.widened(*first);
         }
         match (self.finding.rule, self.id) {

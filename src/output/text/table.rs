@@ -122,10 +122,9 @@ fn rests_on(assessment: &Assessment<'_>, row: &Row, transfer: &Transfer) -> Stri
         (Verdict::Undecided(_), None) => "not recorded".to_owned(),
         (Verdict::Unprotected(Bare::Open), _) => "open".to_owned(),
         (Verdict::Unprotected(Bare::Nothing), _) => "none".to_owned(),
-        (Verdict::Unprotected(Bare::Limited(list)), _) => {
-            let first = list.first().map(|it| names::ground(assessment, Ground::Mechanism(it.mechanism)));
-            let first = names::cut(&first.unwrap_or_default(), MAX_CELL);
-            format!("{first}, limited to others")
+        (Verdict::Unprotected(Bare::Limited(id)), _) => {
+            let name = names::cut(&names::ground(assessment, Ground::Mechanism(*id)), MAX_CELL);
+            format!("{name}, limited to others")
         }
         (Verdict::Unprotected(Bare::Dead(list)), Some(ground)) => match list.len() {
             0 | 1 => format!("{ground}, does not stand"),
