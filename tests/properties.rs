@@ -132,6 +132,24 @@ proptest! {
     }
 
     #[test]
+    fn a_carrier_that_cannot_read_changes_no_row(
+        sketch in sketches(),
+        (flow, people) in (any::<prop::sample::Index>(), 0_usize..8),
+    ) {
+        // A flow that names no data carries what its sender holds, and a carrier is one.
+        let sketch = sketch.described().with_people(people);
+        let carried = sketch.through_a_carrier(flow.index(sketch.flows.len()));
+        let (before, after) = (sketch.inventory(), carried.inventory());
+        let rows = |it: &Assessment<'_>| {
+            let row = |it: &transborder::assess::Transfer| (it.exporter, it.importer, format!("{:?}", (it.spot, &it.kind)));
+            let mut rows = it.transfers.iter().map(|it| (row(it), it.verdict.word())).collect::<Vec<_>>();
+            rows.sort_unstable();
+            rows
+        };
+        prop_assert_eq!(rows(&judge(&before, &LAW)), rows(&judge(&after, &LAW)), "{}", carried.text(&plain));
+    }
+
+    #[test]
     fn removing_a_flow_removes_its_transfers_alone(sketch in sketches(), at in any::<prop::sample::Index>()) {
         prop_assume!(sketch.flows.len() > 1);
         let at = at.index(sketch.flows.len());

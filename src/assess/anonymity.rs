@@ -1,6 +1,7 @@
 //! Claims that data are anonymous, and pseudonymized data: recital 26, EDPB Guidelines 01/2025, WP216.
 
 use crate::{
+    graph::{passes_on, receivers},
     inventory::{
         FlowEntry, Inventory,
         model::{Data, Flow},
@@ -58,12 +59,15 @@ struct Claim<'a> {
 
 fn flow_claim(inventory: &Inventory, flow: &FlowEntry, day: Day) -> Option<Judged> {
     let table = &flow.table;
+    // Who only passes data on cannot read them, nor make them anonymous: what it says of them is nobody's claim.
+    if passes_on(inventory, flow.from) {
+        return None;
+    }
     let span = claimed_at(inventory, table)?;
-    let receiver = inventory.operator(flow.to);
-    let keys = table
-        .keys_held_by
-        .as_ref()
-        .filter(|holder| receiver.is_some_and(|it| world::same_hand(inventory, holder.value.0, it)));
+    let keys = table.keys_held_by.as_ref().filter(|holder| {
+        let receivers = receivers(inventory, flow.to).into_iter().filter_map(|it| inventory.operator(it));
+        receivers.into_iter().any(|it| world::same_hand(inventory, holder.value.0, it))
+    });
     let claim = Claim {
         ground: Ground::FlowClaim,
         span,

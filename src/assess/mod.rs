@@ -140,7 +140,10 @@ pub fn assess<'a>(
         return Err(NothingToCheck::NoEdge);
     }
     let Question { day, profile, regimes } = question;
-    let reached = law.regime_ids().map(|it| Reached::of(inventory, law, it, day)).filter(Reached::has_source);
+    let anonymous_flows = inventory.flows.iter().map(|it| anonymity::flow_is_anonymous(inventory, it, day)).collect();
+    let anonymous_data = inventory.data.iter().map(|it| anonymity::data_are_anonymous(&it.table, day));
+    let carried = Carried::of(inventory, day, anonymous_flows, &anonymous_data.collect::<Vec<_>>());
+    let reached = law.regime_ids().map(|it| Reached::of(inventory, law, it, day, &carried)).filter(Reached::has_source);
     let reached = reached.collect::<Vec<_>>();
     let is_source = |at: usize| reached.iter().any(|it| it.systems.get(at) == Some(&Part::Source));
     let anywhere = (0..inventory.systems.len()).map(is_source).collect::<Arc<[bool]>>();
@@ -148,10 +151,6 @@ pub fn assess<'a>(
     let (asked, unseen) =
         reached.into_iter().partition::<Vec<_>, _>(|it| regimes.is_empty() || regimes.contains(&it.regime));
     let unseen = unseen.iter().map(|it| it.regime).collect::<Vec<_>>();
-    let anonymous_flows = inventory.flows.iter().map(|it| anonymity::flow_is_anonymous(inventory, it, day)).collect();
-    let anonymous_data =
-        inventory.data.iter().map(|it| anonymity::data_are_anonymous(&it.table, day)).collect::<Vec<_>>();
-    let carried = Carried::of(inventory, day, anonymous_flows, &anonymous_data);
     let worlds = side_by_side(asked, inventory.flows.len(), |it| {
         World::new(inventory, law, &carried, it, Arc::clone(&anywhere), (day, profile))
     });

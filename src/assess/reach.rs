@@ -1,15 +1,17 @@
 //! Whom a regime catches: where organizations are established as it sees them, and which systems are sources.
 //! Never follows data.
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use crate::{
-    graph::{Node, Part},
+    graph::{Carried, Node, Part, is_of_people, passes_on},
     inventory::{
-        Inventory, OrganizationId, SystemId,
+        FlowEntry, Inventory, OrganizationId, SystemId,
         model::{Organization, System},
-        values::Roles,
+        values::{Roles, SystemOrParty},
         words::{OrganizationKind, Reach, SwissReach},
     },
-    law::{Country, Day, Doubt, Law, PlaceKind, ReachKey, Regime, RegimeId},
+    law::{Country, Day, Doubt, Law, Place, PlaceKind, ReachKey, Regime, RegimeId},
     text::Spanned,
 };
 
@@ -21,16 +23,30 @@ pub(crate) struct Reached {
     pub(crate) establishments: Vec<Establishment>,
     /// For each system, its part.
     pub(crate) systems: Vec<Part>,
+    /// Systems of operators outside that get data from people inside, and of which nobody wrote whether that makes the
+    /// law apply.
+    pub(crate) gathering: FxHashSet<SystemId>,
 }
 
 impl Reached {
-    pub(crate) fn of(inventory: &Inventory, law: &Law, id: RegimeId, day: Day) -> Self {
+    pub(crate) fn of(inventory: &Inventory, law: &Law, id: RegimeId, day: Day, carried: &Carried) -> Self {
         let regime = law.regime_at(id);
         let establishments =
             inventory.organizations.iter().map(|it| establishment(&it.table, law, regime, day)).collect::<Vec<_>>();
-        let systems = (0..inventory.systems.len()).map(|it| Node::System(SystemId::at(it)));
-        let systems = systems.map(|it| part(inventory, law, regime, day, &establishments, it)).collect();
-        Self { regime: id, establishments, systems }
+        let gathering = gathering(inventory, law, regime, day, carried);
+        let caught =
+            |it: SystemId| gathering.contains(&it) && reach_of(inventory, regime, it) == Some(Reach::FromOutside);
+        let systems = (0..inventory.systems.len()).map(SystemId::at).map(|it| match caught(it) {
+            true => Part::Source,
+            false => part(inventory, law, regime, day, &establishments, Node::System(it)),
+        });
+        let systems = systems.collect();
+        let asked = |it: &SystemId| {
+            let operator = inventory.operator(*it).and_then(|it| establishments.get(it.index()));
+            reach_of(inventory, regime, *it).is_none() && operator == Some(&Establishment::Country)
+        };
+        let gathering = gathering.into_iter().filter(asked).collect();
+        Self { regime: id, establishments, systems, gathering }
     }
 
     /// Whether anybody is recorded as subject to the regime.
@@ -156,6 +172,47 @@ pub(crate) fn part(
     }
 }
 
+/// What is recorded of whether a regime catches a system, or else its operator.
+fn reach_of(inventory: &Inventory, regime: &Regime, system: SystemId) -> Option<Reach> {
+    let own = of_system(regime, &inventory.system(system).table);
+    let organization = || of_organization(regime, &inventory.organization(inventory.operator(system)?).table);
+    own.or_else(organization).map(|it| it.value)
+}
+
+/// Systems that get data from people inside, through carriers too: a processor gets them for somebody else.
+fn gathering(inventory: &Inventory, law: &Law, regime: &Regime, day: Day, carried: &Carried) -> FxHashSet<SystemId> {
+    let live = inventory.flows.iter().enumerate().filter(|(at, _)| carried.reaches(*at)).map(|(_, it)| it);
+    let of_people = live.clone().filter(|it| {
+        let places = inventory.system(it.from).table.location.as_ref();
+        is_of_people(inventory, it.from) && places.is_some_and(|it| any_inside(&it.value, law, regime, day))
+    });
+    let mut found = FxHashSet::default();
+    let mut open = of_people.collect::<Vec<_>>();
+    if open.is_empty() {
+        return found;
+    }
+    let mut leaving: FxHashMap<SystemId, Vec<&FlowEntry>> = FxHashMap::default();
+    for flow in live.filter(|it| passes_on(inventory, it.from)) {
+        leaving.entry(flow.from).or_default().push(flow);
+    }
+    while let Some(flow) = open.pop() {
+        if passes_on(inventory, flow.to) {
+            // Once through each is enough.
+            open.extend(leaving.remove(&flow.to).into_iter().flatten());
+            continue;
+        }
+        let role = flow.table.to_role.as_ref().map(|it| it.value);
+        let role = role.or_else(|| inventory.system(flow.to).table.role.as_ref().map(|it| it.value));
+        if !role.is_some_and(Roles::only_processor) {
+            found.insert(flow.to);
+        }
+        if let Some(SystemOrParty::System(page)) = flow.table.embedded_by.as_ref().map(|it| it.value) {
+            found.insert(page);
+        }
+    }
+    found
+}
+
 fn is_company(organization: Option<&Organization>) -> bool {
     let kind = organization.and_then(|it| it.kind.as_ref());
     kind.is_none_or(|it| it.value == OrganizationKind::Company)
@@ -177,10 +234,14 @@ fn caught_from_outside(
 /// Whether a system collects from people inside; `None` where it does not say.
 fn collects_inside(inventory: &Inventory, (law, regime, day): (&Law, &Regime, Day), system: SystemId) -> Option<bool> {
     let places = inventory.system(system).table.collects_from.as_ref()?;
-    Some(places.value.iter().any(|it| match &it.value.kind {
+    Some(any_inside(&places.value, law, regime, day))
+}
+
+fn any_inside(places: &[Spanned<Place>], law: &Law, regime: &Regime, day: Day) -> bool {
+    places.iter().any(|it| match &it.value.kind {
         PlaceKind::Countries(countries) => countries.iter().any(|it| regime.is_source(*it, day)),
         PlaceKind::Bloc(bloc) => law.places.bloc(*bloc).members_on(day).iter().any(|it| regime.is_source(*it, day)),
         PlaceKind::World => true,
         _ => false,
-    }))
+    })
 }

@@ -3,6 +3,7 @@
 use crate::{
     graph::{Classes, Node},
     inventory::{
+        FlowEntry,
         values::{Answer as Said, Via},
         words::Kind,
     },
@@ -314,7 +315,8 @@ impl Settling<'_, '_, '_> {
         }
         let (edge, destination) = (self.case.edge, self.pending.destination);
         let note = Severity::always(Level::Note);
-        if edge.embedded && self.world.flows(edge).is_some_and(|(first, _)| first.table.embedded_by.is_some()) {
+        let said = |it: &FlowEntry| it.table.embedded_by.is_some();
+        if edge.embedded && self.world.flows(edge).is_some_and(|(first, last)| said(first) || said(last)) {
             self.say(Rule::EmbeddedResource, note, Detail::Plain, self.here());
         }
         let by_establishment =

@@ -95,22 +95,39 @@ impl<'a> World<'a> {
         anywhere: Arc<[bool]>,
         (day, profile): (Day, Profile),
     ) -> Self {
-        let Reached { regime: regime_id, establishments, systems } = reached;
+        let Reached { regime: regime_id, establishments, systems, gathering } = reached;
         let regime = law.regime_at(regime_id);
         let setting = Setting {
             inside: establishments.iter().map(|it| *it == Establishment::Inside).collect(),
+            subject: (0..inventory.organizations.len())
+                .map(|it| Node::Party(OrganizationId::at(it)))
+                .map(|it| part(inventory, law, regime, day, &establishments, it) != Part::Other)
+                .collect(),
             sources: systems.iter().map(|it| *it == Part::Source).collect(),
         };
         let graph = graph::build(inventory, carried, &setting);
-        let parts = graph
+        let mut parts = graph
             .net
             .node_weights()
-            .map(|it| part(inventory, law, regime, day, &establishments, *it))
+            .map(|it| match it {
+                Node::System(system) => systems.get(system.index()).copied().unwrap_or(Part::Other),
+                _ => part(inventory, law, regime, day, &establishments, *it),
+            })
             .collect::<Vec<_>>();
         let carries = |edge: &Edge| edge.passage == Passage::Payload && !returns_home(inventory, &establishments, edge);
         let part_of = |node: NodeIndex| parts.get(node.index()).copied().unwrap_or(Part::Other);
         let derived = Derived::of(inventory);
         let firm = follow(&derived, &graph, &|it| part_of(it) == Part::Source, &carries);
+        // Who also received protected data is asked where the rest is from.
+        for system in gathering {
+            if let Some(part) = parts.get_mut(system.index())
+                && *part == Part::Other
+                && !firm.holds_any(NodeIndex::new(system.index()))
+            {
+                *part = Part::Possible;
+            }
+        }
+        let part_of = |node: NodeIndex| parts.get(node.index()).copied().unwrap_or(Part::Other);
         let possible = parts.contains(&Part::Possible);
         let possible = possible.then(|| follow(&derived, &graph, &|it| part_of(it) != Part::Other, &carries));
         // A carrier that decrypts is a processor; so is one that may.

@@ -122,7 +122,8 @@ impl Carried {
     }
 
     /// Whether personal data reach the receiver of a flow.
-    pub(super) fn reaches(&self, flow: usize) -> bool {
+    #[must_use]
+    pub fn reaches(&self, flow: usize) -> bool {
         self.is_live(flow) && !self.is_anonymous(flow)
     }
 

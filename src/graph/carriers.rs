@@ -7,7 +7,7 @@ use crate::inventory::{Inventory, SystemId, values::Answer, words::SystemKind};
 
 use super::{
     classes::{Classes, meets},
-    edges::{Building, Edge, Node, Passage, grow},
+    edges::{Building, Edge, Node, grow},
 };
 
 impl Building<'_> {
@@ -15,10 +15,7 @@ impl Building<'_> {
         let Node::System(system) = node else {
             return None;
         };
-        let table = &self.inventory.system(system).table;
-        let carrier = table.kind.as_ref().is_some_and(|it| it.value == SystemKind::Carrier);
-        let decrypts = table.decrypts.as_ref().is_some_and(|it| it.value == Answer::Yes);
-        (carrier && !decrypts).then_some(system)
+        passes_on(self.inventory, system).then_some(system)
     }
 
     /// Replaces edges into and out of carriers by edges between what lies on both sides.
@@ -53,10 +50,10 @@ impl Building<'_> {
                     if meets(self.classes.bits(next.classes), self.classes.bits(edge.classes), &mut shared) {
                         let mut carriers = edge.carriers.clone();
                         carriers.push(carrier);
-                        let passage = if edge.passage == Passage::Payload { next.passage } else { edge.passage };
                         let classes = self.classes.intern(&shared);
                         grow(&mut passed, &shared);
-                        open.push(Edge { last: next.last, to: next.to, classes, passage, carriers, ..edge.clone() });
+                        // Who cannot read cannot make anonymous: what left the sender is what its own flow says.
+                        open.push(Edge { last: next.last, to: next.to, classes, carriers, ..edge.clone() });
                     }
                 }
                 if let Some(left) = left_with(self.classes.bits(edge.classes), &passed) {
@@ -78,6 +75,34 @@ impl Building<'_> {
         joined.dedup();
         joined
     }
+}
+
+/// Whether a system only passes on what it gets, as far as anybody wrote.
+#[must_use]
+pub fn passes_on(inventory: &Inventory, system: SystemId) -> bool {
+    let table = &inventory.system(system).table;
+    let is_carrier = table.kind.as_ref().is_some_and(|it| it.value == SystemKind::Carrier);
+    is_carrier && table.decrypts.as_ref().is_none_or(|it| it.value != Answer::Yes)
+}
+
+/// Who receives what is sent to a system: those behind it where it only passes data on.
+#[must_use]
+pub fn receivers(inventory: &Inventory, system: SystemId) -> Vec<SystemId> {
+    let (mut found, mut seen) = (Vec::new(), vec![system]);
+    let mut at = 0;
+    while let Some(system) = seen.get(at).copied() {
+        at += 1;
+        if !passes_on(inventory, system) {
+            found.push(system);
+            continue;
+        }
+        for flow in inventory.flows.iter().filter(|it| it.from == system) {
+            if !seen.contains(&flow.to) {
+                seen.push(flow.to);
+            }
+        }
+    }
+    found
 }
 
 /// Whether somebody looked, and does not know if a carrier decrypts: then edges end at it too.

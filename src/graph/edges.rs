@@ -1,18 +1,13 @@
-//! From what is declared to payload edges: flows, embedded resources, access by others, carriers joined.
+//! From what is declared to payload edges: flows, carriers joined, people told apart, access by others.
 
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use crate::inventory::{
-    DataId, FlowEntry, FlowId, Inventory, OrganizationId, SystemId,
-    model::Access,
-    values::{AccessEntry, Roles, SystemOrParty},
-    words::Role,
-};
+use crate::inventory::{DataId, FlowId, Inventory, OrganizationId, SystemId, model::Access, values::AccessEntry};
 
 use super::{
     carried::{Carried, runs},
     classes::{ClassSet, Classes},
-    collectors::{Collectors, Found},
+    people::people_reached,
 };
 
 /// A node: what holds, processes or shows data.
@@ -103,13 +98,19 @@ pub struct Graph {
 pub struct Setting {
     /// For each organization, whether it is established in the territory.
     pub inside: Vec<bool>,
+    /// For each organization, whether the law applies to it, or may.
+    pub subject: Vec<bool>,
     /// For each system, whether it is a source.
     pub sources: Vec<bool>,
 }
 
 impl Setting {
-    fn is_inside(&self, organization: OrganizationId) -> bool {
+    pub(super) fn is_inside(&self, organization: OrganizationId) -> bool {
         self.inside.get(organization.index()).copied().unwrap_or(false)
+    }
+
+    pub(super) fn is_subject(&self, organization: OrganizationId) -> bool {
+        self.subject.get(organization.index()).copied().unwrap_or(false)
     }
 }
 
@@ -122,19 +123,20 @@ pub fn build(inventory: &Inventory, carried: &Carried, setting: &Setting) -> Gra
 
 pub(super) struct Building<'a> {
     pub(super) inventory: &'a Inventory,
-    carried: &'a Carried,
-    setting: &'a Setting,
+    pub(super) carried: &'a Carried,
+    pub(super) setting: &'a Setting,
     pub(super) classes: Classes,
     pub(super) edges: Vec<Edge>,
 }
 
 impl Building<'_> {
     fn run(mut self) -> Graph {
-        let collectors = self.collectors();
         for at in 0..self.inventory.flows.len() {
-            self.add_flow(FlowId::at(at), &collectors);
+            self.add_flow(FlowId::at(at));
         }
         let joined = self.join_carriers();
+        // Who collects from people is asked of those at both ends, whatever carries the data between them.
+        self.find_collectors();
         for at in 0..self.inventory.systems.len() {
             self.add_access(SystemId::at(at));
         }
@@ -153,130 +155,28 @@ impl Building<'_> {
         Graph { net, edges: self.edges, classes: self.classes, holds, joined, n_idle }
     }
 
-    /// The systems inside that collect from people as (joint) controllers.
-    fn collectors(&self) -> Collectors {
-        let flows = self.inventory.flows.iter().enumerate();
-        let collecting = flows.filter(|(at, flow)| {
-            self.carried.reaches(*at)
-                && self.is_person(roles_of(self.inventory, flow.from), self.inventory.operator(flow.from))
-                && roles_of_receiver(self.inventory, flow).is_some_and(Roles::any_controller)
-                && self.inventory.operator(flow.to).is_some_and(|it| self.setting.is_inside(it))
-        });
-        let mut collectors = Collectors::default();
-        for (at, flow) in collecting {
-            collectors.add(self.inventory, flow.from, flow.to, self.carried.sent(at));
-        }
-        collectors
-    }
-
-    fn add_flow(&mut self, id: FlowId, collectors: &Collectors) {
+    /// A flow as it is written, whoever stands behind its ends.
+    fn add_flow(&mut self, id: FlowId) {
         let flow = self.inventory.flow(id);
         if !self.carried.is_live(id.index()) {
             return;
         }
         let sent = self.carried.sent(id.index());
         let (classes, all_anonymous) = self.carried.without_anonymous(&mut self.classes, sent);
-        let claim = self.carried.is_anonymous(id.index()) || all_anonymous;
-        let from_people = self.is_person(roles_of_sender(self.inventory, flow), self.inventory.operator(flow.from));
-        let embedder = flow.table.embedded_by.as_ref().map(|it| self.embedder(it.value));
-        let (collector, n_collectors) =
-            if from_people { self.collected_for(flow, classes, collectors) } else { (None, 0) };
-        let start = embedder.or(collector);
-        let to = roles_of_receiver(self.inventory, flow);
-        let passage = match self.to_people(to, self.inventory.operator(flow.to)) {
-            _ if start.is_none() && from_people => Passage::DirectCollection,
-            Some(passage) => passage,
-            None if claim => Passage::Anonymous,
-            None => Passage::Payload,
-        };
-        let collector_unclear =
-            from_people && embedder.is_none() && self.collector_unclear(flow, start.is_some(), n_collectors);
+        let is_anonymous = self.carried.is_anonymous(id.index()) || all_anonymous;
         self.edges.push(Edge {
             origin: EdgeOrigin::Flow(id),
             last: Some(id),
-            from: start.unwrap_or(Node::System(flow.from)),
+            from: Node::System(flow.from),
             to: Node::System(flow.to),
             classes,
             data_assumed: flow.table.data.is_none(),
-            passage,
-            embedded: start.is_some(),
+            passage: if is_anonymous { Passage::Anonymous } else { Passage::Payload },
+            embedded: false,
             carriers: Vec::new(),
             only_if_decrypted: false,
-            collector_unclear,
+            collector_unclear: false,
         });
-    }
-
-    /// Where an edge starts that somebody's page sets off.
-    fn embedder(&self, by: SystemOrParty) -> Node {
-        match by {
-            SystemOrParty::System(system) => Node::System(system),
-            SystemOrParty::Party(party) => {
-                let own = (0..self.inventory.systems.len()).map(SystemId::at);
-                let own = own.filter(|it| self.inventory.operator(*it) == Some(party));
-                // Of several, one that is subject to the law, then a controller's; never what happens to stand first.
-                let rank = |it: &SystemId| {
-                    let source = self.setting.sources.get(it.index()).copied().unwrap_or(false);
-                    let controller = roles_of(self.inventory, *it).is_some_and(Roles::any_controller);
-                    (!source, !controller, self.inventory.system(*it).id.as_str())
-                };
-                own.min_by_key(rank).map_or(Node::Party(party), Node::System)
-            }
-        }
-    }
-
-    /// Whose processor the receiver of a flow is recorded to be, if another organization's.
-    fn client(&self, flow: &FlowEntry) -> Option<OrganizationId> {
-        let client = self.inventory.system(flow.to).table.on_behalf_of.as_ref().map(|it| it.value.0);
-        client.filter(|it| self.inventory.operator(flow.to) != Some(*it))
-    }
-
-    /// Whether nobody wrote for whom the receiver of a person's data collects them.
-    fn collector_unclear(&self, flow: &FlowEntry, starts: bool, n_collectors: usize) -> bool {
-        if self.client(flow).is_some() {
-            return false;
-        }
-        match roles_of_receiver(self.inventory, flow) {
-            // A processor never collects for itself; of several for whom it may, none is certain.
-            Some(roles) if roles.only_processor() => !starts || n_collectors > 1,
-            // Of another, which may collect for itself, that it collects for somebody with the same data is a guess.
-            roles => n_collectors > 0 && !has_role(roles, Role::JointController),
-        }
-    }
-
-    /// Where an edge from a person starts, where somebody inside collects the same data as (joint) controller, and how
-    /// many organizations do, as far as two.
-    fn collected_for(&self, flow: &FlowEntry, classes: ClassSet, collectors: &Collectors) -> (Option<Node>, usize) {
-        let client = self.client(flow);
-        // Who is recorded as a controller collects for itself, whoever else collects the same.
-        let for_itself =
-            client.is_none() && roles_of_receiver(self.inventory, flow) == Some(Roles::one(Role::Controller));
-        let found = if for_itself {
-            Found { first: None, n_operators: 0 }
-        } else {
-            collectors.find(self.inventory, &self.classes, (flow.from, flow.to), classes, client)
-        };
-        let start = (found.first.map(Node::System))
-            .or_else(|| {
-                let client = client.filter(|it| self.setting.is_inside(*it))?;
-                Some(self.embedder(SystemOrParty::Party(client)))
-            })
-            .or_else(|| {
-                // Somebody inside who collects on a system of its own: there is no other party to the flow itself.
-                let own = self.inventory.operator(flow.to)?;
-                self.setting.is_inside(own).then_some(Node::System(flow.to))
-            });
-        (start, found.n_operators)
-    }
-
-    /// What an edge to people is: everybody reads it, or a person gets her own data.
-    fn to_people(&self, roles: Option<Roles>, operator: Option<OrganizationId>) -> Option<Passage> {
-        let everybody = has_role(roles, Role::Public) && self.inventory.may_be_people(operator);
-        let own = || self.is_person(roles, operator).then_some(Passage::OwnData);
-        everybody.then_some(Passage::Publication).or_else(own)
-    }
-
-    fn is_person(&self, roles: Option<Roles>, operator: Option<OrganizationId>) -> bool {
-        has_role(roles, Role::DataSubject) && self.inventory.may_be_people(operator)
     }
 
     /// People who reach in: an edge to another party, wherever there is one.
@@ -315,7 +215,7 @@ impl Building<'_> {
                 to,
                 classes,
                 data_assumed: assumed,
-                passage: match self.to_people(access.role.as_ref().map(|it| it.value), by) {
+                passage: match people_reached(self.inventory, access.role.as_ref().map(|it| it.value), by) {
                     Some(passage) => passage,
                     None if all_anonymous => Passage::Anonymous,
                     None => Passage::Payload,
@@ -355,23 +255,6 @@ impl Graph {
     pub fn list(&self, set: ClassSet) -> impl Iterator<Item = DataId> {
         Classes::list(self.classes.bits(set))
     }
-}
-
-/// The roles that a system has by itself.
-fn roles_of(inventory: &Inventory, system: SystemId) -> Option<Roles> {
-    inventory.system(system).table.role.as_ref().map(|it| it.value)
-}
-
-fn roles_of_sender(inventory: &Inventory, flow: &FlowEntry) -> Option<Roles> {
-    flow.table.from_role.as_ref().map(|it| it.value).or_else(|| roles_of(inventory, flow.from))
-}
-
-fn roles_of_receiver(inventory: &Inventory, flow: &FlowEntry) -> Option<Roles> {
-    flow.table.to_role.as_ref().map(|it| it.value).or_else(|| roles_of(inventory, flow.to))
-}
-
-fn has_role(roles: Option<Roles>, role: Role) -> bool {
-    roles.is_some_and(|it| it.has(role))
 }
 
 /// Finds the node of a system, which stand first, or makes one for another party.

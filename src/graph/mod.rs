@@ -11,9 +11,10 @@ mod edges;
 mod labels;
 mod origins;
 mod paths;
+mod people;
 
 pub use carried::Carried;
-pub use carriers::may_decrypt;
+pub use carriers::{may_decrypt, passes_on, receivers};
 pub use classes::{Bits, ClassSet, Classes, meets};
 pub use cut::{Arc, minimum_cut};
 pub use derived::Derived;
@@ -21,3 +22,4 @@ pub use edges::{Edge, EdgeId, EdgeOrigin, Graph, Node, Passage, Setting, build};
 pub use labels::{Labels, Part, propagate};
 pub use origins::{Origins, Roots, Travel, origins};
 pub use paths::{Path, Ways, ways};
+pub use people::is_of_people;

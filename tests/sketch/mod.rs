@@ -24,6 +24,8 @@ pub(crate) struct Sketch {
     organizations: Vec<(&'static str, bool)>,
     systems: Vec<(usize, &'static str, Option<&'static str>, &'static str)>,
     pub(crate) flows: Vec<FlowSketch>,
+    /// Flows that pass a carrier that cannot read.
+    carried: Vec<usize>,
     pub(crate) mechanisms: Vec<MechanismSketch>,
 }
 
@@ -53,6 +55,8 @@ pub(crate) struct MechanismSketch {
 }
 
 const N_DATA: usize = 3;
+
+const PEOPLE: &str = "data-subject";
 
 const COUNTRIES: &[&str] = &["DE", "IE", "US", "IN", "JP", "BR", "CA", "GB", "CN"];
 
@@ -94,7 +98,7 @@ pub(crate) fn sketches() -> impl Strategy<Value = Sketch> {
                     system.0 = at;
                 }
                 flows[0].from = 0;
-                Sketch { organizations, systems, flows, mechanisms }
+                Sketch { organizations, systems, flows, carried: Vec::new(), mechanisms }
             },
         )
     })
@@ -137,10 +141,17 @@ impl Sketch {
             }
         }
         for (at, (operator, place, access, role)) in self.systems.iter().enumerate() {
-            let operator = name("org", *operator);
-            writeln!(out, "[systems.{}]\noperator = \"{operator}\"", name("sys", at)).unwrap();
+            writeln!(out, "[systems.{}]", name("sys", at)).unwrap();
+            if *role != PEOPLE {
+                writeln!(out, "operator = \"{}\"", name("org", *operator)).unwrap();
+            }
             writeln!(out, "in = \"{place}\"\nrole = \"{role}\"").unwrap();
             access.iter().for_each(|it| writeln!(out, "access = \"{it}\"").unwrap());
+        }
+        for at in &self.carried {
+            let carrier = name("carrier", *at);
+            writeln!(out, "[systems.{carrier}]\nkind = \"carrier\"\ndecrypts = false\nin = \"DE\"").unwrap();
+            out.push_str("operator = { name = \"Carrier\", country = \"DE\" }\n");
         }
         for at in 0..N_DATA {
             writeln!(out, "[data.{}]\nhr = {}", name("data", at), at == 1).unwrap();
@@ -155,10 +166,19 @@ impl Sketch {
         }
         for (at, it) in self.flows.iter().enumerate() {
             let (from, to) = (name("sys", it.from), name("sys", it.to));
-            writeln!(out, "[[flows]]\nid = \"{}\"\nfrom = \"{from}\"\nto = \"{to}\"", name("flow", at)).unwrap();
             let list = |words: Vec<String>| words.iter().map(|it| format!("\"{it}\"")).collect::<Vec<_>>().join(", ");
-            if !it.data.is_empty() {
-                writeln!(out, "data = [{}]", list(it.data.iter().map(|it| name("data", *it)).collect())).unwrap();
+            let data = list(it.data.iter().map(|it| name("data", *it)).collect());
+            let leg = |out: &mut String, from: &str, to: &str| {
+                writeln!(out, "[[flows]]\nid = \"{}\"\nfrom = \"{from}\"\nto = \"{to}\"", name("flow", at)).unwrap();
+                if !data.is_empty() {
+                    writeln!(out, "data = [{data}]").unwrap();
+                }
+            };
+            if self.carried.contains(&at) {
+                leg(&mut out, &name("carrier", at), &to);
+                leg(&mut out, &from, &name("carrier", at));
+            } else {
+                leg(&mut out, &from, &to);
             }
             if !it.via.is_empty() {
                 let via = it.via.iter().map(|it| match it {
@@ -183,6 +203,20 @@ impl Sketch {
         let mut sketch = self.clone();
         sketch.flows.iter_mut().filter(|it| it.data.is_empty()).for_each(|it| it.data.push(0));
         sketch
+    }
+
+    /// The same with people in the place of one of its systems, if it is not the first, which has to send.
+    pub(crate) fn with_people(&self, at: usize) -> Self {
+        let mut sketch = self.clone();
+        if let Some(system) = sketch.systems.iter_mut().skip(1).nth(at) {
+            (system.2, system.3) = (None, PEOPLE);
+        }
+        sketch
+    }
+
+    /// The same with one of its flows passing a carrier inside that cannot read.
+    pub(crate) fn through_a_carrier(&self, at: usize) -> Self {
+        Self { carried: vec![at], ..self.clone() }
     }
 
     /// The same without one of its mechanisms: nothing names it any more.

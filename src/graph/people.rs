@@ -1,0 +1,201 @@
+//! People at the ends of edges: who collects from them, for whom, and what reaches them. Never says what a law makes of it.
+
+use crate::inventory::{
+    FlowEntry, Inventory, OrganizationId, SystemId,
+    values::{Roles, SystemOrParty},
+    words::Role,
+};
+
+use super::{
+    classes::ClassSet,
+    collectors::{Collectors, Found},
+    edges::{Building, Edge, EdgeOrigin, Node, Passage},
+};
+
+impl Building<'_> {
+    /// Finds for whom data of people are collected, and which edges end at people.
+    pub(super) fn find_collectors(&mut self) {
+        let edges = std::mem::take(&mut self.edges);
+        let collectors = self.collectors(&edges);
+        self.edges = edges.into_iter().map(|it| self.with_people(it, &collectors)).collect();
+    }
+
+    /// The flow that an edge begins with, and the one that reaches its receiver.
+    fn ends(&self, edge: &Edge) -> Option<(&FlowEntry, &FlowEntry)> {
+        let EdgeOrigin::Flow(first) = edge.origin else {
+            return None;
+        };
+        Some((self.inventory.flow(first), self.inventory.flow(edge.last.unwrap_or(first))))
+    }
+
+    /// The systems inside that collect from people as (joint) controllers.
+    fn collectors(&self, edges: &[Edge]) -> Collectors {
+        let mut collectors = Collectors::default();
+        for edge in edges.iter().filter(|it| it.passage == Passage::Payload) {
+            let (Some((first, last)), Node::System(to)) = (self.ends(edge), edge.to) else {
+                continue;
+            };
+            let inside = self.inventory.operator(to).is_some_and(|it| self.setting.is_inside(it));
+            if inside
+                && gives_own_data(self.inventory, first)
+                && roles_of_receiver(self.inventory, last).is_some_and(Roles::any_controller)
+            {
+                collectors.add(self.inventory, first.from, to, edge.classes);
+            }
+        }
+        collectors
+    }
+
+    fn with_people(&self, mut edge: Edge, collectors: &Collectors) -> Edge {
+        let Some((first, last)) = self.ends(&edge) else {
+            return edge;
+        };
+        let from_people = gives_own_data(self.inventory, first);
+        let embedder = self.embedded_by(first, last).filter(|_| from_people).map(|it| self.embedder(it));
+        let found = from_people.then(|| self.collected_for(first.from, last, edge.classes, collectors));
+        let (collector, n_collectors) = found.unwrap_or((None, 0));
+        let start = embedder.or(collector);
+        let reached = match edge.to {
+            // A carrier that nobody receives from says nothing of who does.
+            Node::System(to) if to == last.to => self.to_people(last),
+            _ => None,
+        };
+        edge.passage = match reached {
+            _ if start.is_none() && from_people => Passage::DirectCollection,
+            Some(passage) => passage,
+            None => edge.passage,
+        };
+        // People have no other part in it: who wrote one meant somebody else.
+        let is_said_otherwise = first.table.from_role.as_ref().is_some_and(|it| !it.value.are_of_people());
+        edge.collector_unclear = from_people
+            && embedder.is_none()
+            && (is_said_otherwise || self.collector_unclear(last, start.is_some(), n_collectors));
+        edge.embedded = start.is_some();
+        edge.from = start.unwrap_or(edge.from);
+        edge
+    }
+
+    /// Whose page makes the data go. Neither people nor the receiver embed it; a sender that is no person is recorded
+    /// itself, whoever embeds the receiver besides.
+    fn embedded_by(&self, first: &FlowEntry, last: &FlowEntry) -> Option<SystemOrParty> {
+        let by = last.table.embedded_by.as_ref().or(first.table.embedded_by.as_ref())?.value;
+        let is_other = match by {
+            SystemOrParty::System(system) => system != last.to && !is_of_people(self.inventory, system),
+            SystemOrParty::Party(party) => self.inventory.operator(last.to) != Some(party),
+        };
+        is_other.then_some(by)
+    }
+
+    /// Where an edge starts that somebody's page sets off.
+    fn embedder(&self, by: SystemOrParty) -> Node {
+        match by {
+            SystemOrParty::System(system) => Node::System(system),
+            SystemOrParty::Party(party) => {
+                let own = (0..self.inventory.systems.len()).map(SystemId::at);
+                let own = own.filter(|it| self.inventory.operator(*it) == Some(party));
+                // Of several, one that is subject to the law, then a controller's; never what happens to stand first.
+                let rank = |it: &SystemId| {
+                    let source = self.setting.sources.get(it.index()).copied().unwrap_or(false);
+                    let controller = roles_of(self.inventory, *it).is_some_and(Roles::any_controller);
+                    (!source, !controller, self.inventory.system(*it).id.as_str())
+                };
+                own.min_by_key(rank).map_or(Node::Party(party), Node::System)
+            }
+        }
+    }
+
+    /// Whose processor the receiver of a flow is recorded to be, if another organization's.
+    fn client(&self, flow: &FlowEntry) -> Option<OrganizationId> {
+        let client = self.inventory.system(flow.to).table.on_behalf_of.as_ref().map(|it| it.value.0);
+        client.filter(|it| self.inventory.operator(flow.to) != Some(*it))
+    }
+
+    /// Whether nobody wrote for whom the receiver of a person's data collects them.
+    fn collector_unclear(&self, flow: &FlowEntry, starts: bool, n_collectors: usize) -> bool {
+        if self.client(flow).is_some() {
+            return false;
+        }
+        match roles_of_receiver(self.inventory, flow) {
+            // A processor never collects for itself; of several for whom it may, none is certain.
+            Some(roles) if roles.only_processor() => !starts || n_collectors > 1,
+            // Who decides with somebody collects for that one too: nobody wrote who it is.
+            roles if has_role(roles, Role::JointController) => !starts,
+            // Of another, which may collect for itself, that it collects for somebody with the same data is a guess.
+            _ => n_collectors > 0,
+        }
+    }
+
+    /// Where an edge from a person starts, where somebody inside collects the same data as (joint) controller, and how
+    /// many organizations do, as far as two.
+    fn collected_for(
+        &self,
+        people: SystemId,
+        flow: &FlowEntry,
+        classes: ClassSet,
+        collectors: &Collectors,
+    ) -> (Option<Node>, usize) {
+        let client = self.client(flow);
+        // Who is recorded as a controller collects for itself, whoever else collects the same.
+        let for_itself =
+            client.is_none() && roles_of_receiver(self.inventory, flow) == Some(Roles::one(Role::Controller));
+        let found = if for_itself {
+            Found { first: None, n_operators: 0 }
+        } else {
+            collectors.find(self.inventory, &self.classes, (people, flow.to), classes, client)
+        };
+        let start = (found.first.map(Node::System))
+            .or_else(|| {
+                let client = client.filter(|it| self.setting.is_subject(*it))?;
+                Some(self.embedder(SystemOrParty::Party(client)))
+            })
+            .or_else(|| {
+                // Somebody inside who collects on a system of its own: there is no other party to the flow itself.
+                let own = self.inventory.operator(flow.to)?;
+                self.setting.is_inside(own).then_some(Node::System(flow.to))
+            });
+        (start, found.n_operators)
+    }
+
+    /// What a flow to people is: everybody reads it, or a person gets her own data.
+    fn to_people(&self, flow: &FlowEntry) -> Option<Passage> {
+        people_reached(self.inventory, roles_of_receiver(self.inventory, flow), self.inventory.operator(flow.to))
+    }
+}
+
+/// What it is to reach somebody with these roles: everybody reads it, or a person gets her own data.
+pub(super) fn people_reached(
+    inventory: &Inventory,
+    roles: Option<Roles>,
+    operator: Option<OrganizationId>,
+) -> Option<Passage> {
+    if !inventory.may_be_people(operator) {
+        return None;
+    }
+    let everybody = has_role(roles, Role::Public).then_some(Passage::Publication);
+    everybody.or_else(|| has_role(roles, Role::DataSubject).then_some(Passage::OwnData))
+}
+
+/// Whether a flow begins with people.
+fn gives_own_data(inventory: &Inventory, flow: &FlowEntry) -> bool {
+    let said = flow.table.from_role.as_ref().is_some_and(|it| it.value.are_of_people());
+    is_of_people(inventory, flow.from) || (said && inventory.may_be_people(inventory.operator(flow.from)))
+}
+
+/// Whether a system stands for people who give their own data.
+#[must_use]
+pub fn is_of_people(inventory: &Inventory, system: SystemId) -> bool {
+    roles_of(inventory, system).is_some_and(Roles::are_of_people) && inventory.may_be_people(inventory.operator(system))
+}
+
+/// The roles that a system has by itself.
+fn roles_of(inventory: &Inventory, system: SystemId) -> Option<Roles> {
+    inventory.system(system).table.role.as_ref().map(|it| it.value)
+}
+
+fn roles_of_receiver(inventory: &Inventory, flow: &FlowEntry) -> Option<Roles> {
+    flow.table.to_role.as_ref().map(|it| it.value).or_else(|| roles_of(inventory, flow.to))
+}
+
+fn has_role(roles: Option<Roles>, role: Role) -> bool {
+    roles.is_some_and(|it| it.has(role))
+}
