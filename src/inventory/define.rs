@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     syntax::{Entry, Tree, Value},
-    text::{Problem, Problems, Span},
+    text::{Lack, Problem, Problems, Span},
 };
 
 use super::{
@@ -79,8 +79,8 @@ impl<'t> Defining<'t, '_> {
         match table.value.value() {
             Value::Table(entries) => entries.for_each(|it| define(self, it)),
             _ => {
-                let message = format!("this must be a table with an entry for each of the {}", table.key);
-                self.problems.push(Problem::at(table.value.span(), message).label("not a table"));
+                let message = format!("`{0}` must be a table with an entry for each id, `[{0}.ID]`", table.key);
+                self.problems.push(Problem::at(table.value.span(), message).label("not a table").lacks(Lack::Table));
             }
         }
     }
@@ -125,8 +125,10 @@ impl<'t> Defining<'t, '_> {
         let Some(home) = trees.iter().find_map(|tree| tree.root().get("home")) else {
             return;
         };
-        let (Value::Text(word) | Value::Plain(word)) = home.value.value() else {
-            return;
+        let word = match home.value.value() {
+            Value::Text(word) | Value::Plain(word) => word,
+            // That this is no word is said where it is read.
+            _ => "",
         };
         let tables: &[&'static str] =
             if self.names.organizations.contains_key(word) { &["systems"] } else { &["organizations", "systems"] };

@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 use crate::{
     law::{Place, PlaceKind},
     syntax::{Entry, Node, Tree, Value},
-    text::{Problem, Span, Spanned},
+    text::{Lack, Problem, Span, Spanned},
 };
 
 use super::{
@@ -53,7 +53,17 @@ impl Home {
         if let Some(id) = cx.names.organizations.get(word.as_str()) {
             return Some(Self::Organization { id: *id, word, span });
         }
-        let place = Place::lower(node, cx)?;
+        let place = match cx.place(&word) {
+            Ok(place) => place,
+            Err(misplaced) => {
+                let problem = Problem::at(span, misplaced.message).label("neither an organization nor a place");
+                cx.problem(problem.help(misplaced.help).lacks(Lack::Word(word)));
+                return None;
+            }
+        };
+        if let Some(note) = &place.note {
+            cx.place_note(span, note);
+        }
         if place.region.is_some() || !matches!(place.kind, PlaceKind::Countries(_) | PlaceKind::Bloc(_)) {
             let problem = Problem::at(span, format!("`home` must say where you are established, not `{word}`"));
             cx.problem(
@@ -115,7 +125,8 @@ pub(super) fn apply(
             cx.problem(
                 Problem::at(first.span, "recipients need a `home` that sends to them")
                     .label("sent from where?")
-                    .help("write `home = \"DE\"` (where you are established) at the top"),
+                    .help("write `home = \"DE\"` (where you are established) at the top")
+                    .lacks(Lack::Word("home".to_owned())),
             );
         }
         return;

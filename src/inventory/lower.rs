@@ -7,13 +7,13 @@ use rustc_hash::FxHashMap;
 use crate::{
     law::{Law, Misplaced, Place},
     syntax::{Entry, Node, Tree, Value},
-    text::{Problem, Problems, Span, Spanned, closest, in_parts},
+    text::{Lack, Problem, Problems, Span, Spanned, closest, in_parts},
 };
 
 use super::{
     AssessmentId, DataId, FlowEntry, Inventory, MeasureId, MechanismId, Named, OrganizationId, SystemId,
     define::{self, Entries, Names},
-    expand::{self, Home},
+    expand::{self, HOME, Home},
     keys::{Lower, Table, lower_table},
     model::{Assessment, Flow, Measure, Mechanism, Organization},
     values::{Ends, InlineParty, Period},
@@ -141,7 +141,8 @@ impl<'t> Lowering<'t> {
             Value::Table(_) => "a table",
         };
         let problem = Problem::at(node.span(), format!("this must be {wanted}, not {found}"));
-        self.problem(problem.label(format!("found {found}")).help(format!("write {wanted}")));
+        let problem = problem.label(format!("found {found}")).help(format!("write {wanted}"));
+        self.problem(if found == "nothing" { problem.lacks(Lack::Part) } else { problem });
     }
 
     /// Says that a word is none of those that have a meaning here.
@@ -158,7 +159,9 @@ impl<'t> Lowering<'t> {
         let mut known = if self.n_suggestions < SUGGESTIONS { ids(self.names) } else { Vec::new() };
         self.n_suggestions += 1;
         known.sort_unstable();
-        let problem = Problem::at(span, format!("`{id}` is not defined in `{table}`")).label("nothing defines this id");
+        let problem = Problem::at(span, format!("`{id}` is not defined in `{table}`"))
+            .label("nothing defines this id")
+            .lacks(Lack::Word(id.to_owned()));
         self.problem(match closest(id, known) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
             None => problem.help(format!("define it as `{table}.{id}`")),
@@ -170,7 +173,8 @@ impl<'t> Lowering<'t> {
         self.problem(
             Problem::at(span, format!("`{table}` needs `{key}`"))
                 .label(format!("`{key}` is missing"))
-                .help(format!("add `{key}`")),
+                .help(format!("add `{key}`"))
+                .lacks(Lack::Part),
         );
     }
 
@@ -301,6 +305,10 @@ impl<'t> Lowering<'t> {
                 other => {
                     let problem =
                         Problem::at(entry.key_span, format!("an inventory has no key `{other}`")).label("unknown key");
+                    let problem = match entry.value.value() {
+                        Value::Table(_) | Value::List(_) => problem.lacks(Lack::Table),
+                        _ => problem,
+                    };
                     self.problem(match closest(other, TOP.iter().copied()) {
                         Some(near) => problem.help(format!("did you mean `{near}`?")),
                         None => problem.help(format!("its keys are {}", TOP.join(", "))),
@@ -459,7 +467,8 @@ impl<'t> Lowering<'t> {
             self.problem(
                 Problem::at(node.span(), "a waiver must say what it is about")
                     .label("names no flow and no fingerprint")
-                    .help("add `flow`, `fingerprint`, `mechanism`, `system` or `organization`"),
+                    .help("add `flow`, `fingerprint`, `mechanism`, `system` or `organization`")
+                    .lacks(Lack::Part),
             );
         }
     }
@@ -525,16 +534,28 @@ impl<'t> Lowering<'t> {
                 None => format!("{}->{}", name(it.from), name(it.to)),
             })
             .collect::<BTreeSet<_>>();
+        let said = |word: &str| self.problems.iter().any(|it| it.lack.as_deref() == Some(&Lack::Word(word.to_owned())));
+        // Of a flow that has no end, and of all that a wrong `home` sends, the cause has been said.
+        let is_said = |from: &str, to: &str| {
+            let is_of_home = from == HOME && inventory.home.is_none() && self.names.systems.contains_key(to);
+            is_of_home || said(from) || said(to)
+        };
+        let mut problems = Problems::new();
         for limit in limits {
-            if names.contains(&limit.value) || limit.value.ends_with("#access") {
+            let (from, to) = limit.value.split_once("->").unwrap_or_default();
+            let to = to.split('#').next().unwrap_or_default();
+            if names.contains(&limit.value) || limit.value.ends_with("#access") || is_said(from, to) {
                 continue;
             }
-            let problem = Problem::at(limit.span, format!("there is no flow `{}`", limit.value)).label("no such flow");
-            self.problem(match closest(&limit.value, names.iter().map(String::as_str)) {
+            let problem = Problem::at(limit.span, format!("there is no flow `{}`", limit.value))
+                .label("no such flow")
+                .lacks(Lack::Flow(from.to_owned(), to.to_owned()));
+            problems.push(match closest(&limit.value, names.iter().map(String::as_str)) {
                 Some(near) => problem.help(format!("did you mean `{near}`?")),
                 None => problem.help("a flow is named `FROM->TO`, or `FROM->TO#id`"),
             });
         }
+        self.problems.append(&mut problems);
     }
 
     fn finish(self, mut inventory: Inventory) -> Inventory {

@@ -43,8 +43,10 @@ pub(super) enum Outcome<'f> {
     Inventory(Tree<'f>),
     /// Something else, and why.
     PassedOver(&'static str),
-    /// It cannot be read; with what could be.
+    /// It cannot be understood; with what could be.
     Broken(Option<Tree<'f>>),
+    /// It is no text that anybody could look into.
+    Unread,
 }
 
 /// Parses a candidate and says what it is.
@@ -54,12 +56,12 @@ pub(super) fn parse<'f>(candidate: &Candidate, files: &'f Files, problems: &mut 
     let start = Span::new(candidate.file, 0, 0);
     let is_found = candidate.chosen == Chosen::Found;
     if candidate.chosen == Chosen::Unreadable {
-        return Outcome::Broken(None);
+        return Outcome::Unread;
     }
     let Some(format) = Format::of_path(name) else {
         let problem = Problem::at(start, format!("the format of `{name}` is not known"));
         problems.push(problem.help("inventories end in `.toml`, `.yaml`, `.yml` or `.json`"));
-        return Outcome::Broken(None);
+        return Outcome::Unread;
     };
     if text.trim_start_matches('\u{FEFF}').trim().is_empty() {
         if is_found {
@@ -90,7 +92,9 @@ pub(super) fn parse<'f>(candidate: &Candidate, files: &'f Files, problems: &mut 
         return Outcome::Broken(None);
     };
     if !tree.is_whole() {
-        return Outcome::Broken(Some(tree));
+        // What lies in a folder may be anything: its keys are no errors of ours.
+        let is_ours = !is_found || has(&tree, TABLES);
+        return Outcome::Broken(Some(tree).filter(|_| is_ours));
     }
     let is_inventory = has(&tree, TABLES) || (!is_found && has(&tree, PARTS));
     if is_inventory {

@@ -4,6 +4,7 @@ mod candidate;
 mod evidence;
 mod find;
 mod git;
+mod lost;
 
 use std::path::PathBuf;
 
@@ -18,12 +19,7 @@ pub use git::Revision;
 
 use candidate::{Candidate, Outcome};
 use find::Found;
-
-/// How the lowering labels an id that nothing defines; while a file cannot be read, that may be all its fault.
-const UNDEFINED: &str = "nothing defines this id";
-
-/// How its labels end of what a slip of the syntax can leave without a key or a value.
-const KNOCK_ON: &[&str] = &["is missing", "found nothing"];
+use lost::Lost;
 
 /// What to read.
 #[derive(Debug, Clone, Default)]
@@ -112,8 +108,13 @@ fn understand(
             Outcome::Inventory(tree) => sorted.keep(candidate, tree),
             Outcome::PassedOver(why) => passed_over.push((candidate.name.clone(), why.to_owned())),
             Outcome::Broken(tree) => sorted.set_aside(candidate, tree),
+            Outcome::Unread => {
+                sorted.lost.anything = true;
+                sorted.candidates.push(candidate);
+            }
         }
     }
+    sorted.lost.anything |= found.folders.iter().any(|it| it.is_broken);
     let is_broken = !problems.is_empty();
     for folder in &found.folders {
         if !sorted.candidates.iter().any(|it| folder.holds(it)) && !folder.is_broken {
@@ -122,7 +123,7 @@ fn understand(
     }
     let kind = if is_broken { FailureKind::Broken } else { FailureKind::Nothing };
     let kind = if sorted.trees.is_empty() { kind } else { FailureKind::Broken };
-    let mut inventory = sorted.lower(law, &mut problems);
+    let mut inventory = sorted.lower(law, &files, &mut problems);
     if problems.is_empty() {
         let named = sorted.candidates.iter().zip(&sorted.trees);
         inventory.evidence = evidence::collect(named, &files, revision);
@@ -141,7 +142,7 @@ fn understand(
 struct Sorted<'f> {
     candidates: Vec<&'f Candidate>,
     trees: Vec<Tree<'f>>,
-    broken: Vec<FileId>,
+    lost: Lost,
 }
 
 impl<'f> Sorted<'f> {
@@ -152,23 +153,16 @@ impl<'f> Sorted<'f> {
 
     /// What could be read of a broken file still defines ids for the others.
     fn set_aside(&mut self, candidate: &'f Candidate, tree: Option<Tree<'f>>) {
-        self.broken.push(candidate.file);
+        self.lost.broken.push(candidate.file);
         self.candidates.push(candidate);
         self.trees.extend(tree);
     }
 
-    /// All trees as one inventory. Where a file is broken, ids and keys that seem to be missing may stand in what could
-    /// not be read.
-    fn lower(&self, law: &Law, problems: &mut Problems) -> Inventory {
+    /// All trees as one inventory.
+    fn lower(&self, law: &Law, files: &Files, problems: &mut Problems) -> Inventory {
         let mut own = Problems::new();
         let inventory = inventory::lower(&self.trees, law, &mut own);
-        if !self.broken.is_empty() {
-            let is_broken = |it: &Problem| it.span.is_some_and(|span| self.broken.contains(&span.file));
-            own.retain(|it| {
-                it.label != UNDEFINED && !(is_broken(it) && KNOCK_ON.iter().any(|end| it.label.ends_with(end)))
-            });
-        }
-        problems.append(&mut own);
+        problems.extend(self.lost.sift(own, files));
         inventory
     }
 }
@@ -200,17 +194,6 @@ mod tests {
         };
         let law = Law::embedded().unwrap();
         read(&request, &law).map_or_else(|it| it.problems.into_iter().map(|it| it.message).collect(), |_| Vec::new())
-    }
-
-    #[test]
-    fn missing_ids_are_labelled_as_expected() {
-        let request = Request {
-            cwd: std::env::temp_dir(),
-            paths: vec!["-".to_owned()],
-            stdin: Some(("a.toml".to_owned(), b"[[flows]]\nfrom = \"a\"\nto = \"b\"\n".to_vec())),
-        };
-        let failure = read(&request, &Law::embedded().unwrap()).unwrap_err();
-        assert!(failure.problems.iter().all(|it| it.label == UNDEFINED), "{:?}", failure.problems);
     }
 
     #[test]

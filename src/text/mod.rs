@@ -11,6 +11,6 @@ pub use clean::clean;
 pub(crate) use clean::is_risky;
 pub use files::{File, Files, Position};
 pub use parallel::{in_parts, side_by_side};
-pub use problem::{Problem, Problems};
+pub use problem::{Lack, Problem, Problems};
 pub use span::{FileId, Origin, Span, Spanned};
 pub use suggest::closest;

@@ -15,6 +15,21 @@ pub struct Problem {
     pub related: Vec<(Span, String)>,
     /// What to do; may be empty.
     pub help: String,
+    /// What it says is not there, where that may only mean that it could not be read.
+    pub lack: Option<Box<Lack>>,
+}
+
+/// What a problem says is not there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lack {
+    /// A word that should be defined in some text.
+    Word(String),
+    /// A flow between two systems.
+    Flow(String, String),
+    /// A part of what the same text says here.
+    Part,
+    /// All that a table of the text defines: it is not understood.
+    Table,
 }
 
 impl Problem {
@@ -26,12 +41,20 @@ impl Problem {
             label: String::new(),
             related: Vec::new(),
             help: String::new(),
+            lack: None,
         }
     }
 
     /// A problem without a place.
     pub fn nowhere(message: impl Into<String>) -> Self {
-        Self { message: message.into(), span: None, label: String::new(), related: Vec::new(), help: String::new() }
+        Self {
+            message: message.into(),
+            span: None,
+            label: String::new(),
+            related: Vec::new(),
+            help: String::new(),
+            lack: None,
+        }
     }
 
     /// Says in a few words what is wrong at the place.
@@ -52,6 +75,13 @@ impl Problem {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = help.into();
+        self
+    }
+
+    /// Says what is not there.
+    #[must_use]
+    pub fn lacks(mut self, lack: Lack) -> Self {
+        self.lack = Some(Box::new(lack));
         self
     }
 }

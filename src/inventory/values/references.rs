@@ -10,7 +10,7 @@ use crate::{
     },
     law::Place,
     syntax::{Node, Value},
-    text::{Problem, Spanned, closest},
+    text::{Lack, Problem, Spanned, closest},
 };
 
 use super::{Period, text};
@@ -155,7 +155,8 @@ impl Lower for Via {
                     let ids = cx.names.mechanisms.keys().copied();
                     let words = Kind::WORDS.iter().copied().chain(["open", "none"]).chain(ids).collect::<Vec<_>>();
                     let problem = Problem::at(node.span(), format!("`{word}` is no mechanism and no kind of one"))
-                        .label("neither an id nor a kind");
+                        .label("neither an id nor a kind")
+                        .lacks(Lack::Word(word.to_owned()));
                     cx.problem(match closest(word, words.iter().copied()) {
                         Some(near) => problem.help(format!("did you mean `{near}`?")),
                         None => problem.help(

@@ -34,17 +34,35 @@ impl<'s> Reader<'_, 's> {
                 self.problems.push(problem.help("lines end with a line feed"));
             }
             [Literal("]" | "}"), ..] if inside => self.never_closed(at),
-            [Literal("]" | "]]"), ..] => {
-                let brackets = if self.header.is_some_and(|it| it.len() == 2) { "]]" } else { "]" };
-                let at = self.keys.last().map_or(at, |it| it.span.end());
-                let help = "write `[table]`, or `[[table]]` for one of many";
-                self.fail_at(at, format!("a header ends with `{brackets}`"), help);
-            }
+            [Literal("]" | "]]"), ..] => self.header_end(at),
             [Literal("\n" | ","), ..] | [Description("value"), Literal("]"), ..] => self.value_end(at),
             [Literal("="), ..] => self.key_end(at),
             [Description("key"), ..] => self.no_key(at),
             _ if self.keys.is_empty() && !inside => self.no_key(at),
             _ => self.fail_at(at, "a value was expected", "a text needs quotes"),
+        }
+    }
+
+    /// A header is not closed. Where its line ends there, it is plain which table is meant; but of
+    /// `[[a.b]` the first bracket is as likely wrong as the last.
+    fn header_end(&mut self, at: usize) {
+        let brackets = if self.header.is_some_and(|it| it.len() == 2) { "]]" } else { "]" };
+        let line = self.rest(at).lines().next().unwrap_or_default();
+        let end = self.keys.last().map_or(at, |it| it.span.end());
+        let is_plain = matches!(line.trim(), "" | "]") && (brackets == "]" || self.keys.len() == 1);
+        let meant = is_plain.then(|| self.keys.clone());
+        self.fail_at(
+            end,
+            format!("a header ends with `{brackets}`"),
+            "write `[table]`, or `[[table]]` for one of many",
+        );
+        if let Some(keys) = meant {
+            let result = if brackets == "]]" {
+                self.tables.array_header(&keys, self.sign(end))
+            } else {
+                self.tables.header(&keys, self.sign(end))
+            };
+            self.note(result, true);
         }
     }
 
@@ -186,7 +204,9 @@ impl<'s> Reader<'_, 's> {
             Some(open) => Broken::Brackets { start: open.item.span.start(), at },
             None => Broken::Line,
         });
-        self.header = None;
+        if self.header.take().is_some() {
+            self.tables.unknown_header();
+        }
         self.open.clear();
         self.keys.clear();
     }

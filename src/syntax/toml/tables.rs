@@ -124,6 +124,11 @@ impl<'s> Tables<'s> {
         Ok(())
     }
 
+    /// A header that cannot be read: nobody knows which table the keys after it go to.
+    pub(super) fn unknown_header(&mut self) {
+        (self.current, self.depth) = (self.add_table(Span::default(), By::Header), 0);
+    }
+
     /// `a.b = value` in the current table.
     pub(super) fn set(&mut self, keys: &[Key<'s>], value: Item<'s>) -> Result<(), Clash> {
         let [path @ .., last] = keys else { return Ok(()) };

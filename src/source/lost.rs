@@ -1,0 +1,114 @@
+//! What may stand in the parts of texts that could not be read: an error that is only their fault is not told.
+//! Never parses.
+
+use rustc_hash::FxHashSet;
+
+use crate::{
+    inventory::HOME,
+    text::{FileId, Files, Lack, Problem, Problems, Span},
+};
+
+/// The texts that could not be read, or not whole.
+#[derive(Default)]
+pub(super) struct Lost {
+    /// Texts of which something is missing from the tree.
+    pub(super) broken: Vec<FileId>,
+    /// Something could not be had as text at all.
+    pub(super) anything: bool,
+}
+
+impl Lost {
+    /// Leaves out what may be no error once all texts can be read.
+    pub(super) fn sift(&self, mut problems: Problems, files: &Files) -> Problems {
+        // A table that is not understood defines what it defines all the same.
+        let torn = problems.iter().filter(|it| it.lack.as_deref() == Some(&Lack::Table)).filter_map(|it| it.span);
+        let mut texts = self.broken.iter().copied().chain(torn.map(|it| it.file)).collect::<Vec<_>>();
+        texts.sort_unstable();
+        texts.dedup();
+        if texts.is_empty() && !self.anything {
+            return problems;
+        }
+        let uses = problems.iter().filter(|it| matches!(it.lack.as_deref(), Some(Lack::Word(_) | Lack::Flow(..))));
+        let mut uses = uses.filter_map(|it| it.span).collect::<Vec<_>>();
+        uses.sort_unstable_by_key(|it| (it.file, it.start));
+        let texts = texts.into_iter().map(|it| Words::of(it, &uses, files)).collect::<Vec<_>>();
+        problems.retain(|it| !self.may_be_there(it, &texts));
+        problems
+    }
+
+    fn may_be_there(&self, problem: &Problem, texts: &[Words<'_>]) -> bool {
+        let held =
+            |words: &[&str]| self.anything || texts.iter().any(|text| words.iter().all(|word| text.may_define(word)));
+        match problem.lack.as_deref() {
+            None | Some(Lack::Table) => false,
+            Some(Lack::Part) => problem.span.is_some_and(|it| self.broken.contains(&it.file)),
+            Some(Lack::Word(word)) => held(&[word]),
+            // The short form does not name who sends.
+            Some(Lack::Flow(from, to)) if from == HOME => held(&[to]),
+            Some(Lack::Flow(from, to)) => held(&[from, to]),
+        }
+    }
+}
+
+/// The words of a text, apart from those that only use an id which nothing defines.
+struct Words<'f> {
+    words: FxHashSet<&'f str>,
+    /// Some words may be written otherwise than they are meant.
+    is_escaped: bool,
+}
+
+impl<'f> Words<'f> {
+    /// `uses` by file and place.
+    fn of(file: FileId, uses: &[Span], files: &'f Files) -> Self {
+        let text = files.get(file).map_or("", |it| it.text.as_str());
+        let mut uses = uses.iter().filter(|it| it.file == file).peekable();
+        let mut words = FxHashSet::default();
+        let mut end = 0;
+        for piece in text.split_inclusive(|it| !is_of_word(it)) {
+            let start = end;
+            end += piece.len();
+            let word = piece.trim_end_matches(|it| !is_of_word(it));
+            while uses.next_if(|it| (it.end as usize) < start + word.len()).is_some() {}
+            if !word.is_empty() && uses.peek().is_none_or(|it| start < it.start as usize) {
+                words.insert(word);
+            }
+        }
+        let is_escaped = ["\\u", "\\U", "\\x"].iter().any(|it| text.contains(it));
+        Self { words, is_escaped }
+    }
+
+    fn may_define(&self, id: &str) -> bool {
+        let mut parts = id.split(|it| !is_of_word(it)).filter(|it| !it.is_empty());
+        self.is_escaped || parts.all(|it| self.words.contains(it))
+    }
+}
+
+fn is_of_word(it: char) -> bool {
+    it.is_alphanumeric() || matches!(it, '-' | '_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, id: &str, expected: bool) {
+        let mut files = Files::default();
+        let file = files.add("a.toml", text);
+        let uses = [Span::new(file, 7, 13)];
+        assert_eq!(Words::of(file, &uses, &files).may_define(id), expected, "{text}");
+    }
+
+    #[test]
+    fn a_word_that_stands_elsewhere_may_be_defined_there() {
+        check("from = \"mail\"", "mail", false);
+        check("mail = \"mail\"", "mail", true);
+        check("from = \"mail\" [systems.mail]", "mail", true);
+        check("from = \"mail\" [systems.mailer]", "mail", false);
+        check("from = \"mail\" [systems.e-mail]", "mail", false);
+        check("from = \"mail\" mail.operator = 1", "mail", true);
+        check("from = \"mail\" [systems.\"ma\\u0069l\"]", "mail", true);
+        check("from = \"a b.\" [systems.\"a b.\"]", "a b.", true);
+        check("from = \"a b.\" [systems.a]", "a b.", false);
+    }
+}
