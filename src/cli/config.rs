@@ -3,6 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use crate::{
+    source::document,
     syntax::{self, Format, Node, Value},
     text::{Files, Problem, Problems, Span, Spanned, closest},
 };
@@ -79,10 +80,10 @@ pub(super) fn layers(cwd: &Path, named: Option<&str>, files: &mut Files, problem
         let folder = path.parent().map_or_else(|| cwd.to_owned(), Path::to_owned);
         let file_name = path.file_name().map_or_else(String::new, |it| it.to_string_lossy().into_owned());
         let name = from_here(cwd, &folder, &file_name);
-        let bytes = match std::fs::read(&path) {
+        let bytes = match document::read(&path) {
             Ok(bytes) => bytes,
             Err(error) => {
-                let message = format!("cannot read `{name}`: {}", reason(&error));
+                let message = format!("cannot read `{name}`: {}", error.reason);
                 problems.push(match asked {
                     Some(span) => Problem::at(span, message).label("this file"),
                     None => Problem::nowhere(message),
@@ -140,28 +141,11 @@ fn nearest(cwd: &Path) -> Option<PathBuf> {
     None
 }
 
-fn reason(error: &std::io::Error) -> String {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => "no such file".to_owned(),
-        kind => kind.to_string(),
-    }
-}
-
 fn read(name: String, folder: PathBuf, bytes: Vec<u8>, files: &mut Files, problems: &mut Problems) -> Layer {
-    let text = match String::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            let file = files.add(name.clone(), String::from_utf8_lossy(error.as_bytes()).into_owned());
-            let start = u32::try_from(at).unwrap_or(u32::MAX);
-            let message = format!("`{name}` is not UTF-8 from byte {at} on");
-            problems
-                .push(Problem::at(Span::new(file, start, start.saturating_add(3)), message).help("save it as UTF-8"));
-            return Layer { name, folder, ..Layer::default() };
-        }
+    let Ok(file) = document::keep(&name, bytes, files, problems) else {
+        return Layer { name, folder, ..Layer::default() };
     };
     let format = Format::of_path(&name).unwrap_or(Format::Toml);
-    let file = files.add(name.clone(), text);
     let text = files.get(file).map_or("", |it| it.text.as_str());
     let mut layer = Layer { name, folder, ..Layer::default() };
     if let Some(tree) = syntax::parse(format, file, text, problems) {

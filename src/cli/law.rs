@@ -7,6 +7,7 @@ use std::{
 
 use crate::{
     law::{Law, Sources},
+    source::document,
     text::{Files, Problem, Problems, clean},
 };
 
@@ -40,14 +41,10 @@ pub(super) fn with(cwd: &Path, folder: &str, files: &mut Files, problems: &mut P
     let mut sources = Sources::embedded();
     for (path, real) in &found {
         let name = format!("{}/{path}", folder.trim_end_matches('/'));
-        match fs::read(real).map(String::from_utf8) {
+        match document::read(real).map(|bytes| document::decode(&name, bytes)) {
             Ok(Ok(text)) => sources.lay(path, &name, &text, files, problems),
-            Ok(Err(error)) => {
-                let at = error.utf8_error().valid_up_to();
-                let message = format!("`{}` is not UTF-8 from byte {at} on", clean(&name));
-                problems.push(Problem::nowhere(message).help("save it as UTF-8"));
-            }
-            Err(error) => problems.push(Problem::nowhere(format!("cannot read `{}`: {}", clean(&name), error.kind()))),
+            Ok(Err(error)) => drop(error.tell(&name, files, problems)),
+            Err(error) => problems.push(Problem::nowhere(format!("cannot read `{}`: {}", clean(&name), error.reason))),
         }
     }
     if found.is_empty() && problems.len() == n_before {
@@ -78,8 +75,8 @@ fn collect(folder: &Path, above: &str, depth: usize, found: &mut Vec<(String, Pa
         if entry.path().is_file() {
             found.push((path, entry.path()));
         } else if !entry.path().is_dir() {
-            // A pipe would wait for ever, a link may lead nowhere.
-            problems.push(Problem::nowhere(format!("`{}` is no file", clean(&path))));
+            let reason = document::read(&entry.path()).err().map_or_else(String::new, |it| it.reason);
+            problems.push(Problem::nowhere(format!("cannot read `{}`: {reason}", clean(&path))));
         } else if depth < DEPTH {
             collect(&entry.path(), &format!("{path}/"), depth + 1, found, problems);
         } else {

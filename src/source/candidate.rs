@@ -11,6 +11,9 @@ use crate::{
 /// Tables that make a file that somebody named an inventory too: with other files beside it, it is a part of one.
 const PARTS: &[&str] = &["data", "measures"];
 
+/// Other keys by which an inventory is recognized that was written in another format than its name says.
+const OTHERS: &[&str] = &["home", "schema"];
+
 /// A file that may be an inventory.
 #[derive(Debug)]
 pub(super) struct Candidate {
@@ -81,14 +84,19 @@ pub(super) fn parse<'f>(candidate: &Candidate, files: &'f Files, problems: &mut 
             return Outcome::PassedOver(NO_TABLES);
         }
     }
+    let is_meant = |it: &Tree<'_>| has(it, TABLES) || (!is_found && (has(it, PARTS) || has(it, OTHERS)));
+    let mut tree = tree.filter(|_| is_table);
     if !own.is_empty()
-        && let Some((other, tree)) = written_as(format, candidate.file, text)
+        && !tree.as_ref().is_some_and(is_meant)
+        && let Some((other, read, mut others)) = written_as(format, candidate.file, text, is_meant)
     {
         problems.push(wrong_format(name, start, other));
-        return Outcome::Inventory(tree);
+        own.clear();
+        own.append(&mut others);
+        tree = Some(read);
     }
     problems.append(&mut own);
-    let Some(tree) = tree.filter(|_| is_table) else {
+    let Some(tree) = tree else {
         return Outcome::Broken(None);
     };
     if !tree.is_whole() {
@@ -113,16 +121,22 @@ fn has(tree: &Tree<'_>, tables: &[&str]) -> bool {
     tree.root().entries().any(|it| tables.contains(&it.key))
 }
 
-/// The format that a text is an inventory in, although its name says another one.
-fn written_as(format: Format, file: FileId, text: &str) -> Option<(Format, Tree<'_>)> {
+/// The format that a text is an inventory in, although its name says another one, with what is wrong in that format.
+fn written_as<'f>(
+    format: Format,
+    file: FileId,
+    text: &'f str,
+    is_meant: impl Fn(&Tree<'_>) -> bool,
+) -> Option<(Format, Tree<'f>, Problems)> {
     // YAML takes nearly all JSON for its own: a slip in JSON is a slip in JSON.
-    let like_json = text.trim_start_matches('\u{FEFF}').trim_start().starts_with(['{', '[']);
+    let like_json = text.trim_start_matches('\u{FEFF}').trim_start().starts_with('{');
     let others = [Format::Json, Format::Toml, Format::Yaml].into_iter().filter(|it| *it != format);
-    others.filter(|it| !(like_json && *it == Format::Yaml)).find_map(|it| {
+    let read = others.filter(|it| !(like_json && *it == Format::Yaml)).filter_map(|it| {
         let mut problems = Problems::new();
         let tree = syntax::parse(it, file, text, &mut problems)?;
-        (problems.is_empty() && has(&tree, TABLES)).then_some((it, tree))
-    })
+        is_meant(&tree).then_some((it, tree, problems))
+    });
+    read.min_by_key(|(_, _, problems)| problems.len())
 }
 
 fn wrong_format(name: &str, at: Span, other: Format) -> Problem {

@@ -10,7 +10,7 @@ use crate::{
     text::{Files, Span},
 };
 
-use super::{candidate::Candidate, git::Revision};
+use super::{candidate::Candidate, document, git::Revision};
 
 /// Tables whose keys are ids that people choose; everywhere below, `evidence` is the key that every table has.
 const BY_ID: &[&str] = &["recipients", "organizations", "systems", "data", "mechanisms", "assessments", "measures"];
@@ -97,7 +97,7 @@ fn state(path: &Path, sha256: Option<&str>, revision: Option<&Revision>) -> Evid
         let is_there = revision.map_or_else(|| path.is_file(), |it| it.is_file(path));
         return if is_there { EvidenceState::There } else { EvidenceState::Absent };
     };
-    let Some(bytes) = revision.map_or_else(|| std::fs::read(path).ok(), |it| it.content(path)) else {
+    let Some(bytes) = revision.map_or_else(|| document::read(path).ok(), |it| it.content(path)) else {
         return EvidenceState::Absent;
     };
     let found = Sha256::digest(&bytes).iter().map(|it| format!("{it:02x}")).collect::<String>();

@@ -2,7 +2,6 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    io,
     path::{Path, PathBuf},
 };
 
@@ -10,12 +9,13 @@ use ignore::{DirEntry, WalkBuilder};
 
 use crate::{
     syntax::Format,
-    text::{FileId, Files, Problem, Problems, Span, closest},
+    text::{Files, Problem, Problems, Span, closest},
 };
 
 use super::{
     Request,
     candidate::{Candidate, Chosen},
+    document,
 };
 
 /// The name of our configuration, which is never an inventory.
@@ -93,7 +93,7 @@ pub(super) fn find(request: &Request, files: &mut Files, problems: &mut Problems
     if request.paths.iter().any(|it| it == "-")
         && let Some((name, bytes)) = &request.stdin
     {
-        let file = keep(name, bytes.clone(), files, problems);
+        let file = document::keep(name, bytes.clone(), files, problems);
         let (file, chosen) = file.map_or_else(|file| (file, Chosen::Unreadable), |file| (file, Chosen::Named));
         found.candidates.push(Candidate { name: name.clone(), file, folder: request.cwd.clone(), real: None, chosen });
     }
@@ -173,11 +173,12 @@ fn walk(
             _ if is_folder => continue,
             _ if is_hidden(&entry) => "hidden",
             (true, ..) => "a link to a folder",
-            (_, _, true) => {
+            // What a link to nothing should have led to may be a part of the inventory: that is an error when it is read.
+            (_, is_link, is_file) if is_file || (is_link && !entry.path().exists()) => {
                 all.push(Located { name: shown, path: entry.into_path(), chosen: Chosen::Found });
                 continue;
             }
-            (_, true, _) => "a link that leads to no file",
+            (_, true, _) => "a link to no regular file",
             _ => "no regular file",
         };
         passed_over.push((shown, why.to_owned()));
@@ -189,13 +190,20 @@ fn walk(
 fn load(located: Located, real: PathBuf, files: &mut Files, problems: &mut Problems) -> Candidate {
     let Located { name, path, chosen } = located;
     let folder = path.parent().map(Path::to_owned).unwrap_or_default();
-    let file = match std::fs::read(&path) {
-        Ok(bytes) => keep(&name, bytes, files, problems),
+    let file = match document::read(&path) {
+        Ok(bytes) => document::keep(&name, bytes, files, problems),
         Err(error) => {
             let file = files.add(name.clone(), String::new());
-            let problem = Problem::at(Span::new(file, 0, 0), format!("cannot read `{name}`: {}", reason(&error)));
-            problems.push(match neighbor(&name, &path, &error) {
+            let problem = Problem::at(Span::new(file, 0, 0), format!("cannot read `{name}`: {}", error.reason));
+            let near = if error.is_missing { neighbor(&name, &path) } else { None };
+            problems.push(match near {
                 Some(near) => problem.help(format!("did you mean `{near}`?")),
+                None if error.is_pipe => {
+                    problem.help("give its content to standard input: `-`, with its name in `--stdin-name`")
+                }
+                None if chosen == Chosen::Found => {
+                    problem.help("mend it, take it away, or leave it out by `.gitignore`")
+                }
                 None => problem,
             });
             Err(file)
@@ -207,54 +215,8 @@ fn load(located: Located, real: PathBuf, files: &mut Files, problems: &mut Probl
     }
 }
 
-/// Keeps a text, or says where it stops being one.
-pub(super) fn keep(name: &str, bytes: Vec<u8>, files: &mut Files, problems: &mut Problems) -> Result<FileId, FileId> {
-    if let Some(encoding) = encoding(&bytes) {
-        let file = files.add(name, String::new());
-        let problem = Problem::at(Span::new(file, 0, 0), format!("`{name}` is {encoding}, not UTF-8"));
-        problems.push(problem.help("save it as UTF-8; PowerShell does so with `-Encoding utf8`"));
-        return Err(file);
-    }
-    let error = match String::from_utf8(bytes) {
-        Ok(text) => return Ok(files.add(name, text)),
-        Err(error) => error,
-    };
-    let at = error.utf8_error().valid_up_to();
-    let byte = error.as_bytes().get(at).copied().unwrap_or_default();
-    // Up to the first bad byte this is the same text, so that line and column are right.
-    let file = files.add(name, String::from_utf8_lossy(error.as_bytes()).into_owned());
-    let start = u32::try_from(at).unwrap_or(u32::MAX);
-    let bad = Span::new(file, start, start.saturating_add(u32::try_from('\u{FFFD}'.len_utf8()).unwrap_or(1)));
-    problems.push(
-        Problem::at(bad, format!("`{name}` is not UTF-8 from byte {at} on"))
-            .label(format!("0x{byte:02X} starts no character"))
-            .help("save it as UTF-8"),
-    );
-    Err(file)
-}
-
-/// Another encoding than UTF-8, by its byte order mark or by the zeros that it has where ASCII has none.
-fn encoding(bytes: &[u8]) -> Option<&'static str> {
-    match bytes {
-        [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => Some("UTF-32"),
-        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Some("UTF-16"),
-        [0, ..] | [_, 0, ..] => Some("UTF-16 or no text"),
-        _ => None,
-    }
-}
-
-fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "no such file".to_owned(),
-        kind => kind.to_string(),
-    }
-}
-
 /// The file next to a missing one that was probably meant.
-fn neighbor(name: &str, path: &Path, error: &io::Error) -> Option<String> {
-    if error.kind() != io::ErrorKind::NotFound {
-        return None;
-    }
+fn neighbor(name: &str, path: &Path) -> Option<String> {
     let wanted = path.file_name()?.to_str()?;
     let siblings = std::fs::read_dir(path.parent()?).ok()?.flatten();
     let mut names = siblings.filter_map(|it| it.file_name().into_string().ok()).collect::<Vec<_>>();

@@ -15,6 +15,7 @@ use crate::{
 
 use super::{
     candidate::{Candidate, Chosen},
+    document,
     find::{self, Folder, Found},
 };
 
@@ -151,7 +152,7 @@ impl Revision {
         for ((path, (name, chosen)), bytes) in wanted.into_iter().zip(texts) {
             let real = PathBuf::from(path);
             let folder = real.parent().map(Path::to_owned).unwrap_or_default();
-            let (file, chosen) = match find::keep(&name, bytes, files, problems) {
+            let (file, chosen) = match document::keep(&name, bytes, files, problems) {
                 Ok(file) => (file, chosen),
                 Err(file) => (file, Chosen::Unreadable),
             };

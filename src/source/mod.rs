@@ -1,6 +1,7 @@
 //! Many files become one inventory, with everything that is wrong in any of them. Never judges.
 
 mod candidate;
+pub mod document;
 mod evidence;
 mod find;
 mod git;

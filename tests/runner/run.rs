@@ -38,6 +38,9 @@ struct Case {
     /// Input files that are short, or that must not lie in the repository under their names.
     #[serde(default)]
     files: BTreeMap<String, String>,
+    /// Symbolic links, each with what it leads to.
+    #[serde(default)]
+    links: BTreeMap<String, String>,
     #[serde(default)]
     stdout_has: Vec<String>,
     #[serde(default)]
@@ -120,6 +123,12 @@ fn case(topic: &str, folder: &Path) -> Result<(), String> {
         let path = place.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, content).unwrap();
+    }
+    #[cfg(unix)]
+    for (path, target) in &case.links {
+        let path = place.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::os::unix::fs::symlink(target, path).unwrap();
     }
     // As at the root of a repository: no settings are looked for above.
     fs::create_dir_all(place.join(".git")).unwrap();
