@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::text::{Files, Position, Problem, Span, clean};
+use crate::text::{Files, Lack, Position, Problem, Span, clean};
 
 use super::{
     Format, Look,
@@ -46,8 +46,14 @@ fn as_frames(headline: &str, problems: &[Problem], files: &Files, look: &Look) -
         out.push_str(&frame::draw(&picture, files, look, &mut positions));
         out.push('\n');
     }
-    match problems.len().saturating_sub(DRAWN) {
+    // A problem that stands for others counts as many as they are.
+    let rest = problems.iter().skip(DRAWN).map(|it| match it.lack.as_deref() {
+        Some(Lack::Rest(more)) => *more,
+        _ => 1,
+    });
+    match rest.sum::<usize>() {
         0 => {}
+        1 => out.push_str("and 1 more problem (use --format json)\n"),
         more => out.push_str(&format!("and {more} more problems (use --format json)\n")),
     }
     out

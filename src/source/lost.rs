@@ -40,7 +40,7 @@ impl Lost {
         let held =
             |words: &[&str]| self.anything || texts.iter().any(|text| words.iter().all(|word| text.may_define(word)));
         match problem.lack.as_deref() {
-            None | Some(Lack::Table) => false,
+            None | Some(Lack::Table | Lack::Rest(_)) => false,
             Some(Lack::Part) => problem.span.is_some_and(|it| self.broken.contains(&it.file)),
             Some(Lack::Word(word)) => held(&[word]),
             // The short form does not name who sends.

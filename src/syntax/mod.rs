@@ -11,7 +11,7 @@ mod tests;
 
 pub use tree::{Entries, Entry, Items, Node, Tree, Value};
 
-use crate::text::{FileId, Problem, Problems, Span};
+use crate::text::{FileId, Lack, Problem, Problems, Span};
 
 use tree::{Kind, Tape};
 
@@ -106,12 +106,13 @@ fn report(found: Found, problems: &mut Problems) {
     let mut list = found.list;
     list.sort_by_key(|it| it.span.map_or(0, |span| span.start));
     list.dedup_by_key(|it| it.span.map(|span| span.start));
-    if let (1.., Some(last)) = (found.more, list.last_mut()) {
+    if let (1.., Some(last)) = (found.more, list.last().and_then(|it| it.span)) {
         let words = match found.more {
             1 => "1 more problem in this file is not shown".to_owned(),
             more => format!("{more} more problems in this file are not shown"),
         };
-        last.help = if last.help.is_empty() { words } else { format!("{}; {words}", last.help) };
+        let rest = Problem::at(last, words).lacks(Lack::Rest(found.more));
+        list.push(rest.help("mend those before it first"));
     }
     problems.append(&mut list);
 }

@@ -30,6 +30,8 @@ pub enum Lack {
     Part,
     /// All that a table of the text defines: it is not understood.
     Table,
+    /// So many more problems of its text, which are not told.
+    Rest(usize),
 }
 
 impl Problem {
