@@ -9,6 +9,7 @@ mod costs;
 mod decisions;
 mod edit;
 mod events;
+mod gaps;
 mod instruments;
 mod levels;
 mod overlay;

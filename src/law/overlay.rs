@@ -11,6 +11,8 @@ use toml::{
 
 use crate::text::{FileId, Problem, Problems, Span, closest};
 
+use super::gaps::{Gaps, Outcome};
+
 /// A record that is not ours.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Change {
@@ -106,27 +108,45 @@ impl Laid {
     pub(crate) fn read<T: DeserializeOwned>(&self, problems: &mut Problems) -> Option<T> {
         // What stands there twice was told with the changes.
         let mut tree = self.tree(&mut Vec::new(), &mut Problems::new())?;
-        let mut torn: Vec<Range<usize>> = Vec::new();
-        for _ in 0..MOST {
+        let root = tree.span();
+        let mut torn = Vec::new();
+        let mut gaps = Gaps::new(self.top.len());
+        let mut own = Problems::new();
+        let read = loop {
             let error = match T::deserialize(Deserializer::from(tree.clone())) {
-                Ok(read) => return Some(read),
                 Err(error) => error,
+                Ok(read) => match gaps.mended(&mut tree) {
+                    None => break Some(read),
+                    Some(record) if record != root && remove(tree.get_mut(), &root, &record, &mut torn) => continue,
+                    Some(_) => break None,
+                },
             };
-            let span = error.span().unwrap_or(0..0);
-            let is_gap = error.message().starts_with("missing field");
             // Of a record whose key was taken out because it did not fit, nobody needs to hear that it lacks that key.
+            let is_torn =
+                |record: &Range<usize>, key: &str| torn.iter().any(|it: &Torn| it.0 == *record && it.1 == key);
+            let span = match gaps.meet(&mut tree, &error, is_torn) {
+                Outcome::ReadOn if gaps.told() + own.len() <= MOST => continue,
+                Outcome::Hopeless(record) => record,
+                Outcome::ReadOn | Outcome::Other => error.span().unwrap_or(0..0),
+            };
             let is_told = self.faults.iter().any(|it| holds(it, &span) || holds(&span, it));
-            if if is_gap { !torn.contains(&span) } else { !is_told } {
-                problems.push(told(self.file, error.message(), error.span()));
+            if !is_told && !error.message().starts_with("missing field") {
+                own.push(told(self.file, error.message(), error.span()));
             }
-            let root = tree.span();
-            if (is_gap && span == root) || !remove(tree.get_mut(), &root, &span, &mut torn) {
-                return None;
+            if gaps.told() + own.len() > MOST {
+                gaps.cut();
+                let message = format!("more than {MOST} things in `{}` do not fit: the rest is not shown", self.name);
+                own.push(Problem::at(Span::new(self.file, 0, 0), message));
+                break None;
             }
-        }
-        let message = format!("more than {MOST} things in `{}` do not fit: the rest is not shown", self.name);
-        problems.push(Problem::at(Span::new(self.file, 0, 0), message));
-        None
+            if span == root || !remove(tree.get_mut(), &root, &span, &mut torn) {
+                break None;
+            }
+        };
+        gaps.tell(self.file, &mut own);
+        own.sort_by_key(|it| it.span.map_or(0, |span| span.start));
+        problems.append(&mut own);
+        read
     }
 
     fn tree(&self, changes: &mut Vec<Change>, problems: &mut Problems) -> Option<Spanned<DeTable<'_>>> {
@@ -315,8 +335,11 @@ fn shown(value: &DeValue<'_>) -> String {
     }
 }
 
+/// A table, and a key that was taken out of it.
+type Torn = (Range<usize>, String);
+
 /// Takes out the innermost thing that an error is about, and remembers the table that it stood in.
-fn remove(table: &mut DeTable<'_>, own: &Range<usize>, error: &Range<usize>, torn: &mut Vec<Range<usize>>) -> bool {
+fn remove(table: &mut DeTable<'_>, own: &Range<usize>, error: &Range<usize>, torn: &mut Vec<Torn>) -> bool {
     let mut found = None;
     for (key, value) in table.iter_mut() {
         let (key_span, span) = (key.span(), value.span());
@@ -339,11 +362,11 @@ fn remove(table: &mut DeTable<'_>, own: &Range<usize>, error: &Range<usize>, tor
     let Some(key) = found else {
         return false;
     };
-    torn.push(own.clone());
+    torn.push((own.clone(), key.get_ref().to_string()));
     table.remove(&key).is_some()
 }
 
-fn remove_of(list: &mut DeArray<'_>, error: &Range<usize>, torn: &mut Vec<Range<usize>>) -> bool {
+fn remove_of(list: &mut DeArray<'_>, error: &Range<usize>, torn: &mut Vec<Torn>) -> bool {
     for item in list.iter_mut() {
         let span = item.span();
         let inner = match item.get_mut() {
