@@ -187,6 +187,7 @@ fn add_recipient(cx: &mut Lowering<'_>, inventory: &mut Inventory, home: SystemI
         role,
         location: table.location,
         access: table.access,
+        on_behalf_of: table.on_behalf_of,
         ..System::default()
     };
     // What stands on every table stays with the flow; the name is the organization's.
@@ -207,6 +208,7 @@ fn add_recipient(cx: &mut Lowering<'_>, inventory: &mut Inventory, home: SystemI
         keys_held_by: table.keys_held_by,
         keys_in: table.keys_in,
         linked_by: table.linked_by,
+        embedded_by: table.embedded_by,
         tested: table.tested,
         ..Flow::default()
     };

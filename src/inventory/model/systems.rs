@@ -265,6 +265,10 @@ table! {
         purpose: Rare<String> = "purpose",
         /// Its part in the processing, or its parts; left out: processor, assumed.
         role: Fact<Roles> = "role",
+        /// Whose processor it is.
+        on_behalf_of: Fact<Party> = "on-behalf-of",
+        /// Who embeds its resource in a page.
+        embedded_by: Rare<SystemOrParty> = "embedded-by",
         /// Its legal name, where it differs.
         operator: Fact<String> = "operator",
         /// The company that controls it.
