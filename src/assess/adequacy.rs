@@ -9,7 +9,7 @@ use crate::{
         values::{Answer, Certainty},
         words::{Cover, Kind, ListingStatus, OrganizationKind},
     },
-    law::{Condition, Day, Decision, DecisionId, Presumption, Rule},
+    law::{Condition, Day, Decision, DecisionId, Doubt, Presumption, Rule},
     text::{Span, Spanned},
 };
 
@@ -112,6 +112,10 @@ fn judge(case: &Case<'_, '_>, id: DecisionId, named: Option<&Candidate<'_>>) -> 
     purpose(case, decision, &mut judged);
     for condition in &decision.conditions {
         judge_condition(case, decision, condition, &mut judged);
+    }
+    if let Some(Doubt::Review(why)) = case.doubt {
+        // A decision is about what it names: whether this is a part of that is the question.
+        judged.ask(Rule::UnclearPlace, Missing::ClearPlace(why.clone()));
     }
     if judged.stands() {
         days(case, id, decision, &mut judged);

@@ -78,7 +78,7 @@ fn of_system(world: &World<'_>, system: SystemId, all: &mut Vec<Destination>) {
     }
     match &table.location {
         None if people => {}
-        None => add(all, missing(Spot::PlaceMissing, LOCATION, None)),
+        None => add(world, all, missing(Spot::PlaceMissing, LOCATION, None)),
         Some(places) => {
             for place in &places.value {
                 add_place(world, &place.value, place.span, LOCATION, all);
@@ -121,7 +121,7 @@ fn of_access(world: &World<'_>, edge: &Edge, all: &mut Vec<Destination>) {
         match edge.to {
             Node::Party(party) => establishment(world, Some(party), None, all),
             // A carrier took the data on, and nobody wrote to whom.
-            _ => add(all, missing(Spot::PlaceMissing, LOCATION, None)),
+            _ => add(world, all, missing(Spot::PlaceMissing, LOCATION, None)),
         }
         return;
     };
@@ -140,21 +140,21 @@ fn establishment(
     all: &mut Vec<Destination>,
 ) {
     let Some(operator) = operator else {
-        add(all, missing(Spot::EstablishmentMissing, ESTABLISHMENT, None));
+        add(world, all, missing(Spot::EstablishmentMissing, ESTABLISHMENT, None));
         return;
     };
     let country = world.organization(operator).country.as_ref();
     if let Establishment::Body(body) = world.establishment(operator) {
         let span = country.map(|it| it.span);
         let place = Destination { span, inside: false, ..missing(Spot::Body(body), ESTABLISHMENT, None) };
-        add(all, place);
+        add(world, all, place);
         return;
     }
     match country {
         Some(place) if !matches!(place.value.kind, PlaceKind::Unknown | PlaceKind::World) => {
             add_place(world, &place.value, place.span, ESTABLISHMENT, all);
         }
-        Some(place) => add(all, missing(Spot::EstablishmentMissing, ESTABLISHMENT, Some(place.span))),
+        Some(place) => add(world, all, missing(Spot::EstablishmentMissing, ESTABLISHMENT, Some(place.span))),
         None => {
             let locations = system.and_then(|it| world.inventory.system(it).table.location.as_ref());
             let country = locations.iter().flat_map(|it| &it.value).find(|it| {
@@ -166,7 +166,7 @@ fn establishment(
                     add_place(world, &place.value, place.span, ESTABLISHMENT, all);
                     all.iter_mut().skip(before).for_each(|it| it.assumed = true);
                 }
-                None => add(all, missing(Spot::EstablishmentMissing, ESTABLISHMENT, None)),
+                None => add(world, all, missing(Spot::EstablishmentMissing, ESTABLISHMENT, None)),
             }
         }
     }
@@ -188,22 +188,22 @@ fn add_place(world: &World<'_>, place: &Place, span: Span, reached_by: ReachedBy
         ..missing(spot, reached_by, Some(span))
     };
     if !place.pinned {
-        add(all, at(Spot::Unbounded, None, false));
+        add(world, all, at(Spot::Unbounded, None, false));
         return;
     }
     match &place.kind {
         PlaceKind::Countries(countries) => {
             for country in countries {
-                add(all, at(Spot::Country(*country), Some(*country), world.is_inside(*country)));
+                add(world, all, at(Spot::Country(*country), Some(*country), world.is_inside(*country)));
             }
         }
-        PlaceKind::Body(body) => add(all, at(Spot::Body(Some(*body)), None, false)),
-        PlaceKind::Bloc(bloc) => add(all, of_bloc(world, *bloc, &at)),
-        PlaceKind::World => add(all, at(Spot::Unbounded, None, false)),
-        PlaceKind::ThirdCountry => add(all, at(Spot::ThirdCountry, None, false)),
+        PlaceKind::Body(body) => add(world, all, at(Spot::Body(Some(*body)), None, false)),
+        PlaceKind::Bloc(bloc) => add(world, all, of_bloc(world, *bloc, &at)),
+        PlaceKind::World => add(world, all, at(Spot::Unbounded, None, false)),
+        PlaceKind::ThirdCountry => add(world, all, at(Spot::ThirdCountry, None, false)),
         PlaceKind::Unknown => {
             let spot = if reached_by.establishment { Spot::EstablishmentMissing } else { Spot::PlaceMissing };
-            add(all, at(spot, None, false));
+            add(world, all, at(spot, None, false));
         }
     }
 }
@@ -223,10 +223,11 @@ fn of_bloc(world: &World<'_>, bloc: BlocId, at: &impl Fn(Spot, Option<Country>, 
 }
 
 /// The same place reached twice is one destination.
-fn add(all: &mut Vec<Destination>, new: Destination) {
-    // A certain place inside settles nothing of one there that may lie outside.
+fn add(world: &World<'_>, all: &mut Vec<Destination>, new: Destination) {
+    // A certain place inside, or where a decision covers it, settles nothing of one there that may lie outside of that.
     let is_unsettled = |it: &Destination| matches!(it.doubt, Some(Doubt::Review(_) | Doubt::Unverified));
-    let same = |it: &&mut Destination| it.spot == new.spot && (!new.inside || is_unsettled(it) == is_unsettled(&new));
+    let is_covered = || new.inside || new.country.is_some_and(|it| world.standing(it) > 0);
+    let same = |it: &&mut Destination| it.spot == new.spot && (is_unsettled(it) == is_unsettled(&new) || !is_covered());
     match all.iter_mut().find(same) {
         Some(own) => {
             own.reached_by = own.reached_by.and(new.reached_by);

@@ -3,7 +3,7 @@
 use crate::{
     graph::Edge,
     inventory::{MechanismId, OrganizationId, model::Mechanism, values::Answer, words::Kind},
-    law::{Country, Level, Rule},
+    law::{Country, Doubt, Level, Rule},
     text::Span,
 };
 
@@ -136,6 +136,8 @@ pub(crate) struct Case<'w, 'a> {
     pub(crate) onward: bool,
     /// The country that decides: the destination, or the worst member of a bloc.
     pub(crate) country: Option<Country>,
+    /// What is not settled of where it lies.
+    pub(crate) doubt: Option<&'w Doubt>,
     /// The classes of the row.
     pub(crate) classes: &'w [u64],
     /// Whether they are data on employees; left out means no.

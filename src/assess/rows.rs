@@ -117,7 +117,7 @@ fn asks_grounds(destination: &Destination) -> bool {
 pub(crate) fn case<'w, 'a>(
     world: &'w World<'a>,
     edge: &'w Edge,
-    destination: &Destination,
+    destination: &'w Destination,
     group: &'w Group,
 ) -> Case<'w, 'a> {
     Case {
@@ -130,6 +130,7 @@ pub(crate) fn case<'w, 'a>(
         spot: destination.spot,
         onward: world.part(edge.from) == Part::Other,
         country: destination.country,
+        doubt: destination.doubt.as_ref(),
         classes: group.bits.words(),
         hr: group.hr,
     }

@@ -3,6 +3,7 @@
 mod phrase;
 mod read;
 mod resolve;
+mod several;
 #[cfg(test)]
 mod tests;
 

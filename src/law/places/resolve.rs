@@ -26,29 +26,39 @@ impl Places {
         if word.is_empty() {
             return Err(misplaced("a place is empty", HOW));
         }
+        let failed = match self.look(word) {
+            Ok(Some(place)) => return Ok(place),
+            Ok(None) => None,
+            Err(misplaced) => Some(misplaced),
+        };
+        Err(self.several(word).or(failed).unwrap_or_else(|| self.unknown(word)))
+    }
+
+    /// The same, without a search for what else may be meant: `None` where the word has no meaning.
+    pub(super) fn look(&self, word: &str) -> Result<Option<Place>, Misplaced> {
         if word.len() > LONGEST {
-            return Err(misplaced(format!("unknown place {}", quoted(word)), HOW));
+            return Ok(None);
         }
         if let Some(place) = open_word(word) {
-            return Ok(place);
+            return Ok(Some(place));
         }
         if let Some(vague) = self.vague_in_this_spelling(word)? {
             return Err(vague);
         }
         if let Some(country) = self.by_code(word)? {
-            return Ok(self.coded(country, word));
+            return Ok(Some(self.coded(country, word)));
         }
         if let Some((provider, region)) = word.split_once(':') {
-            return self.in_region(word, provider.trim(), region.trim());
+            return self.in_region(word, provider.trim(), region.trim()).map(Some);
         }
         if let Some(named) = self.phrases().map_err(broken)?.get(&phrase(word)) {
-            return self.named(*named, word);
+            return self.named(*named, word).map(Some);
         }
         if let Some(country) = self.by_subdivision(word)? {
             let note = format!("{} is read as {}, {}", quoted(word), country.code(), self.name(country));
-            return Ok(Place { note: Some(note), ..self.at(country) });
+            return Ok(Some(Place { note: Some(note), ..self.at(country) }));
         }
-        Err(self.unknown(word))
+        Ok(None)
     }
 
     /// Codes in lower case that are also words; upper case is never doubted here.
@@ -244,6 +254,9 @@ impl Places {
     }
 
     fn unknown(&self, word: &str) -> Misplaced {
+        if word.len() > LONGEST {
+            return misplaced(format!("unknown place {}", quoted(word)), HOW);
+        }
         let regions = match self.table() {
             Ok(regions) => regions,
             Err(broken) => return broken,
@@ -275,6 +288,11 @@ impl Places {
             .map(|(word, _)| *word)
             .chain(["world", "third-country", "unknown"]);
         let near = closest(word, names)?;
+        // A word that goes on after a name says more than the name.
+        let rest = word.get(near.len()..).filter(|_| word.to_lowercase().starts_with(&near.to_lowercase()));
+        if rest.is_some_and(|it| it.starts_with(|it: char| !it.is_alphanumeric())) {
+            return None;
+        }
         Some(match meanings.iter().find(|(it, _)| *it == near) {
             Some((_, Named::Country(country))) => format!("did you mean {near} ({})?", country.code()),
             Some(_) => format!("did you mean {near}?"),
@@ -315,7 +333,7 @@ fn open_word(word: &str) -> Option<Place> {
     Some(Place::plain(kind))
 }
 
-fn misplaced(message: impl AsRef<str>, help: impl AsRef<str>) -> Misplaced {
+pub(super) fn misplaced(message: impl AsRef<str>, help: impl AsRef<str>) -> Misplaced {
     Misplaced { message: clean(message.as_ref()).into_owned(), help: clean(help.as_ref()).into_owned() }
 }
 
@@ -324,11 +342,11 @@ fn broken(problems: &Problems) -> Misplaced {
 }
 
 /// A word of the input as a message may show it.
-fn quoted(word: &str) -> String {
+pub(super) fn quoted(word: &str) -> String {
     format!("`{}`", shortened(word))
 }
 
-fn shortened(word: &str) -> String {
+pub(super) fn shortened(word: &str) -> String {
     let start: String = word.chars().take(SHOWN).collect();
     let more = if start.len() < word.len() { "…" } else { "" };
     format!("{}{more}", clean(&start).replace('`', "'"))
