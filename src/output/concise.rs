@@ -33,7 +33,7 @@ pub(super) fn line(frame: &Frame<'_>, finding: &Finding, positions: &mut Positio
         let at = positions.of(span);
         format!("{}:{}:{}: ", frame.files.path(span.file), at.line, at.column)
     });
-    let label = if words.label.is_empty() { String::new() } else { format!(": {}", words.label) };
+    let label = if words.label.is_empty() { String::new() } else { format!(": {}", names::brief(&words.label)) };
     let undecided = if finding.undecided { " (undecided)" } else { "" };
     let waived = match finding.status {
         Status::Waived(at) => format!(" (waived until {})", names::waived_until(frame.assessment, at)),
@@ -41,5 +41,6 @@ pub(super) fn line(frame: &Frame<'_>, finding: &Finding, positions: &mut Positio
     };
     let (level, rule) = (finding.level.word(), finding.rule.name());
     let regime = names::regime_mark(frame.assessment, finding);
-    clean(&format!("{place}{level}[{rule}]: {}{undecided}{regime}{label}{waived}", words.message)).into_owned()
+    clean(&format!("{place}{level}[{rule}]: {}{undecided}{regime}{label}{waived}", names::brief(&words.message)))
+        .into_owned()
 }

@@ -1,5 +1,7 @@
 //! Names of what an assessment speaks of, as outputs show them. Looks up and cuts, and never decides.
 
+use std::borrow::Cow;
+
 use crate::{
     assess::{Assessment, Finding, Ground, Spot, TransferId},
     graph::{Node, Path},
@@ -26,6 +28,34 @@ pub(super) fn cut(text: &str, max: usize) -> String {
             format!("{}{OMITTED}", clean(text.get(..end).unwrap_or_default()))
         }
     }
+}
+
+/// The longest name or value that a sentence repeats; longer than what our own sentences quote.
+const LONGEST: usize = 100;
+
+/// A sentence in which every name and value keeps its beginning and its end, so that the sentence can be read.
+pub(super) fn brief(sentence: &str) -> Cow<'_, str> {
+    if sentence.len() <= LONGEST {
+        return Cow::Borrowed(sentence);
+    }
+    let mut pieces = Vec::new();
+    for (at, piece) in sentence.split('`').enumerate() {
+        // What stands between backticks may have blanks.
+        let is_value = at % 2 == 1;
+        let words = piece.split(' ').map(middle).collect::<Vec<_>>().join(" ");
+        pieces.push(if is_value { middle(&words).into_owned() } else { words });
+    }
+    Cow::Owned(pieces.join("`"))
+}
+
+fn middle(value: &str) -> Cow<'_, str> {
+    if value.len() <= LONGEST || value.char_indices().nth(LONGEST).is_none() {
+        return Cow::Borrowed(value);
+    }
+    let end = value.char_indices().nth(LONGEST * 2 / 3).map_or(value.len(), |(at, _)| at);
+    let last = value.char_indices().nth_back(LONGEST / 3 - OMITTED.len()).map_or(0, |(at, _)| at);
+    let (first, last) = (value.get(..end).unwrap_or_default(), value.get(last..).unwrap_or_default());
+    Cow::Owned(format!("{first}{OMITTED}{last}"))
 }
 
 /// Some names and how many more there are.
@@ -170,6 +200,12 @@ mod tests {
 
     #[test]
     fn names_are_cut_and_cleaned() {
+        let long = "x".repeat(5_000);
+        let short = format!("{}...{}", "x".repeat(66), "x".repeat(31));
+        assert_eq!(brief(&format!("`{long}` is no {long}, it is a `{long} {long}`")).len(), 320);
+        assert_eq!(brief(&format!("`{long}` is")), format!("`{short}` is"));
+        assert_eq!(brief(&"word ".repeat(50)), "word ".repeat(50));
+        assert_eq!(brief(&"日".repeat(200)).chars().count(), 100);
         assert_eq!(cut("mail", 4), "mail");
         assert_eq!(cut("mailbox", 6), "mai...");
         assert_eq!(cut("a\u{1b}[31mred\nnext", 60), "a\u{FFFD}[31mred next");

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::text::{Files, Lack, Position, Problem, Span, clean};
 
 use super::{
-    Format, Look,
+    Format, Look, names,
     positions::Positions,
     text::{
         frame::{self, Note, Picture, Tone},
@@ -67,8 +67,9 @@ fn as_lines(headline: &str, problems: &[Problem], files: &Files) -> String {
             let at = positions.of(span);
             format!("{}:{}:{}: ", files.path(span.file), at.line, at.column)
         });
-        let label = if problem.label.is_empty() { String::new() } else { format!(": {}", problem.label) };
-        out.push_str(&clean(&format!("{place}error: {}{label}", problem.message)));
+        let label =
+            if problem.label.is_empty() { String::new() } else { format!(": {}", names::brief(&problem.label)) };
+        out.push_str(&clean(&format!("{place}error: {}{label}", names::brief(&problem.message))));
         out.push('\n');
     }
     out.push_str(&format!("fatal: {}\n", clean(headline)));

@@ -55,7 +55,7 @@ impl Note {
     /// A text that is wrapped to the width; cleaned.
     pub(crate) fn wrapped(name: &'static str, text: &str, look: &Look) -> Self {
         let width = look.width.saturating_sub(GUTTER + name.len()).max(30);
-        Self { name, text: wrap(&clean(text), width) }
+        Self { name, text: wrap(&clean(&names::brief(text)), width) }
     }
 
     /// A text that is drawn as it is: cleaned before, perhaps colored.
@@ -74,7 +74,7 @@ pub(crate) fn draw(picture: &Picture<'_>, files: &Files, look: &Look, positions:
         Tone::Note => Level::NOTE,
         Tone::Cause => Level::ERROR.with_name("caused by"),
     };
-    let title = level.primary_title(names::cut(&picture.title, 2 * MAX_LABEL));
+    let title = level.primary_title(names::cut(&names::brief(&picture.title), 2 * MAX_LABEL));
     let title = match picture.id {
         Some(id) => title.id(id),
         None => title,
@@ -135,7 +135,7 @@ fn shown(spots: &[Spot]) -> (Vec<Spot>, usize) {
         if is_new {
             files.push(spot.span.file);
         }
-        shown.push(Spot { label: names::cut(&spot.label, MAX_LABEL), ..spot.clone() });
+        shown.push(Spot { label: names::cut(&names::brief(&spot.label), MAX_LABEL), ..spot.clone() });
     }
     (shown, n_left)
 }
