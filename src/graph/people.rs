@@ -51,7 +51,7 @@ impl Building<'_> {
             return edge;
         };
         let from_people = gives_own_data(self.inventory, first);
-        let embedder = self.embedded_by(first, last).filter(|_| from_people).map(|it| self.embedder(it));
+        let embedder = self.embedded_by(first, last, from_people).map(|it| self.embedder(it));
         let found = from_people.then(|| self.collected_for(first.from, last, edge.classes, collectors));
         let (collector, n_collectors) = found.unwrap_or((None, 0));
         let start = embedder.or(collector);
@@ -75,15 +75,18 @@ impl Building<'_> {
         edge
     }
 
-    /// Whose page makes the data go. Neither people nor the receiver embed it; a sender that is no person is recorded
-    /// itself, whoever embeds the receiver besides.
-    fn embedded_by(&self, first: &FlowEntry, last: &FlowEntry) -> Option<SystemOrParty> {
+    /// Whose page makes the data go. Neither people nor the receiver embed it; a sender that is no person stays the
+    /// sender, unless the page is its own.
+    fn embedded_by(&self, first: &FlowEntry, last: &FlowEntry, from_people: bool) -> Option<SystemOrParty> {
         let by = last.table.embedded_by.as_ref().or(first.table.embedded_by.as_ref())?.value;
-        let is_other = match by {
-            SystemOrParty::System(system) => system != last.to && !is_of_people(self.inventory, system),
-            SystemOrParty::Party(party) => self.inventory.operator(last.to) != Some(party),
+        let (is_other, embedder) = match by {
+            SystemOrParty::System(system) => {
+                (system != last.to && !is_of_people(self.inventory, system), self.inventory.operator(system))
+            }
+            SystemOrParty::Party(party) => (self.inventory.operator(last.to) != Some(party), Some(party)),
         };
-        is_other.then_some(by)
+        let is_own = embedder.is_some() && embedder == self.inventory.operator(first.from);
+        (is_other && (from_people || is_own)).then_some(by)
     }
 
     /// Where an edge starts that somebody's page sets off.
