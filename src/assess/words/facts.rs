@@ -1,0 +1,177 @@
+//! What stands beside the message of a finding: labels, other places, law, facts. Makes words only.
+
+use crate::{
+    graph::EdgeOrigin,
+    inventory::words::OrganizationKind,
+    law::{PlaceKind, Rule},
+    text::Span,
+};
+
+use super::{
+    super::{
+        asked::missing,
+        finding::Subject,
+        transfer::{Bare, Ground, Spot, Verdict},
+    },
+    Scene, plain,
+};
+
+impl Scene<'_, '_> {
+    /// What is so at the line itself: who is there, and what is known of the place.
+    pub(super) fn label(&self) -> String {
+        if !self.finding.missing.is_empty() {
+            let facts = self.finding.missing.iter().map(|it| missing(self.assessment, it)).collect::<Vec<_>>();
+            return format!("{}: not recorded{}{}", facts.join(", "), self.also_tried(), self.also_left_out());
+        }
+        let Some(transfer) = self.transfer.filter(|_| matches!(self.finding.subject, Subject::Transfer(_))) else {
+            return self.detail();
+        };
+        match self.finding.rule {
+            Rule::UnprotectedTransfer | Rule::UnprotectedOnwardTransfer => {
+                format!("{}, {}: {}", plain(&self.importer()), self.place(), self.bare(&transfer.verdict))
+            }
+            _ if transfer.spot == Spot::Nowhere => self.detail(),
+            _ => {
+                let detail = self.detail();
+                let who = format!("{}, {}", plain(&self.importer()), self.place());
+                let said = if detail.is_empty() { who } else { detail };
+                format!("{said}{}{}", self.also_tried(), self.also_left_out())
+            }
+        }
+    }
+
+    /// Other grounds that do not stand either, each with its rule.
+    fn also_tried(&self) -> String {
+        let others = self.finding.others.iter().filter(|(ground, _)| Some(*ground) != self.finding.ground);
+        let names = others.map(|(ground, rule)| format!("{}: {}", plain(&self.ground(*ground)), rule.name()));
+        names.map(|it| format!("; {it}")).collect()
+    }
+
+    fn bare(&self, verdict: &Verdict) -> String {
+        match verdict {
+            Verdict::Unprotected(Bare::Open) => format!("being worked on (`open`){}", self.also_left_out()),
+            Verdict::Unprotected(Bare::Nothing) => format!("knowingly nothing (`none`){}", self.also_left_out()),
+            Verdict::Unprotected(Bare::Limited(_)) => self.left_out().join("; "),
+            _ => "nothing recorded".to_owned(),
+        }
+    }
+
+    /// Mechanisms that a limit of their own keeps from it.
+    fn also_left_out(&self) -> String {
+        self.left_out().iter().map(|it| format!("; {it}")).collect()
+    }
+
+    pub(super) fn related(&self) -> Vec<(Span, String)> {
+        let inventory = self.assessment.inventory;
+        let mut related = Vec::new();
+        let Some(id) = self.id else {
+            return related;
+        };
+        let edge = self.assessment.edge(id);
+        if (self.finding.rule == Rule::UnprotectedOnwardTransfer || self.finding.rule == Rule::OnwardFromAdequate)
+            && let EdgeOrigin::Flow(flow) = edge.origin
+        {
+            let from = inventory.flow(flow).table.from.as_ref().map(|it| it.span);
+            related.extend(from.map(|it| (it, format!("{} holds it, and sends it on", plain(&self.exporter())))));
+        }
+        if let Some(Ground::Mechanism(mechanism)) = self.finding.ground {
+            let entry = inventory.mechanism(mechanism);
+            if !entry.id.is_empty() && entry.span != self.finding.span {
+                related.push((entry.span, "defined here".to_owned()));
+            }
+        }
+        related.extend(self.limits().filter(|(span, _)| *span != self.finding.span));
+        let place = self.transfer.and_then(|it| it.place_span).filter(|it| *it != self.finding.span);
+        let is_place = matches!(self.finding.subject, Subject::Transfer(_)) && !self.place().is_empty();
+        related.extend(place.filter(|_| is_place).map(|it| (it, self.place())));
+        related
+    }
+
+    pub(super) fn law(&self) -> Vec<String> {
+        let data = self.assessment.law.rule(self.finding.rule);
+        let regime = self.regime();
+        let exporter =
+            self.transfer.and_then(|it| it.exporter).map(|it| &self.assessment.inventory.organization(it).table);
+        let institution =
+            exporter.and_then(|it| it.kind.as_ref()).is_some_and(|it| it.value == OrganizationKind::EuInstitution);
+        let country = exporter.and_then(|it| it.country.as_ref()).and_then(|it| match &it.value.kind {
+            PlaceKind::Countries(countries) => countries.first().copied(),
+            _ => None,
+        });
+        let day = self.assessment.day;
+        let own = institution.then(|| regime.law_for_institutions(day)).flatten();
+        let Some(law) = own.or_else(|| regime.law_for(country, day)) else {
+            return data.law.clone();
+        };
+        let list = data.citations(law.citations);
+        let list = regime.cited(list, day);
+        if list.is_empty() && !data.law.is_empty() { vec![law.name.clone()] } else { list }
+    }
+
+    pub(super) fn facts(&self) -> Vec<String> {
+        let Some((id, transfer)) = self.id.zip(self.transfer) else {
+            return Vec::new();
+        };
+        let mut facts =
+            vec![format!("exporter: {}", plain(&self.exporter())), format!("importer: {}", plain(&self.importer()))];
+        if transfer.spot != Spot::Nowhere {
+            facts.push(format!("destination: {} (by {})", self.place(), transfer.reached_by.words().join(", ")));
+        }
+        facts.push(format!("data: {}", self.data()));
+        facts.extend(self.finding.ground.map(|it| format!("relied on: {}", self.ground(it))));
+        facts.extend(
+            self.finding
+                .others
+                .iter()
+                .map(|(ground, rule)| format!("also tried: {} ({})", self.ground(*ground), rule.name())),
+        );
+        facts.extend(self.left_out().into_iter().map(|it| format!("left out: {it}")));
+        facts.extend(self.assessment.flow_status(id).map(|it| format!("the flow is {it}")));
+        facts
+    }
+
+    pub(super) fn assumed(&self) -> Vec<String> {
+        let Some(id) = self.id else {
+            return Vec::new();
+        };
+        let mut assumed = Vec::new();
+        let edge = self.assessment.edge(id);
+        if edge.data_assumed {
+            assumed.push("the data: all that the sender holds".to_owned());
+        }
+        for (node, whose) in [(edge.from, "sender"), (edge.to, "receiver")] {
+            if let crate::graph::Node::System(system) = node {
+                let role = self.assessment.inventory.system(system).table.role.as_ref();
+                assumed.extend(
+                    role.filter(|it| it.is_assumed()).map(|it| format!("the {whose}'s role: {}", it.value.shown())),
+                );
+            }
+        }
+        assumed.extend(self.assessment.presumed(id).into_iter().map(|it| format!("{it} (presumed)")));
+        assumed
+    }
+
+    pub(super) fn would_change(&self) -> String {
+        if let Some(first) = self.finding.missing.first() {
+            return missing(self.assessment, first);
+        }
+        if let (true, Some(first)) = (self.finding.rule.is_bare(), self.finding.left_out.first.first()) {
+            return self.widened(*first);
+        }
+        match (self.finding.rule, self.id) {
+            (Rule::UnprotectedTransfer | Rule::UnprotectedOnwardTransfer, Some(id)) => {
+                format!("a mechanism on `{}` that stands", self.assessment.flow_name(id))
+            }
+            _ => self
+                .assessment
+                .law
+                .rule(self.finding.rule)
+                .fix
+                .split(['.', ';'])
+                .next()
+                .unwrap_or_default()
+                .trim()
+                .to_owned(),
+        }
+    }
+}

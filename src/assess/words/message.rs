@@ -1,0 +1,236 @@
+//! What a finding says in one phrase that is sufficient alone. Makes words only; nothing here decides anything.
+
+use crate::law::{Level, Rule};
+
+use super::{
+    super::{
+        finding::{Detail, Subject},
+        transfer::Spot,
+    },
+    Scene,
+};
+
+impl Scene<'_, '_> {
+    pub(super) fn message(&self) -> String {
+        let day = self.assessment.day;
+        let (data, place, importer, exporter) = (self.data(), self.the_place(), self.importer(), self.exporter());
+        let (ground, detail, why) = (self.own_ground(), self.detail(), self.why());
+        let undecided = self.finding.undecided;
+        match self.finding.rule {
+            Rule::UnprotectedTransfer => format!("no recorded mechanism covers {data} going to {place} on {day}"),
+            Rule::UnprotectedOnwardTransfer => {
+                format!("no recorded mechanism covers {data} going on to {place} on {day}")
+            }
+            Rule::ImporterCountryNotRecorded => format!("where {importer} is established is not recorded"),
+            Rule::PlaceNotRecorded => format!("where {importer} stores or reads {data} is not recorded"),
+            Rule::UnboundedPlace if self.transfer.is_some_and(|it| it.spot == Spot::ThirdCountry) => {
+                format!("{ground} cannot be checked: which third country {data} goes to is not recorded")
+            }
+            Rule::UnboundedPlace => format!("{data} may go anywhere: the place names no country"),
+            Rule::RegimeNotCovered => {
+                let regime = self.regime();
+                format!("the data of `{}` begin on {}: nothing can be said of {day}", regime.id, regime.begins)
+            }
+            Rule::UnclearPlace if undecided => format!("which country {importer} is reached in is not certain"),
+            Rule::UnclearPlace => format!("{place} is written here; was {detail} meant?"),
+            Rule::SenderScopeNotRecorded => {
+                format!("whether the law applies to {exporter} as a sender is not recorded")
+            }
+            Rule::OriginNotRecorded => format!("where {data} comes from, which {exporter} sends on, is not recorded"),
+            Rule::ImporterAbroadDataAtHome => format!("{importer} is established in {place}; its servers are inside"),
+            Rule::ForeignParent => format!("{importer} belongs to a group outside: {detail}"),
+            Rule::ForeignParentHoldsKeys => format!("{importer}, of a group outside, holds the keys: {detail}"),
+            Rule::SameEntityAbroad if detail.is_empty() => {
+                format!("{exporter} handles {data} abroad itself: no transfer")
+            }
+            Rule::SameEntityAbroad => format!("{exporter} handles {data} abroad in a system of its own: {detail}"),
+            Rule::DirectCollection if undecided => {
+                format!("for whom {importer} collects {data} from people is not recorded")
+            }
+            Rule::DirectCollection => format!("people give {data} to {importer} themselves: no transfer"),
+            Rule::EmbeddedResource => format!("{exporter} embeds what sends {data} to {importer}: it is the exporter"),
+            Rule::Publication => format!("{data} is published: readers are no importers"),
+            Rule::TransitInClear if self.finding.undecided => {
+                format!("whether {importer} reads the data that it carries to {place} is not recorded")
+            }
+            Rule::TransitInClear => format!("{detail} outside carries the data and could read them"),
+            Rule::TransitEncrypted => format!("{detail} outside carries the data encrypted"),
+            Rule::ReturnedToController if undecided => {
+                format!("whether {exporter} gives {data} back to its own controller {importer} is not recorded")
+            }
+            Rule::ReturnedToController => {
+                format!("{exporter} gives {data} back to its own controller {importer}: no transfer")
+            }
+            Rule::InternationalOrganization => format!("clauses with {importer}, which enjoys immunities"),
+            Rule::DecisionNotInForce if detail.is_empty() => {
+                format!("no adequacy decision for {place} is in force on {day}")
+            }
+            Rule::DecisionNotInForce => format!("{detail} is not in force on {day}"),
+            Rule::DecisionOutOfScope => format!("{ground} does not cover this transfer to {importer}{why}"),
+            Rule::DecisionScopeNotRecorded => {
+                format!("whether {ground} covers this transfer to {importer} is not recorded")
+            }
+            Rule::ListingNotRecorded => format!("whether {importer} is listed on {day} is not recorded"),
+            Rule::ListingStale => format!("the listing of {importer} was last looked up on {detail}"),
+            Rule::DecisionEnding => format!("{ground} ends on {detail}"),
+            Rule::DecisionContested => format!("{ground} is contested"),
+            Rule::DecisionLaterAnnulled => format!("{ground} stood on {day} and was later declared invalid"),
+            Rule::SinglePointOfFailure => format!("the transfer to {importer} rests on one thing that may fall"),
+            Rule::MechanismIncomplete => format!("what is recorded of {ground} with {importer} does not decide"),
+            Rule::MechanismNotSigned => format!("{ground} is not signed: {detail}"),
+            Rule::MechanismExpired => format!("{ground} ended on {detail}"),
+            Rule::MechanismAfterStart => format!("{ground} begins on {detail}, after the first transfer"),
+            Rule::InstrumentRepealed if undecided => {
+                format!("whether the clauses of {ground} still count is not settled")
+            }
+            Rule::InstrumentRepealed => format!("{ground} uses clauses that are repealed: {detail}"),
+            Rule::EditionMismatch if undecided => {
+                format!("whether the clauses of {ground} fit the roles is not recorded")
+            }
+            Rule::EditionMismatch => format!("the clauses of {ground} were made for other roles{why}"),
+            Rule::ClausesForAnotherRegime if undecided => {
+                format!("whether {ground} fits the {} is not recorded", self.regime().law_name)
+            }
+            Rule::ClausesForAnotherRegime if self.finding.level == Level::Warning => format!("{ground} {detail}"),
+            Rule::ClausesForAnotherRegime => {
+                format!("no transfer under the {} rests on {ground} alone", self.regime().law_name)
+            }
+            Rule::ModuleMismatch if undecided => {
+                format!("whether the module of {ground} fits the roles is not recorded")
+            }
+            Rule::ModuleMismatch => format!("the recorded module of {ground} does not fit the recorded roles"),
+            Rule::ModuleNotSingledOut => format!("{ground} has all modules at once"),
+            Rule::PartiesMismatch => format!("{detail} is not a party of {ground}"),
+            Rule::DataNotCovered => format!("{detail} is not covered by {ground}"),
+            Rule::AnnexIncomplete => format!("an annex of {ground} does not say what it must{why}"),
+            Rule::ImporterSubjectToGdpr => {
+                format!("{importer} is itself subject to the law: {ground} is not made for that")
+            }
+            Rule::ClausesModified => format!("the text of {ground} was changed, and nobody authorized it"),
+            Rule::BcrNotCovering => format!("this transfer is not covered by {ground}{why}"),
+            Rule::CodeNotApproved => format!("{ground} is not approved for transfers"),
+            Rule::CertificationNotAvailable => format!("{ground} carries no transfer: {detail}"),
+            Rule::CertificateUnverified => format!("the certificate behind {ground} is to be verified"),
+            Rule::AuthorizationMissing => format!("no authorization is recorded for {ground}{why}"),
+            Rule::AuthorizationEnded => format!("the authorization of {ground} ended on {detail}"),
+            Rule::PublicInstrumentWithPrivateParty if undecided => {
+                format!("whether {ground} may be concluded with a private party is not settled")
+            }
+            Rule::PublicInstrumentWithPrivateParty => format!("{ground} is for public bodies; {detail} is none"),
+            Rule::AgreementBeforeGdpr => format!("{ground} is from before the GDPR"),
+            Rule::OldAuthorization => "what is relied on is an authorization under the Directive".to_owned(),
+            Rule::NotAMechanism => format!("{ground} is no mechanism for transfers"),
+            Rule::MechanismNotNeeded => format!("{ground} is recorded where none is needed"),
+            Rule::MechanismUnused => format!("{} covers no flow", self.subject()),
+            Rule::DerogationSystematic => format!("{data} goes systematically on {ground}{why}"),
+            Rule::ConsentNotForTransfer => format!("the consent was asked for {detail}, not for this transfer"),
+            Rule::ConsentNotExplicit => format!("{ground} is not explicit{why}"),
+            Rule::ConsentUninformed => format!("{ground} is not informed: {detail}"),
+            Rule::ConsentIncomplete => format!("what is recorded of {ground} does not decide"),
+            Rule::ConsentInEmployment => format!("{ground} of employees carries {data}"),
+            Rule::DerogationClosedToAuthority if undecided => {
+                format!("whether {exporter} acts in the exercise of public powers is not recorded")
+            }
+            Rule::DerogationClosedToAuthority => {
+                format!("{ground} is closed to {exporter}, which exercises public powers")
+            }
+            Rule::DerogationNotNecessary => format!("the transfer is not necessary for {ground}{why}"),
+            Rule::NecessityUnproven => format!("that the transfer is necessary for {ground} is to be shown"),
+            Rule::CompellingInterestsIncomplete if undecided => format!("what is recorded of {ground} does not decide"),
+            Rule::CompellingInterestsIncomplete => format!("a condition of {ground} is not met{why}"),
+            Rule::RegisterInBulk if undecided => {
+                format!("whether all of the register goes under {ground} is not recorded")
+            }
+            Rule::RegisterInBulk => format!("the register goes in bulk under {ground}"),
+            Rule::PublicInterestWithoutLaw if undecided => format!("the law behind {ground} is not recorded"),
+            Rule::PublicInterestWithoutLaw => format!("no law of {} is named for {ground}", self.regime().home_law),
+            Rule::PublicInterestReliedOn => format!("the transfer rests on {ground}"),
+            Rule::VitalInterestsNotShown if undecided => format!("whether {ground} is met is not recorded"),
+            Rule::VitalInterestsNotShown => format!("{ground} is not shown{why}"),
+            Rule::DerogationBeforeSafeguards => format!("a safeguard would be possible in place of {ground}"),
+            Rule::ForeignOrderOnly => "the order of a foreign authority is the only thing recorded".to_owned(),
+            Rule::AssessmentNotMade => format!("no {} of {place} was made for {ground}", self.test()),
+            Rule::AssessmentNotRecorded => format!("no {} of {place} is recorded for {ground}{why}", self.test()),
+            Rule::AssessmentOverdue => format!("the {} of {place} for {ground} is due again", self.test()),
+            Rule::AssessmentNegative => format!("{detail} finds that {place} does not protect enough"),
+            Rule::ClearTextExposure => format!("{importer} reads {data} in clear under a law that reaches it{why}"),
+            Rule::MeasureWithoutEffect if undecided => {
+                format!("the measures that the assessment of {place} counts on are not recorded")
+            }
+            Rule::MeasureWithoutEffect if self.is_measure_absent() => {
+                format!("{detail}, on which the assessment of {place} rests, is not in place on {day}")
+            }
+            Rule::MeasureWithoutEffect => format!("{detail} has no effect: its key is within reach of {importer}"),
+            Rule::AdversePrecedent => format!("a published decision speaks against {ground} with {importer}"),
+            Rule::PseudonymousAsAnonymous => format!("{data} is pseudonymized, not anonymous ({detail})"),
+            Rule::AnonymizedAfterLeaving => format!("{data} is made anonymous only after it has left"),
+            Rule::AnonymizationStageNotRecorded => format!("how or when {data} is made anonymous is not recorded"),
+            Rule::RecipientCanLink => format!("{importer} can single people out by {detail}"),
+            Rule::AnonymityWithoutEvidence => format!("nothing shows that {data} is anonymous"),
+            Rule::PseudonymousForRecipient => format!("{data} is pseudonymized for {importer}: open law for transfers"),
+            Rule::OnwardWithoutInstruction if undecided => {
+                format!("whether {data} going on to {importer} is instructed is not recorded")
+            }
+            Rule::OnwardWithoutInstruction => format!("{data} goes on to {importer} without instruction"),
+            Rule::OnwardOnConsent => format!("consent does not carry {data} on to {importer}"),
+            Rule::OnwardFromAdequate => {
+                format!("{data} goes on from an adequate country to {place} and nothing stands{why}")
+            }
+            Rule::SubprocessorUnlisted => format!("{importer} is not on the list of sub-processors of {detail}"),
+            Rule::SubprocessorsUnknown => format!("the sub-processors of {} are not known", self.subject()),
+            Rule::SubprocessorListStale => format!("the list of sub-processors of {} is of {detail}", self.subject()),
+            Rule::NoticeOmitsTransfer => "the notice says that no data leave".to_owned(),
+            Rule::NoticeOmitsCountry => format!("the notice leaves out: {detail}"),
+            Rule::NoticeOmitsSafeguard => format!("the notice leaves out the safeguard: {detail}"),
+            Rule::NoticeNotRecorded => format!("no privacy notice of {} is recorded for {day}", self.subject()),
+            Rule::RegisterDisagrees => format!("the record of processing disagrees: {detail}"),
+            Rule::TransferWithoutInstruction if undecided => {
+                format!("whether {exporter} sends {data} out on instruction is not recorded")
+            }
+            Rule::TransferWithoutInstruction => format!("{exporter} sends {data} out without instruction"),
+            Rule::EvidenceMissing => format!("the evidence {} {detail}", self.subject()),
+            Rule::InventoryStale => format!("the inventory was last reviewed on {detail}"),
+            Rule::SpecialCategory => format!("special categories go to {place}: {detail}"),
+            Rule::ChildrenData => format!("data of children go to {place}: {detail}"),
+            Rule::WaiverExpired => format!("the waiver of `{}` expired on {detail}", self.waived_rule()),
+            Rule::WaiverExpiring => format!("the waiver of `{}` expires on {detail}", self.waived_rule()),
+            Rule::WaiverUnused => format!("the waiver of `{}` matches no finding", self.waived_rule()),
+        }
+    }
+
+    fn subject(&self) -> String {
+        let inventory = self.assessment.inventory;
+        match self.finding.subject {
+            Subject::Mechanism(id) => format!("`{}`", inventory.mechanism(id).id),
+            Subject::System(id) => format!("`{}`", inventory.system(id).id),
+            Subject::Organization(id) => self.name(id),
+            Subject::Evidence(at) => {
+                format!("`{}`", inventory.evidence.get(at as usize).map_or("", |it| it.file.as_str()))
+            }
+            Subject::Transfer(_) => self.importer(),
+            Subject::Waiver(_) | Subject::Notice(_) | Subject::Register(_) | Subject::Inventory => String::new(),
+        }
+    }
+
+    fn waived_rule(&self) -> &str {
+        let Subject::Waiver(at) = self.finding.subject else {
+            return "";
+        };
+        let waiver = self.assessment.inventory.waivers.get(at as usize);
+        waiver.and_then(|it| it.table.rule.as_ref()).map_or("", |it| it.value.0.name())
+    }
+
+    /// Whether the measure that it is about is not certain to be in place on the day.
+    fn is_measure_absent(&self) -> bool {
+        let Detail::Measure(id) = self.finding.detail else {
+            return false;
+        };
+        !super::super::assessment::is_live(&self.assessment.inventory.measure(id).table, self.assessment.day)
+    }
+
+    /// A detail in brackets, or nothing.
+    fn why(&self) -> String {
+        let detail = self.detail();
+        if detail.is_empty() { detail } else { format!(" ({detail})") }
+    }
+}
