@@ -152,7 +152,7 @@ fn days_of_edition(
         if signed.first > last {
             judged.kill(
                 Rule::InstrumentRepealed,
-                Detail::Phrase("signed when it could no longer be"),
+                Detail::Words(format!("signed after {last}, the last day for {}", edition.id)),
                 Some(signed_span),
             );
         } else if signed.last > last {
@@ -163,8 +163,9 @@ fn days_of_edition(
         let asked = "whether these clauses still count on the last of their days";
         judged.ask(Rule::InstrumentRepealed, Missing::Condition(asked.to_owned()));
     }
-    if edition.counts_until.is_some_and(|last| day > last) {
-        judged.kill(Rule::InstrumentRepealed, Detail::Phrase("no longer counts"), Some(span));
+    if let Some(last) = edition.counts_until.filter(|last| day > *last) {
+        let detail = Detail::Words(format!("{} counted until {last}", edition.id));
+        judged.kill(Rule::InstrumentRepealed, detail, Some(span));
     }
     let unchanged_since = edition.signed_until.filter(|_| edition.unchanged_only);
     if let (Some(last), None) = (unchanged_since, &candidate.table.changed)
@@ -178,7 +179,7 @@ fn days_of_edition(
             (true, Certainty::Yes) => {
                 judged.kill(
                     Rule::InstrumentRepealed,
-                    Detail::Phrase("the processing has changed since"),
+                    Detail::Words(format!("the processing changed after {last}")),
                     Some(changed.span),
                 );
             }

@@ -26,14 +26,14 @@ pub(super) fn render(frame: &Frame<'_>, look: &Look, out: &mut dyn Write) -> io:
     out.write_all(summary::lines(frame, look, &Tally::of(frame)).as_bytes())
 }
 
-/// `transfers.toml:42:8: error[RULE]: message: label`, cleaned.
+/// `transfers.toml:42:8: error[RULE]: message: what else is known`, cleaned.
 pub(super) fn line(frame: &Frame<'_>, finding: &Finding, positions: &mut Positions<'_>) -> String {
     let words = frame.assessment.words(finding);
     let place = names::span_of(finding).map_or(String::new(), |span| {
         let at = positions.of(span);
         format!("{}:{}:{}: ", frame.files.path(span.file), at.line, at.column)
     });
-    let label = if words.label.is_empty() { String::new() } else { format!(": {}", names::brief(&words.label)) };
+    let more = if words.more.is_empty() { String::new() } else { format!(": {}", names::brief(&words.more)) };
     let undecided = if finding.undecided { " (undecided)" } else { "" };
     let waived = match finding.status {
         Status::Waived(at) => format!(" (waived until {})", names::waived_until(frame.assessment, at)),
@@ -41,6 +41,6 @@ pub(super) fn line(frame: &Frame<'_>, finding: &Finding, positions: &mut Positio
     };
     let (level, rule) = (finding.level.word(), finding.rule.name());
     let regime = names::regime_mark(frame.assessment, finding);
-    clean(&format!("{place}{level}[{rule}]: {}{undecided}{regime}{label}{waived}", names::brief(&words.message)))
+    clean(&format!("{place}{level}[{rule}]: {}{undecided}{regime}{more}{waived}", names::brief(&words.message)))
         .into_owned()
 }

@@ -11,9 +11,11 @@ use super::{
     super::{
         asked::missing,
         finding::Subject,
-        transfer::{Bare, Ground, Spot, Verdict},
+        transfer::{Bare, Ground, Missing, Spot, Verdict},
     },
-    Scene, plain,
+    Scene,
+    message::Message,
+    plain,
 };
 
 impl Scene<'_, '_> {
@@ -23,21 +25,57 @@ impl Scene<'_, '_> {
             let facts = self.finding.missing.iter().map(|it| missing(self.assessment, it)).collect::<Vec<_>>();
             return format!("{}: not recorded{}{}", facts.join(", "), self.also_tried(), self.also_left_out());
         }
-        let Some(transfer) = self.transfer.filter(|_| matches!(self.finding.subject, Subject::Transfer(_))) else {
-            return self.detail();
+        let Some(transfer) = self.transfer.filter(|_| self.is_about_transfer()) else {
+            return match self.finding.rule {
+                Rule::NoticeOmitsCountry | Rule::NoticeOmitsSafeguard => format!("left out: {}", self.detail()),
+                _ => self.detail(),
+            };
         };
         match self.finding.rule {
             Rule::UnprotectedTransfer | Rule::UnprotectedOnwardTransfer => {
                 format!("{}, {}: {}", plain(&self.importer()), self.place(), self.bare(&transfer.verdict))
             }
             _ if transfer.spot == Spot::Nowhere => self.detail(),
-            _ => {
+            rule => {
                 let detail = self.detail();
                 let who = format!("{}, {}", plain(&self.importer()), self.place());
-                let said = if detail.is_empty() { who } else { detail };
+                // The detail of this one is who is not there.
+                let said = if detail.is_empty() || rule == Rule::SubprocessorUnlisted { who } else { detail };
                 format!("{said}{}{}", self.also_tried(), self.also_left_out())
             }
         }
+    }
+
+    /// What the label says beyond the message, each fact once.
+    pub(super) fn more(&self, message: &Message) -> String {
+        let all = &self.finding.missing;
+        // A message counts the classes of data beyond two.
+        let left = all.iter().filter(|it| all.len() > MAX_SAID || !says(self.finding.rule, it));
+        let facts = left.map(|it| missing(self.assessment, it)).collect::<Vec<_>>().join(", ");
+        let detail = self.detail();
+        let transfer = self.transfer.filter(|it| self.is_about_transfer() && it.spot != Spot::Nowhere);
+        let is_unprotected = matches!(self.finding.rule, Rule::UnprotectedTransfer | Rule::UnprotectedOnwardTransfer);
+        let said = if !facts.is_empty() {
+            if message.text.ends_with("not recorded") { facts } else { format!("{facts}: not recorded") }
+        } else if !all.is_empty() {
+            if message.says_importer || transfer.is_none() { String::new() } else { plain(&self.importer()) }
+        } else if !detail.is_empty() && !message.says_detail {
+            detail
+        } else if let Some(transfer) = transfer.filter(|_| detail.is_empty() || !message.says_importer) {
+            let who = (!message.says_importer).then(|| plain(&self.importer()));
+            let place = (!message.says_place).then(|| self.place());
+            let to = who.into_iter().chain(place).collect::<Vec<_>>().join(", ");
+            if is_unprotected { format!("{to}: {}", self.bare(&transfer.verdict)) } else { to }
+        } else {
+            String::new()
+        };
+        // What it would say of an unprotected transfer names those that are left out already.
+        let others = if is_unprotected { String::new() } else { self.also_tried() + &self.also_left_out() };
+        if said.is_empty() { others.trim_start_matches("; ").to_owned() } else { said + &others }
+    }
+
+    fn is_about_transfer(&self) -> bool {
+        matches!(self.finding.subject, Subject::Transfer(_))
     }
 
     /// Other grounds that do not stand either, each with its rule.
@@ -82,7 +120,7 @@ impl Scene<'_, '_> {
         }
         related.extend(self.limits().filter(|(span, _)| *span != self.finding.span));
         let place = self.transfer.and_then(|it| it.place_span).filter(|it| *it != self.finding.span);
-        let is_place = matches!(self.finding.subject, Subject::Transfer(_)) && !self.place().is_empty();
+        let is_place = self.is_about_transfer() && !self.place().is_empty();
         related.extend(place.filter(|_| is_place).map(|it| (it, self.place())));
         related
     }
@@ -174,4 +212,22 @@ impl Scene<'_, '_> {
                 .to_owned(),
         }
     }
+}
+
+/// Classes of data that a message names.
+const MAX_SAID: usize = 2;
+
+/// Whether the message of a rule names the missing fact itself.
+fn says(rule: Rule, fact: &Missing) -> bool {
+    matches!(
+        (rule, fact),
+        (Rule::ImporterCountryNotRecorded, Missing::Establishment)
+            | (Rule::PlaceNotRecorded, Missing::Place)
+            | (Rule::UnboundedPlace, Missing::BoundedPlace | Missing::Country)
+            | (Rule::SenderScopeNotRecorded, Missing::SenderScope)
+            | (Rule::OriginNotRecorded, Missing::OriginOf(_))
+            | (Rule::RegimeNotCovered, Missing::RegimeData)
+            | (Rule::SubprocessorsUnknown, Missing::Subprocessors)
+            | (Rule::DerogationClosedToAuthority, Missing::PublicPowers)
+    )
 }

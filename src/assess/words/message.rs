@@ -1,5 +1,7 @@
 //! What a finding says in one phrase that is sufficient alone. Makes words only; nothing here decides anything.
 
+use std::{cell::Cell, fmt};
+
 use crate::law::{Level, Rule};
 
 use super::{
@@ -10,11 +12,49 @@ use super::{
     Scene,
 };
 
+/// A message, and which facts it says, so that what stands beside it need not say them again.
+pub(super) struct Message {
+    pub(super) text: String,
+    pub(super) says_importer: bool,
+    pub(super) says_place: bool,
+    pub(super) says_detail: bool,
+}
+
+/// A part of a message that knows whether it was said.
+struct Part {
+    text: String,
+    said: Cell<bool>,
+}
+
+impl Part {
+    fn of(text: String) -> Self {
+        Self { text, said: Cell::new(false) }
+    }
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.said.set(true);
+        to.write_str(&self.text)
+    }
+}
+
 impl Scene<'_, '_> {
-    pub(super) fn message(&self) -> String {
+    pub(super) fn message(&self) -> Message {
+        let (importer, place) = (Part::of(self.importer()), Part::of(self.the_place()));
+        let (detail, why) = (Part::of(self.detail()), Part::of(self.why()));
+        let text = self.phrase(&importer, &place, &detail, &why);
+        Message {
+            text,
+            says_importer: importer.said.get(),
+            says_place: place.said.get(),
+            says_detail: detail.said.get() || why.said.get(),
+        }
+    }
+
+    fn phrase(&self, importer: &Part, place: &Part, detail: &Part, why: &Part) -> String {
         let day = self.assessment.day;
-        let (data, place, importer, exporter) = (self.data(), self.the_place(), self.importer(), self.exporter());
-        let (ground, detail, why) = (self.own_ground(), self.detail(), self.why());
+        let (data, exporter, ground) = (self.data(), self.exporter(), self.own_ground());
         let undecided = self.finding.undecided;
         match self.finding.rule {
             Rule::UnprotectedTransfer => format!("no recorded mechanism covers {data} going to {place} on {day}"),
@@ -40,7 +80,7 @@ impl Scene<'_, '_> {
             Rule::ImporterAbroadDataAtHome => format!("{importer} is established in {place}; its servers are inside"),
             Rule::ForeignParent => format!("{importer} belongs to a group outside: {detail}"),
             Rule::ForeignParentHoldsKeys => format!("{importer}, of a group outside, holds the keys: {detail}"),
-            Rule::SameEntityAbroad if detail.is_empty() => {
+            Rule::SameEntityAbroad if detail.text.is_empty() => {
                 format!("{exporter} handles {data} abroad itself: no transfer")
             }
             Rule::SameEntityAbroad => format!("{exporter} handles {data} abroad in a system of its own: {detail}"),
@@ -62,7 +102,7 @@ impl Scene<'_, '_> {
                 format!("{exporter} gives {data} back to its own controller {importer}: no transfer")
             }
             Rule::InternationalOrganization => format!("clauses with {importer}, which enjoys immunities"),
-            Rule::DecisionNotInForce if detail.is_empty() => {
+            Rule::DecisionNotInForce if detail.text.is_empty() => {
                 format!("no adequacy decision for {place} is in force on {day}")
             }
             Rule::DecisionNotInForce => format!("{detail} is not in force on {day}"),

@@ -26,6 +26,8 @@ pub struct Words {
     pub message: String,
     /// What is so at the line that makes it so.
     pub label: String,
+    /// What the label adds to the message, for formats that show both in one line.
+    pub more: String,
     /// Other places that matter, each with a few words.
     pub related: Vec<(Span, String)>,
     /// The provisions that it rests on, as they applied that day.
@@ -46,9 +48,11 @@ pub struct Words {
 pub(crate) fn of(assessment: &Assessment<'_>, finding: &Finding) -> Words {
     let scene = Scene::of(assessment, finding);
     let data = assessment.law.rule(finding.rule);
+    let message = scene.message();
     Words {
-        message: scene.message(),
         label: scene.label(),
+        more: scene.more(&message),
+        message: message.text,
         related: scene.related(),
         law: scene.law(),
         facts: scene.facts(),

@@ -34,7 +34,10 @@ pub(crate) fn draw(
     let mark = if finding.undecided { " (undecided)" } else { "" };
     let mut spots = Vec::new();
     if let Some(span) = names::span_of(finding) {
-        spots.push(Spot { span, label: words.label.clone(), is_primary: true });
+        // Where the line itself says it, the underline is enough.
+        let is_written = frame.files.slice(span).trim_matches(['"', '\'']) == words.label.trim_matches('`');
+        let label = if is_written { String::new() } else { words.label.clone() };
+        spots.push(Spot { span, label, is_primary: true });
         let line = positions.of(span).line;
         for (other, label) in &words.related {
             // On the same line, what is said already only crowds the frame.
