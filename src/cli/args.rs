@@ -4,7 +4,7 @@ mod views;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, builder::PossibleValuesParser};
 
-use crate::output::{Format, Shape, explain::Manner};
+use crate::output::Format;
 
 use super::settings::{COLORS, GATES, PROFILES};
 
@@ -252,8 +252,11 @@ pub(super) struct Comparing {
     #[command(flatten)]
     pub(super) judging: Judging,
     /// How the difference is written [default: text]
-    #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(Shape::ALL.iter().map(|it| it.name())))]
+    #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(Format::OF_COMPARISON.iter().map(|it| it.name())))]
     pub(super) format: Option<String>,
+    /// Also write to a file, as often as wanted; its ending gives the format where none is named
+    #[arg(short, long, value_name = "[FORMAT=]FILE")]
+    pub(super) output: Vec<String>,
     /// Most transfers, and most findings, of each list of text and markdown [default: 50]
     #[arg(long, value_name = "N")]
     pub(super) max: Option<String>,
@@ -340,8 +343,11 @@ pub(super) struct PlaceArgs {
     #[arg(long, value_name = "REGIMES")]
     pub(super) regime: Option<String>,
     /// How the answer is written [default: text]
-    #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(["text", "json"]))]
+    #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(Format::OF_PLACE.iter().map(|it| it.name())))]
     pub(super) format: Option<String>,
+    /// Also write to a file, as often as wanted; its ending gives the format where none is named
+    #[arg(short, long, value_name = "[FORMAT=]FILE")]
+    pub(super) output: Vec<String>,
 }
 
 /// Arguments of `explain`.
@@ -362,8 +368,11 @@ pub(super) struct ExplainArgs {
     #[arg(long, conflicts_with = "profile")]
     pub(super) strict: bool,
     /// How the answer is written; findings as text or json [default: text]
-    #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(Manner::NAMES))]
+    #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(Format::OF_EXPLANATION.iter().map(|it| it.name())))]
     pub(super) format: Option<String>,
+    /// Also write to a file, as often as wanted; its ending gives the format where none is named
+    #[arg(short, long, value_name = "[FORMAT=]FILE")]
+    pub(super) output: Vec<String>,
 }
 
 /// Arguments of `init`.

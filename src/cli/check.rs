@@ -14,11 +14,7 @@ use crate::{
 };
 
 use super::{
-    Env, FINE, FOUND, INPUT, Manner, Stop,
-    args::CheckArgs,
-    flags, pour, remark,
-    settings::Settings,
-    write::{self, Target},
+    Env, FINE, FOUND, INPUT, Manner, Stop, args::CheckArgs, flags, next, pour, remark, settings::Settings, write,
 };
 
 pub(super) const HEADLINE: &str = "nothing was checked";
@@ -28,8 +24,9 @@ pub(super) fn run(env: &mut Env<'_>, args: &CheckArgs, manner: &mut Manner) -> R
     let (settings, law) = flags::of_check(env, args, manner)?;
     let reading = read(env, &args.paths, args.stdin_name.is_some(), &settings, &law)?;
     let assessment = judge(&reading, &law, &settings)?;
-    let frame = frame(&settings, &reading, &assessment);
-    show(env, &settings, &reading, &|format, look, out| output::render(format, &frame, look, out))?;
+    let next = next::of(args);
+    let frame = Frame { next: next.as_ref(), ..frame(&settings, &reading, &assessment) };
+    show(env, &settings, &reading.read, &|format, look, out| output::render(format, &frame, look, out))?;
     let code = if fails(&assessment, settings.fail_on.value) { FOUND } else { FINE };
     // The program ends here: to give back a million pieces of memory one by one would be a tenth of a large run.
     std::mem::forget(assessment);
@@ -81,6 +78,7 @@ pub(super) fn frame<'r>(settings: &Settings, reading: &'r Reading, assessment: &
         gate: settings.fail_on.value,
         n_files: reading.read.len(),
         passed_over: &reading.passed_over,
+        next: None,
     }
 }
 
@@ -114,25 +112,41 @@ pub(super) fn request(
 type Render<'r> = &'r dyn Fn(Format, &Look, &mut dyn Write) -> io::Result<()>;
 
 /// Files first: a result on standard output means that they are there.
-pub(super) fn show(env: &mut Env<'_>, settings: &Settings, reading: &Reading, render: Render<'_>) -> Result<(), Stop> {
+pub(super) fn show(env: &mut Env<'_>, settings: &Settings, inputs: &[String], render: Render<'_>) -> Result<(), Stop> {
     let look = settings.look(env.terminal);
-    // A file has no terminal: it looks the same whoever writes it.
-    let plain = Look { color: false, unicode: true, width: FILE_WIDTH, ..look };
-    guard(env, settings, reading)?;
-    let to_file = |it: &Target, out: &mut dyn Write| render(it.format, &plain, out);
-    write::all(&env.cwd, &settings.outputs.value, &to_file).map_err(|(path, error)| {
+    let plain = in_file(&look);
+    let formats = settings.outputs.value.iter().map(|it| it.format).collect::<Vec<_>>();
+    let to_file = |at: usize, out: &mut dyn Write| formats.get(at).map_or(Ok(()), |it| render(*it, &plain, out));
+    put(env, settings, inputs, &to_file, &|out| render(settings.format.value, &look, out))
+}
+
+/// The look of a file, which has no terminal: the same whoever writes it.
+pub(super) fn in_file(look: &Look) -> Look {
+    Look { color: false, unicode: true, width: FILE_WIDTH, ..*look }
+}
+
+/// The same for what each file holds, by its place among the outputs.
+pub(super) fn put(
+    env: &mut Env<'_>,
+    settings: &Settings,
+    inputs: &[String],
+    to_file: &dyn Fn(usize, &mut dyn Write) -> io::Result<()>,
+    to_stdout: &dyn Fn(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Stop> {
+    guard(env, settings, inputs)?;
+    write::all(&env.cwd, &settings.outputs.value, to_file).map_err(|(path, error)| {
         let message = format!("cannot write `{}`: {}", clean(&path), write::reason(&error));
         Stop::usage("the result could not be written", Problem::nowhere(message))
     })?;
-    pour(env, |out| render(settings.format.value, &look, out))
+    pour(env, to_stdout)
 }
 
 /// Refuses to write over an input, and to write one file twice.
-fn guard(env: &Env<'_>, settings: &Settings, reading: &Reading) -> Result<(), Stop> {
+fn guard(env: &Env<'_>, settings: &Settings, inputs: &[String]) -> Result<(), Stop> {
     const HEADLINE: &str = "the result could not be written";
     let law = settings.law.as_ref().map(|it| write::real(&env.cwd.join(&it.value)));
     let files = settings.files.iter().map(|it| write::real(&env.cwd.join(it))).collect::<Vec<_>>();
-    let inputs = reading.read.iter().map(|it| write::real(&env.cwd.join(it))).collect::<Vec<_>>();
+    let inputs = inputs.iter().map(|it| write::real(&env.cwd.join(it))).collect::<Vec<_>>();
     let mut before: Vec<PathBuf> = Vec::new();
     for target in &settings.outputs.value {
         let path = write::real(&env.cwd.join(&target.path));

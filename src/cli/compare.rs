@@ -4,11 +4,11 @@ use crate::{
     assess::{self, Assessment, Difference, NothingToCheck, Question},
     inventory::Inventory,
     law::{Day, Law},
-    output::{self, Comparison, Format, Shape},
+    output::{self, Comparison},
     source::Failure,
 };
 
-use super::{Env, FINE, FOUND, INPUT, Stop, args::Comparing, pour, settings::Settings};
+use super::{Env, FINE, FOUND, INPUT, Stop, check, settings::Settings};
 
 pub(super) const HEADLINE: &str = "nothing was compared";
 
@@ -31,14 +31,11 @@ pub(super) fn unread(failure: Failure) -> Stop {
 /// Writes the difference and gives the exit code: 1 only for what is introduced.
 pub(super) fn finish(
     env: &mut Env<'_>,
-    args: &Comparing,
     settings: &Settings,
+    inputs: &[String],
     comparison: &Comparison<'_>,
 ) -> Result<u8, Stop> {
-    let look = settings.look(env.terminal);
-    let said = args.format.as_deref().and_then(Shape::of_name);
-    let shape = said.unwrap_or(if settings.format.value == Format::Json { Shape::Json } else { Shape::Text });
-    pour(env, |out| output::render_difference(shape, comparison, &look, out))?;
+    check::show(env, settings, inputs, &|format, look, out| output::render_difference(format, comparison, look, out))?;
     Ok(if fails(comparison.difference, comparison) { FOUND } else { FINE })
 }
 

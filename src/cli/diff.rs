@@ -72,7 +72,8 @@ pub(super) fn run(env: &mut Env<'_>, args: &DiffArgs, manner: &mut Manner) -> Re
         day,
         gate: settings.fail_on.value,
     };
-    compare::finish(env, &args.comparing, &settings, &comparison)
+    let inputs = before.iter().chain([&after]).flat_map(|it| it.read.iter().cloned()).collect::<Vec<_>>();
+    compare::finish(env, &settings, &inputs, &comparison)
 }
 
 fn sides(env: &Env<'_>, args: &DiffArgs, settings: &Settings) -> Result<(Wanted, Wanted), Stop> {

@@ -62,16 +62,14 @@ pub(super) fn of_comparison(
     common: &Common,
     manner: &mut Manner,
 ) -> Result<(Settings, Law), Stop> {
-    let mut flags = Flags::of(Format::OF_CHECK, &[]).judging(&args.judging);
-    let format = of_check_format(args.format.as_deref());
-    flags.words.extend(format.map(|it| ("format", it)));
-    flags.words.extend(args.max.as_deref().map(|it| ("max", it)));
+    let mut flags = Flags::of(Format::OF_COMPARISON, &args.output).judging(&args.judging);
+    flags.add([("format", args.format.as_deref()), ("max", args.max.as_deref())]);
     resolve(env, flags, common, manner, "nothing was compared")
 }
 
 /// The settings of a command that knows only the common options, a format and regimes, and the law that they ask for.
 pub(super) fn of_place(env: &Env<'_>, args: &PlaceArgs, manner: &mut Manner) -> Result<(Settings, Law), Stop> {
-    let mut flags = Flags::of(Format::OF_CHECK, &[]);
+    let mut flags = Flags::of(Format::OF_PLACE, &args.output);
     let words = [("format", args.format.as_deref()), ("regime", args.regime.as_deref())];
     flags.add(words);
     resolve(env, flags, &args.common, manner, "nothing was looked up")
@@ -79,11 +77,9 @@ pub(super) fn of_place(env: &Env<'_>, args: &PlaceArgs, manner: &mut Manner) -> 
 
 /// The settings of `explain`: those of a check that decide what it finds, and the law that they ask for.
 pub(super) fn of_explain(env: &Env<'_>, args: &ExplainArgs, manner: &mut Manner) -> Result<(Settings, Law), Stop> {
-    let mut flags = Flags::of(Format::OF_CHECK, &[]);
-    let words = [
-        ("profile", args.strict.then_some("strict").or(args.profile.as_deref())),
-        ("format", of_check_format(args.format.as_deref())),
-    ];
+    let mut flags = Flags::of(Format::OF_EXPLANATION, &args.output);
+    let words =
+        [("profile", args.strict.then_some("strict").or(args.profile.as_deref())), ("format", args.format.as_deref())];
     flags.add(words);
     resolve(env, flags, &args.common, manner, "nothing was explained")
 }
@@ -129,9 +125,4 @@ fn of_view<'a>(
     ];
     flags.add(words);
     resolve(env, flags, &view.common, manner, "nothing was checked")
-}
-
-/// A format that the settings know too; others are a command's own.
-fn of_check_format(word: Option<&str>) -> Option<&str> {
-    word.filter(|it| Format::of_name(it).is_some_and(|it| Format::OF_CHECK.contains(&it)))
 }

@@ -10,6 +10,7 @@ mod flags;
 mod graph;
 mod init;
 mod law;
+mod next;
 mod place;
 mod register;
 mod remedy;

@@ -13,7 +13,7 @@ use crate::{
     text::{Problem, clean},
 };
 
-use super::{Env, FINE, Manner, Stop, args::PlaceArgs, flags, remark, tell};
+use super::{Env, FINE, Manner, Stop, args::PlaceArgs, check, flags, remark};
 
 const HEADLINE: &str = "nothing was looked up";
 
@@ -32,7 +32,7 @@ pub(super) fn run(env: &mut Env<'_>, args: &PlaceArgs, manner: &mut Manner) -> R
     let Some(answer) = inquiry.answer(&word) else {
         return Err(Stop::usage(HEADLINE, no_country(&word, &place)));
     };
-    let text = match settings.format.value {
+    let written = |format: Format| match format {
         Format::Json => json(&answer, LawInfo::of(&law, settings.as_of.value)),
         _ => {
             let mut lines = changed(&law, settings.verbose.value);
@@ -40,7 +40,7 @@ pub(super) fn run(env: &mut Env<'_>, args: &PlaceArgs, manner: &mut Manner) -> R
             text(&answer) + &lines.iter().flat_map(|it| [it.as_str(), "\n"]).collect::<String>()
         }
     };
-    tell(env, &text)?;
+    check::show(env, &settings, &[], &|format, _, out| out.write_all(written(format).as_bytes()))?;
     Ok(FINE)
 }
 

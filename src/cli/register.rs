@@ -22,7 +22,7 @@ pub(super) fn run(env: &mut Env<'_>, args: &RegisterArgs, manner: &mut Manner) -
     let assessment = check::judge(&reading, &law, &settings)?;
     let selection = selection(args, &reading.inventory, &law)?;
     let frame = check::frame(&settings, &reading, &assessment);
-    check::show(env, &settings, &reading, &|format, look, out| {
+    check::show(env, &settings, &reading.read, &|format, look, out| {
         output::render_register(format, &frame, &selection, look, out)
     })?;
     std::mem::forget(assessment);

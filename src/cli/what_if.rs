@@ -41,13 +41,13 @@ pub(super) fn run(env: &mut Env<'_>, args: &WhatIfArgs, manner: &mut Manner) -> 
         let (before, _) = flags::of_comparison(env, &args.comparing, &plain, manner)?;
         let days = (before.as_of.value, settings.as_of.value);
         let said = vec![format!("as of {} in place of {}", days.1, days.0)];
-        return finish(env, args, &settings, &reading, (&law, &law), &reading.inventory, days, &said);
+        return finish(env, &settings, &reading, (&law, &law), &reading.inventory, days, &said);
     }
     let wish = Wish::read(args, &law, &reading.inventory, &settings)?;
     let law_after = changed_law(&law, &wish.changes);
     let inventory_after = changed_inventory(&reading.inventory, &wish.changes);
     let days = (wish.day, wish.day);
-    finish(env, args, &settings, &reading, (&law, &law_after), &inventory_after, days, &wish.said)
+    finish(env, &settings, &reading, (&law, &law_after), &inventory_after, days, &wish.said)
 }
 
 fn asks_change(args: &WhatIfArgs) -> bool {
@@ -57,7 +57,6 @@ fn asks_change(args: &WhatIfArgs) -> bool {
 #[allow(clippy::too_many_arguments, reason = "both sides of a comparison, each with its law, world and day")]
 fn finish(
     env: &mut Env<'_>,
-    args: &WhatIfArgs,
     settings: &Settings,
     reading: &Reading,
     laws: (&Law, &Law),
@@ -80,7 +79,7 @@ fn finish(
         day: days.1,
         gate: settings.fail_on.value,
     };
-    compare::finish(env, &args.comparing, settings, &comparison)
+    compare::finish(env, settings, &reading.read, &comparison)
 }
 
 /// What is to be otherwise, and the day on which both sides are judged.

@@ -68,11 +68,11 @@ type Fill<'f> = &'f dyn Fn(&mut dyn Write) -> io::Result<()>;
 pub(super) fn all(
     cwd: &Path,
     targets: &[Target],
-    render: &dyn Fn(&Target, &mut dyn Write) -> io::Result<()>,
+    render: &dyn Fn(usize, &mut dyn Write) -> io::Result<()>,
 ) -> Result<(), (String, io::Error)> {
     let mut ready: Vec<(Draft, &str)> = Vec::new();
-    for target in targets {
-        match Draft::write(&cwd.join(&target.path), &|out| render(target, out)) {
+    for (at, target) in targets.iter().enumerate() {
+        match Draft::write(&cwd.join(&target.path), &|out| render(at, out)) {
             Ok(draft) => ready.push((draft, &target.path)),
             Err(error) => return Err((target.path.clone(), error)),
         }

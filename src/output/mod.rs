@@ -21,7 +21,7 @@ use std::io::{self, Write};
 
 use crate::{assess::Assessment, law::Level, text::Files};
 
-pub use difference::{Comparison, Purpose, Shape, Side, render_difference};
+pub use difference::{Comparison, Purpose, Side, render_difference};
 pub(crate) use law::{LawInfo, changed};
 pub use picture::{Cut, render as render_picture};
 pub(crate) use pretty::written;
@@ -90,6 +90,12 @@ impl Format {
     pub const OF_CHECK: &'static [Self] = &[Self::Text, Self::Concise, Self::Json];
     /// What a register is written as.
     pub const OF_REGISTER: &'static [Self] = &[Self::Text, Self::Csv, Self::Json, Self::Markdown];
+    /// What the difference of two assessments is written as.
+    pub const OF_COMPARISON: &'static [Self] = &[Self::Text, Self::Json, Self::Markdown];
+    /// What is told of a place is written as.
+    pub const OF_PLACE: &'static [Self] = &[Self::Text, Self::Json];
+    /// What an explanation is written as.
+    pub const OF_EXPLANATION: &'static [Self] = &[Self::Text, Self::Json, Self::Markdown];
     /// What a plan of actions is written as.
     pub const OF_REMEDY: &'static [Self] = &[Self::Text, Self::Json, Self::Markdown];
     /// What a picture is written as.
@@ -146,6 +152,17 @@ pub struct Frame<'a> {
     pub n_files: usize,
     /// Files that were passed over, each with why.
     pub passed_over: &'a [(String, String)],
+    /// How other commands are told of the same inventory; `None` where nobody is to be sent on.
+    pub next: Option<&'a Next>,
+}
+
+/// What follows the name of a command that is to look at the same inventory under the same law.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Next {
+    /// For `remedy`.
+    pub to_remedy: String,
+    /// For `explain`, after what is to be explained.
+    pub to_explain: String,
 }
 
 #[cfg(test)]

@@ -38,7 +38,8 @@ fn shown(text: &str, format: Format, look: Look, gate: Option<Level>) -> String 
     let question = Question { day: jiff::civil::date(2026, 11, 23), profile: Profile::Default, regimes: &[] };
     let assessment = assess(&inventory, &law, question).ok().unwrap();
     let passed_over = [("b\u{7}.csv".to_owned(), "no inventory".to_owned())];
-    let frame = Frame { assessment: &assessment, files: &files, gate, n_files: 1, passed_over: &passed_over };
+    let frame =
+        Frame { assessment: &assessment, files: &files, gate, n_files: 1, passed_over: &passed_over, next: None };
     let mut out = Vec::new();
     render(format, &frame, &look, &mut out).unwrap();
     String::from_utf8(out).unwrap()

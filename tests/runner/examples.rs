@@ -54,6 +54,7 @@ fn judge(law: &Law, rule: Rule, example: &Example) -> Result<(), String> {
             gate: Some(Level::Error),
             n_files: 1,
             passed_over: &reading.passed_over,
+            next: None,
         };
         let mut text = Vec::new();
         let look = Look { verbose: true, max: usize::MAX, ..Look::default() };
@@ -95,7 +96,7 @@ fn judge(law: &Law, rule: Rule, example: &Example) -> Result<(), String> {
 
 /// Every finding can be explained, and what is told of its grounds is what decided.
 fn explained(assessment: &Assessment<'_>, files: &Files) -> Result<(), String> {
-    let frame = Frame { assessment, files, gate: Some(Level::Error), n_files: 1, passed_over: &[] };
+    let frame = Frame { assessment, files, gate: Some(Level::Error), n_files: 1, passed_over: &[], next: None };
     for finding in &assessment.findings {
         let print = assessment.fingerprint(finding);
         let text = explain::finding(&frame, finding, Manner::Text, &Look::default());

@@ -103,5 +103,6 @@ pub(super) fn run(law: &Law, text: &str, day: Day, profile: Profile, show: &mut 
         gate: Some(Level::Error),
         n_files: 1,
         passed_over: &[],
+        next: None,
     });
 }

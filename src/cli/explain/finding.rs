@@ -8,7 +8,7 @@ use crate::{
 };
 
 use super::{HEADLINE, Run, broken};
-use crate::cli::{Env, Stop, check, remark};
+use crate::cli::{Env, Stop, check};
 
 /// Candidates that an error names.
 const MAX_NAMED: usize = 10;
@@ -17,6 +17,7 @@ const MAX_NAMED: usize = 10;
 pub(super) fn explained(run: &Run<'_>, env: &mut Env<'_>, word: &str) -> Result<String, Stop> {
     let request = check::request(env, &run.args.paths, false, run.settings)?;
     let reading = source::read(&request, run.law).map_err(|it| broken(*it))?;
+    run.inputs.replace(reading.read.clone());
     let assessment =
         assess(&reading.inventory, run.law, run.question()).map_err(|it| check::nothing(it, run.settings))?;
     let wanted = word.to_ascii_lowercase();
@@ -33,7 +34,7 @@ pub(super) fn explained(run: &Run<'_>, env: &mut Env<'_>, word: &str) -> Result<
         return Err(Stop::usage(HEADLINE, unknown(run, &assessment, word)));
     };
     if found.len() > 1 {
-        remark(env, &format!("{} findings share this fingerprint; the first is shown\n", found.len()));
+        run.remark(env, &format!("{} findings share this fingerprint; the first is shown\n", found.len()));
     }
     let frame = Frame {
         assessment: &assessment,
@@ -41,6 +42,7 @@ pub(super) fn explained(run: &Run<'_>, env: &mut Env<'_>, word: &str) -> Result<
         gate: run.settings.fail_on.value,
         n_files: reading.read.len(),
         passed_over: &reading.passed_over,
+        next: None,
     };
     Ok(explain::finding(&frame, first, run.writing, &run.look))
 }

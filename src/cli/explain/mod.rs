@@ -5,18 +5,20 @@ mod example;
 mod finding;
 mod lookup;
 
+use std::{cell::RefCell, io::Write};
+
 use crate::{
     assess::{Profile, Question, Status, assess},
     law::{Law, PlaceKind, RegimeId, Rule},
     output::{
-        Format, Look,
+        Look,
         explain::{self, Counted, KindPage, Manner as Writing, RulePage},
     },
     source::{self, FailureKind},
     text::{Files, Problem, Problems, clean, closest},
 };
 
-use super::{Env, FINE, INPUT, Manner, Stop, args::ExplainArgs, check, flags, law, remark, settings::Settings, tell};
+use super::{Env, FINE, INPUT, Manner, Stop, args::ExplainArgs, check, flags, law, remark, settings::Settings};
 
 const HEADLINE: &str = "nothing was explained";
 
@@ -26,32 +28,31 @@ const MIN_DIGITS: usize = 4;
 /// Runs the command.
 pub(super) fn run(env: &mut Env<'_>, args: &ExplainArgs, manner: &mut Manner) -> Result<u8, Stop> {
     let (settings, own) = flags::of_explain(env, args, manner)?;
-    let asked = args.format.as_deref().and_then(Writing::of_name);
-    let by_setting = if settings.format.value == Format::Json { Writing::Json } else { Writing::Text };
-    let writing = asked.unwrap_or(by_setting);
-    manner.format = if writing == Writing::Json { Format::Json } else { Format::Text };
     if settings.verbose.value {
         let text = settings.origins();
         remark(env, &text);
     }
-    let look = Look {
+    let terminal = Look {
         color: settings.color.value.on(env.terminal.color),
         unicode: env.terminal.unicode,
         width: env.terminal.width,
         ..Look::default()
     };
     let regimes = settings.regimes.value.iter().filter_map(|it| own.regime_id(it)).collect();
-    let run = Run { args, settings: &settings, law: &own, regimes, writing, look };
-    let text = match args.what.as_deref() {
-        None => {
-            let plain = plain(env, &settings);
-            explain::catalogue(&plain, writing, &look, &mut |rule, show| {
-                example::judged(&plain, rule, &mut |it| show(&page(&plain, rule, &it)));
-            })
-        }
-        Some(word) => run.word(env, word)?,
-    };
-    tell(env, &text)?;
+    let writing = Writing::of(settings.format.value);
+    let inputs = RefCell::default();
+    let mut run =
+        Run { args, settings: &settings, law: &own, regimes, inputs, writing, look: terminal, is_first: true };
+    let text = run.text(env)?;
+    run.is_first = false;
+    let mut files = Vec::new();
+    for target in &settings.outputs.value {
+        (run.writing, run.look) = (Writing::of(target.format), check::in_file(&terminal));
+        files.push(run.text(env)?);
+    }
+    let inputs = run.inputs.take();
+    let to_file = |at: usize, out: &mut dyn Write| files.get(at).map_or(Ok(()), |it| out.write_all(it.as_bytes()));
+    check::put(env, &settings, &inputs, &to_file, &|out| out.write_all(text.as_bytes()))?;
     Ok(FINE)
 }
 
@@ -77,9 +78,30 @@ struct Run<'r> {
     regimes: Vec<RegimeId>,
     writing: Writing,
     look: Look,
+    /// The files of the inventory, where it was read.
+    inputs: RefCell<Vec<String>>,
+    /// Whether nothing was remarked yet.
+    is_first: bool,
 }
 
 impl Run<'_> {
+    fn text(&self, env: &mut Env<'_>) -> Result<String, Stop> {
+        let Some(word) = self.args.what.as_deref() else {
+            let plain = plain(env, self.settings);
+            return Ok(explain::catalogue(&plain, self.writing, &self.look, &mut |rule, show| {
+                example::judged(&plain, rule, &mut |it| show(&page(&plain, rule, &it)));
+            }));
+        };
+        self.word(env, word)
+    }
+
+    /// Remarks once, however often the answer is written.
+    fn remark(&self, env: &mut Env<'_>, text: &str) {
+        if self.is_first {
+            remark(env, text);
+        }
+    }
+
     /// What a word means: a rule, else a kind, a place, a fingerprint.
     fn word(&self, env: &mut Env<'_>, word: &str) -> Result<String, Stop> {
         let is_kind = self.law.regimes.iter().any(|it| it.mechanism(word).is_some());
@@ -112,7 +134,7 @@ impl Run<'_> {
             }
             if self.writing == Writing::Markdown {
                 let problem = Problem::nowhere("a finding is explained as text or JSON");
-                return Err(Stop::usage(HEADLINE, problem.help("leave `--format markdown` out")));
+                return Err(Stop::usage(HEADLINE, problem.help("choose one of them with `--format` and `-o`")));
             }
             return finding::explained(self, env, word);
         }
@@ -139,11 +161,12 @@ impl Run<'_> {
             Err(failure) if is_asked => return Err(broken(*failure)),
             Err(failure) => {
                 if failure.kind == FailureKind::Broken {
-                    remark(env, "the inventory here cannot be read; `transborder check` says why\n");
+                    self.remark(env, "the inventory here cannot be read; `transborder check` says why\n");
                 }
                 return Ok(None);
             }
         };
+        self.inputs.replace(reading.read.clone());
         match assess(&reading.inventory, self.law, self.question()) {
             Ok(assessment) => {
                 let own = assessment.findings.iter().filter(|it| it.rule == rule);

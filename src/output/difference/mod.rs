@@ -14,7 +14,7 @@ use crate::{
     text::Files,
 };
 
-use super::{Frame, Look};
+use super::{Format, Frame, Look};
 
 /// What a comparison is made for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub struct Side<'a> {
 impl<'a> Side<'a> {
     fn frame(&self, gate: Option<Level>) -> Option<Frame<'a>> {
         let files = self.files;
-        self.assessment.map(|assessment| Frame { assessment, files, gate, n_files: 0, passed_over: &[] })
+        self.assessment.map(|assessment| Frame { assessment, files, gate, n_files: 0, passed_over: &[], next: None })
     }
 }
 
@@ -62,51 +62,22 @@ pub struct Comparison<'a> {
     pub gate: Option<Level>,
 }
 
-/// How a difference is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
-    /// Lists and a summary, for people.
-    Text,
-    /// Schema 1, for programs.
-    Json,
-    /// Tables and a summary, for a comment on a change.
-    Markdown,
-}
-
-impl Shape {
-    /// All shapes, in the order in which they are listed.
-    pub const ALL: &'static [Self] = &[Self::Text, Self::Json, Self::Markdown];
-
-    /// Its name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Json => "json",
-            Self::Markdown => "markdown",
-        }
-    }
-
-    /// The shape of a name.
-    #[must_use]
-    pub fn of_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|it| it.name() == name)
-    }
-}
-
 /// Writes a difference; the same input gives the same bytes.
 ///
 /// # Errors
 /// When the output takes no more.
 pub fn render_difference(
-    shape: Shape,
+    format: Format,
     comparison: &Comparison<'_>,
     look: &Look,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    match shape {
-        Shape::Text => text::render(comparison, look, out),
-        Shape::Json => json::render(comparison, out),
-        Shape::Markdown => markdown::render(comparison, look, out),
+    match format {
+        Format::Text => text::render(comparison, look, out),
+        Format::Json => json::render(comparison, out),
+        Format::Markdown => markdown::render(comparison, look, out),
+        Format::Concise | Format::Csv | Format::Dot | Format::Mermaid => {
+            unreachable!("only the formats of `OF_COMPARISON` are offered for a difference")
+        }
     }
 }

@@ -8,7 +8,7 @@ mod kind;
 mod place;
 mod rule;
 
-use super::Look;
+use super::{Format, Look};
 
 pub use catalogue::{Ready, catalogue};
 pub use finding::finding;
@@ -28,17 +28,13 @@ pub enum Manner {
 }
 
 impl Manner {
-    /// Their names, in the order in which they are listed.
-    pub const NAMES: [&'static str; 3] = ["text", "json", "markdown"];
-
-    /// The manner of a name.
+    /// The manner of a format; what is none of `OF_EXPLANATION` is text.
     #[must_use]
-    pub fn of_name(name: &str) -> Option<Self> {
-        match name {
-            "text" => Some(Self::Text),
-            "json" => Some(Self::Json),
-            "markdown" => Some(Self::Markdown),
-            _ => None,
+    pub fn of(format: Format) -> Self {
+        match format {
+            Format::Json => Self::Json,
+            Format::Markdown => Self::Markdown,
+            _ => Self::Text,
         }
     }
 }

@@ -12,7 +12,7 @@ use std::io::{self, Write};
 
 use crate::{assess::Status, law::Level, text::clean};
 
-use super::{Frame, Look, concise, names, positions::Positions, tally::Tally};
+use super::{Frame, Look, Next, concise, names, positions::Positions, tally::Tally};
 use group::Group;
 
 /// Writes an assessment as text.
@@ -20,10 +20,12 @@ pub(super) fn render(frame: &Frame<'_>, look: &Look, to: &mut dyn Write) -> io::
     let tally = Tally::of(frame);
     let mut positions = Positions::new(frame.files);
     let mut out = String::new();
+    let mut next = None;
     if look.quiet {
         quiet(frame, look, &mut positions, &mut out);
     } else {
-        findings(frame, look, &mut positions, &mut out);
+        let last = findings(frame, look, &mut positions, &mut out);
+        next = frame.next.and_then(|it| following(it, frame, &tally, last));
         if look.verbose {
             said_of_the_run(frame, &mut positions, &mut out);
         }
@@ -34,7 +36,19 @@ pub(super) fn render(frame: &Frame<'_>, look: &Look, to: &mut dyn Write) -> io::
         }
     }
     out.push_str(&summary::lines(frame, look, &tally));
+    out.extend(next.map(|it| format!("next: transborder {it}\n")));
     to.write_all(out.as_bytes())
+}
+
+/// The command that helps with what is left: the plan where something is unprotected, else what is said of the last
+/// finding that is an error or waits for a fact; `last` comes with its id.
+fn following(next: &Next, frame: &Frame<'_>, tally: &Tally, last: Option<String>) -> Option<String> {
+    let is_unprotected = tally.shares.iter().any(|it| it.n_unprotected > 0);
+    // What can be stopped at some cost is proposed at that cost at most.
+    if is_unprotected && frame.assessment.law.costs.stop_flow.is_some() {
+        return Some(format!("remedy{}", next.to_remedy));
+    }
+    last.map(|id| format!("explain {id}{}", next.to_explain))
 }
 
 fn quiet(frame: &Frame<'_>, look: &Look, positions: &mut Positions<'_>, out: &mut String) {
@@ -46,8 +60,9 @@ fn quiet(frame: &Frame<'_>, look: &Look, positions: &mut Positions<'_>, out: &mu
     left_out(frame.assessment.count(Level::Error).saturating_sub(look.max), look, out);
 }
 
-/// Notes, then warnings, then errors, each by its place; what is too much is cut from the least.
-fn findings(frame: &Frame<'_>, look: &Look, positions: &mut Positions<'_>, out: &mut String) {
+/// Notes, then warnings, then errors, each by its place; what is too much is cut from the least. Gives the id of the last one
+/// drawn that is an error or waits for a fact.
+fn findings(frame: &Frame<'_>, look: &Look, positions: &mut Positions<'_>, out: &mut String) -> Option<String> {
     let groups = group::groups(frame.assessment);
     let rank = |group: &Group<'_>| match group.first.level {
         Level::Error => 0,
@@ -70,6 +85,9 @@ fn findings(frame: &Frame<'_>, look: &Look, positions: &mut Positions<'_>, out: 
         out.push('\n');
     }
     left_out(n_left, look, out);
+    let mut last_first = drawn.iter().flat_map(|it| it.iter().rev());
+    let last = last_first.find(|it| it.first.level == Level::Error || it.first.undecided)?;
+    Some(ids.short(frame.assessment, last.first))
 }
 
 fn left_out(n_left: usize, look: &Look, out: &mut String) {
