@@ -181,6 +181,7 @@ fn plans_are_not_all_alike() {
         seen.extend(remedy(&judge(&inventory, &LAW)).steps.iter().map(|it| match it.action {
             Action::RecordClauses(..) => "record",
             Action::MendMechanism(..) => "mend",
+            Action::JoinClauses(..) => "join",
             Action::MakeAssessment(..) => "assess",
             Action::GetListing(..) => "get",
             Action::RenewListing(..) => "renew",

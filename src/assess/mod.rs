@@ -54,7 +54,7 @@ pub use limits::{LeftOut, Limit, Limited};
 pub use map::{Line, Standpoint};
 pub use profile::{Profile, Severity};
 pub use record::{Assessed, End, Record, Standing};
-pub use remedy::{Action, Clauses, Remedy, RemedyStep, remedy};
+pub use remedy::{Action, Clauses, Joined, Remedy, RemedyStep, remedy};
 pub use select::Selection;
 pub use transfer::{Bare, Ground, Missing, NoTransfer, ReachedBy, Spot, Transfer, TransferId, TransferKind, Verdict};
 pub use words::{Words, shown_place};

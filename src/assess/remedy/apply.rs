@@ -1,5 +1,7 @@
 //! The inventory with actions done: papers complete and signed on the day, as the plan means them. Works on a copy.
 
+use std::collections::BTreeMap;
+
 use crate::{
     graph::{Classes, EdgeOrigin},
     inventory::{
@@ -20,7 +22,7 @@ use super::{
         Assessment, Spot,
         change::{Change, changed_inventory},
     },
-    Action, Clauses,
+    Action, Clauses, Joined,
     network::Planned,
 };
 
@@ -29,14 +31,24 @@ pub(super) fn apply(assessment: &Assessment<'_>, steps: &[Planned]) -> Inventory
     let day = assessment.day;
     let mut copy = assessment.inventory.clone();
     let mut changes = Vec::new();
+    let new = steps.iter().flat_map(|it| match &it.action {
+        Action::RecordClauses(_, papers) => papers.as_slice(),
+        Action::JoinClauses(_, _, paper) => std::slice::from_ref(paper),
+        _ => &[],
+    });
+    // New papers come after those that are recorded, in the order of the steps.
+    let n_recorded = copy.mechanisms.len();
+    let new = new.enumerate().map(|(at, it)| (it.id.as_str(), MechanismId::at(n_recorded + at)));
+    let new = new.collect::<BTreeMap<_, _>>();
     for step in steps {
         match &step.action {
             Action::RecordClauses(importer, papers) => {
                 for paper in papers {
-                    let table = signed(&mut copy, paper, *importer, day);
-                    let entry = Named { id: paper.id.clone(), span: Span::default(), table };
-                    changes.push(Change::MechanismAdded(Box::new(entry)));
+                    changes.push(Change::MechanismAdded(Box::new(signed(&mut copy, paper, *importer, &new, day))));
                 }
+            }
+            Action::JoinClauses(_, importer, paper) => {
+                changes.push(Change::MechanismAdded(Box::new(signed(&mut copy, paper, *importer, &new, day))));
             }
             Action::MendMechanism(id, importer, paper) => mend(assessment, &mut copy, *id, *importer, paper),
             Action::MakeAssessment(id, importer, spots) => assess(&mut copy, *id, *importer, spots, day),
@@ -76,14 +88,24 @@ fn one<T>(value: T) -> Many<T> {
 }
 
 /// Complete clauses, signed on the day, with an assessment of every destination.
-fn signed(copy: &mut Inventory, paper: &Clauses, importer: OrganizationId, day: Day) -> Mechanism {
+fn signed(
+    copy: &mut Inventory,
+    paper: &Clauses,
+    importer: OrganizationId,
+    new: &BTreeMap<&str, MechanismId>,
+    day: Day,
+) -> Named<Mechanism> {
+    let joined = paper.joins.as_ref().and_then(|it| match it {
+        Joined::Recorded(id) => Some(*id),
+        Joined::Planned(id) => new.get(id.as_str()).copied(),
+    });
     let assessment = AssessmentId::at(copy.assessments.len());
     copy.assessments.push(Named {
         id: String::new(),
         span: Span::default(),
         table: assessed(importer, &paper.spots, None, day),
     });
-    Mechanism {
+    let table = Mechanism {
         kind: Some(fact(paper.kind)),
         status: rare(MechanismStatus::Signed),
         signed: rare(Period::day(day)),
@@ -93,9 +115,11 @@ fn signed(copy: &mut Inventory, paper: &Clauses, importer: OrganizationId, day: 
         module: modules(&paper.modules).and_then(rare),
         swiss_adaptations: if paper.is_adapted { rare(Answer::Yes) } else { None },
         annexes: rare(Annexes::Complete),
+        addendum_to: joined.and_then(rare),
         assessment: rare(AssessmentRef::Made(assessment)),
         ..Mechanism::default()
-    }
+    };
+    Named { id: paper.id.clone(), span: Span::default(), table }
 }
 
 fn modules(list: &[u8]) -> Option<Many<Module>> {

@@ -24,6 +24,8 @@ pub enum Action {
     RecordClauses(OrganizationId, Vec<Clauses>),
     /// Put a recorded mechanism right that is dead, so that it covers what goes to an importer.
     MendMechanism(MechanismId, OrganizationId, Clauses),
+    /// Add a paper to recorded clauses with an importer that makes them fit this law, such as an addendum.
+    JoinClauses(MechanismId, OrganizationId, Clauses),
     /// Make the assessment of a mechanism anew, without measures that have no effect.
     MakeAssessment(MechanismId, OrganizationId, Vec<Spot>),
     /// Get an importer on lists of recipients that a decision covers.
@@ -53,12 +55,23 @@ pub struct Clauses {
     pub edition: String,
     /// Whether they count with adaptations to the law alone.
     pub is_adapted: bool,
+    /// The clauses that it is added to, for a paper that does not stand by itself.
+    pub joins: Option<Joined>,
     /// The modules that fit the recorded roles; empty where the edition has none, or the roles do not tell.
     pub modules: Vec<u8>,
     /// Where the importer gets the data; what is to be assessed.
     pub spots: Vec<Spot>,
     /// The flows that it is for.
     pub flows: Vec<EdgeOrigin>,
+}
+
+/// Clauses that a paper is added to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Joined {
+    /// Recorded ones.
+    Recorded(MechanismId),
+    /// Those of another action of the plan, by their id.
+    Planned(String),
 }
 
 /// An action of the plan.
@@ -82,6 +95,8 @@ pub struct Remedy {
     pub accepted: Vec<TransferId>,
     /// What it would cost to stop every flow that the plan is for; `None` where one cannot be stopped.
     pub cost_of_stopping: Option<u64>,
+    /// Whether it is proven that no plan of its model costs less.
+    pub is_proven: bool,
     /// A copy of the inventory with all actions done, papers complete and signed on the day.
     pub inventory: Inventory,
 }
@@ -99,6 +114,8 @@ impl Remedy {
 pub(super) struct Refuted {
     /// Papers for all that goes to an importer.
     papers: BTreeSet<(RegimeId, OrganizationId, ways::Paper)>,
+    /// Papers that were added to clauses of the plan.
+    joined: BTreeSet<(RegimeId, OrganizationId)>,
     /// Transfers that no paper clears, by their keys.
     by_paper: BTreeSet<want::Key>,
     moves: BTreeSet<SystemId>,
@@ -118,7 +135,7 @@ fn edge_key(origin: EdgeOrigin) -> EdgeKey {
     }
 }
 
-/// Most plans that are tried: each refutes a way or finds a transfer that the one before brought about.
+/// Most plans that are tried, so that it always ends; what is left to learn then leaves the answer unproven. Each refutes a way or finds a transfer that the one before brought about.
 const ROUNDS: usize = 24;
 
 /// Makes the plan, and tries it: what an action does not clear after all is refuted, and the cut is made anew without it.
@@ -129,6 +146,7 @@ pub fn remedy(assessment: &Assessment<'_>) -> Remedy {
     let mut refuted = Refuted::default();
     let mut plan = network::Plan::default();
     let mut inventory = assessment.inventory.clone();
+    let mut is_proven = false;
     for _ in 0..ROUNDS {
         plan = network::solve(assessment, &all, &refuted);
         inventory = apply::apply(assessment, &plan.steps);
@@ -138,6 +156,9 @@ pub fn remedy(assessment: &Assessment<'_>) -> Remedy {
             Err(_) => Vec::new(),
         };
         if !learn(&left, &mut all, &plan, &mut refuted) {
+            let is_known =
+                |want: &Want| plan.uncleared.iter().any(|at| all.get(*at).is_some_and(|it| it.key == want.key));
+            is_proven = left.iter().all(is_known);
             break;
         }
     }
@@ -146,6 +167,7 @@ pub fn remedy(assessment: &Assessment<'_>) -> Remedy {
     if stopping.as_ref().is_some_and(|(stop, _)| *stop < cost) {
         // What the plan brought about elsewhere made it dearer than to do without.
         if let Some((_, steps)) = stopping.clone() {
+            is_proven = false;
             plan.steps = steps;
             inventory = apply::apply(assessment, &plan.steps);
         }
@@ -165,6 +187,7 @@ pub fn remedy(assessment: &Assessment<'_>) -> Remedy {
         uncleared: plan.uncleared.iter().filter_map(number).collect(),
         accepted,
         cost_of_stopping: stopping.map(|it| it.0),
+        is_proven,
         inventory,
     }
 }
@@ -196,7 +219,12 @@ impl Refuted {
     fn refute(&mut self, want: &Want, step: &network::Planned) -> bool {
         let paper = |paper: ways::Paper, importer: OrganizationId| (want.regime, importer, paper);
         match &step.action {
+            // With clauses of this law alone it may be otherwise.
+            Action::RecordClauses(importer, papers) if papers.iter().any(|it| it.joins.is_some()) => {
+                self.joined.insert((want.regime, *importer))
+            }
             Action::RecordClauses(..) => self.by_paper.insert(want.key),
+            Action::JoinClauses(_, importer, _) => self.papers.insert(paper(ways::Paper::Join, *importer)),
             Action::MendMechanism(_, importer, _) => self.papers.insert(paper(ways::Paper::Mend, *importer)),
             Action::MakeAssessment(_, importer, _) => self.papers.insert(paper(ways::Paper::Assess, *importer)),
             Action::GetListing(importer, _) | Action::RenewListing(importer, _) => {
@@ -238,6 +266,7 @@ fn rank(assessment: &Assessment<'_>, steps: &mut [network::Planned]) {
         | Action::GetListing(importer, _)
         | Action::RenewListing(importer, _)
         | Action::MendMechanism(_, importer, _)
+        | Action::JoinClauses(_, importer, _)
         | Action::MakeAssessment(_, importer, _) => inventory.organization(*importer).id.clone(),
         Action::MoveSystem(system, _) => inventory.system(*system).id.clone(),
         Action::FinishAnonymization(flow) | Action::AnonymizeFlow(flow) => inventory.flow_name(*flow),

@@ -17,7 +17,7 @@ use super::{
         transfer::{Bare, Ground, NoTransfer, Spot, Verdict},
         world::{Establishment, World},
     },
-    Action, EdgeKey, Refuted, edge_key,
+    Action, Clauses, EdgeKey, Refuted, edge_key,
     want::Want,
     ways,
 };
@@ -102,6 +102,7 @@ pub(super) fn solve(assessment: &Assessment<'_>, wants: &[Want], refuted: &Refut
     }
     let cut = net.cut();
     plan.steps = steps(assessment, wants, &routes, &feeds, &cut, &plan.uncleared, refuted);
+    join(assessment, wants, refuted, &mut plan.steps);
     plan
 }
 
@@ -363,6 +364,31 @@ fn steps(
         Some(Planned { action, cost, wants: of_deed.get(&deed)?.clone() })
     });
     planned.collect()
+}
+
+/// New papers of one law that are added to new ones of another, in place of papers of their own.
+fn join(assessment: &Assessment<'_>, wants: &[Want], refuted: &Refuted, steps: &mut [Planned]) {
+    if assessment.regimes.len() < 2 {
+        return;
+    }
+    let taken = ways::Taken::of(assessment.inventory, assessment.regimes.len());
+    let mut by_importer: BTreeMap<OrganizationId, Vec<Clauses>> = BTreeMap::new();
+    for step in steps.iter() {
+        if let Action::RecordClauses(importer, papers) = &step.action {
+            by_importer.entry(*importer).or_default().extend(papers.iter().cloned());
+        }
+    }
+    for step in steps {
+        let Action::RecordClauses(importer, papers) = &mut step.action else {
+            continue;
+        };
+        let own = step.wants.iter().filter_map(|it| wants.get(*it)).collect::<Vec<_>>();
+        let regime = own.first().map(|it| it.regime).filter(|it| !refuted.joined.contains(&(*it, *importer)));
+        let others = by_importer.get(importer).filter(|it| it.len() > papers.len());
+        if let Some((world, others)) = regime.and_then(|it| world_of(assessment, it)).zip(others) {
+            ways::join_new(world, &taken, *importer, papers, &own, others);
+        }
+    }
 }
 
 /// The flows of a cut that keep data away from a flow behind them.

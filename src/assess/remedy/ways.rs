@@ -20,7 +20,7 @@ use super::{
         transfer::{Ground, Spot},
         world::{World, countries_of},
     },
-    Action, Clauses, Refuted,
+    Action, Clauses, Joined, Refuted,
     want::Want,
 };
 
@@ -31,6 +31,8 @@ pub(super) enum Paper {
     Assess,
     /// A mechanism that is put right.
     Mend,
+    /// A paper that is added to recorded clauses.
+    Join,
     /// An entry on a list.
     List,
 }
@@ -53,6 +55,9 @@ pub(super) fn cheapest(
     let clauses = papers(world, taken, importer, wants);
     if !is_refuted(Paper::Mend) {
         offer(mend(world, importer, wants, clauses.as_deref()), costs.mend_mechanism);
+    }
+    if !is_refuted(Paper::Join) {
+        offer(join(world, taken, importer, wants), costs.mend_mechanism);
     }
     if !is_refuted(Paper::List)
         && let Some(lists) = lists(world, wants)
@@ -166,6 +171,67 @@ fn mend(world: &World<'_>, importer: OrganizationId, wants: &[&Want], clauses: O
     Some(Action::MendMechanism(id, importer, Clauses { id: name, ..all }))
 }
 
+/// What makes recorded clauses of another law fit this one.
+fn join(world: &World<'_>, taken: &Taken<'_>, importer: OrganizationId, wants: &[&Want]) -> Option<Action> {
+    let kind_of = |id: MechanismId| world.inventory.mechanism(id).table.kind.as_ref().map(|it| it.value);
+    let fits = |id: MechanismId, rule: Rule| {
+        let entry = world.inventory.mechanism(id);
+        // What stands inside `via` has no id to be named by.
+        let is_other = rule == Rule::ClausesForAnotherRegime && !entry.id.is_empty();
+        is_other && kind_of(id).is_some_and(|it| addition(world, it).is_some())
+    };
+    let clauses = dead_on_all(wants, fits)?;
+    let (edition, kind) = addition(world, kind_of(clauses)?)?;
+    let exporter = wants.first()?.exporter;
+    // One for several exporters is signed with each, and so are clauses of this law.
+    if wants.iter().any(|it| it.exporter != exporter) {
+        return None;
+    }
+    let base = name(world, taken, kind, importer, None);
+    let joins = Some(Joined::Recorded(clauses));
+    let paper = Clauses { joins, ..paper(fresh(taken, &base), exporter, kind, edition, wants) };
+    Some(Action::JoinClauses(clauses, importer, paper))
+}
+
+/// The newest edition of what can be added to clauses of a kind that day.
+fn addition<'l>(world: &World<'l>, clauses: Kind) -> Option<(&'l Edition, Kind)> {
+    let joins = |it: &&Edition| {
+        let kind = world.regime.mechanism(&it.kind);
+        kind.is_some_and(|it| it.joins.as_deref() == Some(clauses.word()) && it.is_added(&world.regime.id))
+    };
+    let all = world.regime.editions.iter().filter(joins);
+    let edition = all.filter(|it| it.can_be_signed(world.day) && it.counts(world.day)).max_by_key(|it| it.from)?;
+    Some((edition, Kind::of(&edition.kind)?))
+}
+
+/// Where an exporter signs clauses with an importer under two laws, those of one law are added to those of the other.
+pub(super) fn join_new(
+    world: &World<'_>,
+    taken: &Taken<'_>,
+    importer: OrganizationId,
+    papers: &mut [Clauses],
+    wants: &[&Want],
+    others: &[Clauses],
+) {
+    for own in papers {
+        let of_it = wants.iter().filter(|it| it.exporter == own.exporter).copied().collect::<Vec<_>>();
+        let fits = |other: &&Clauses| {
+            let here = world.regime.editions.iter().find(|it| it.kind == other.kind.word() && it.id == other.edition);
+            let modules = here.filter(|it| it.only_with.is_some()).map(|it| modules(it, &of_it)).unwrap_or_default();
+            let is_fit = !modules.is_empty() && modules.iter().all(|it| other.modules.contains(it));
+            is_fit && other.exporter.is_some() && other.exporter == own.exporter && other.joins.is_none()
+        };
+        let Some((other, (edition, kind))) =
+            others.iter().find(fits).and_then(|it| Some((it, addition(world, it.kind)?)))
+        else {
+            continue;
+        };
+        let base = name(world, taken, kind, importer, None);
+        let joins = Some(Joined::Planned(other.id.clone()));
+        *own = Clauses { joins, ..paper(fresh(taken, &base), own.exporter, kind, edition, &of_it) };
+    }
+}
+
 /// The lists by which a decision would cover every row.
 fn lists(world: &World<'_>, wants: &[&Want]) -> Option<Vec<String>> {
     let mut lists = Vec::new();
@@ -203,34 +269,49 @@ fn papers(world: &World<'_>, taken: &Taken<'_>, importer: OrganizationId, wants:
     exporters.sort_by_key(|it| it.map(|it| world.inventory.organization(it).id.as_str()));
     exporters.dedup();
     let n_exporters = exporters.len();
-    let is_alone = taken.n_regimes < 2;
     let mut papers = Vec::new();
     for exporter in exporters {
         let own = wants.iter().filter(|it| it.exporter == exporter).copied().collect::<Vec<_>>();
         let edition = edition(world, &own)?;
         let kind = Kind::of(&edition.kind)?;
-        let mut flows = own.iter().map(|it| it.origin).collect::<Vec<_>>();
-        flows.sort_by_key(|it| super::edge_key(*it));
-        flows.dedup();
-        let importer_name = &world.inventory.organization(importer).id;
-        let base = match exporter.filter(|_| n_exporters > 1) {
-            Some(exporter) => format!("{}-{importer_name}-{}", kind.word(), world.inventory.organization(exporter).id),
-            None => format!("{}-{importer_name}", kind.word()),
-        };
-        // Papers of one kind under several laws are told apart.
-        let base = if is_alone { base } else { format!("{base}-{}", world.regime.id) };
-        papers.push(Clauses {
-            id: fresh(taken, &base),
-            exporter,
-            kind,
-            edition: edition.id.clone(),
-            is_adapted: edition.adaptations.is_some(),
-            modules: modules(edition, &own),
-            spots: spots(&own),
-            flows,
-        });
+        let base = name(world, taken, kind, importer, exporter.filter(|_| n_exporters > 1));
+        papers.push(paper(fresh(taken, &base), exporter, kind, edition, &own));
     }
     Some(papers)
+}
+
+/// What a paper is called.
+fn name(
+    world: &World<'_>,
+    taken: &Taken<'_>,
+    kind: Kind,
+    importer: OrganizationId,
+    exporter: Option<OrganizationId>,
+) -> String {
+    let id = |it: OrganizationId| world.inventory.organization(it).id.as_str();
+    let base = match exporter {
+        Some(exporter) => format!("{}-{}-{}", kind.word(), id(importer), id(exporter)),
+        None => format!("{}-{}", kind.word(), id(importer)),
+    };
+    // Papers of one kind under several laws are told apart.
+    if taken.n_regimes < 2 { base } else { format!("{base}-{}", world.regime.id) }
+}
+
+fn paper(id: String, exporter: Option<OrganizationId>, kind: Kind, edition: &Edition, wants: &[&Want]) -> Clauses {
+    let mut flows = wants.iter().map(|it| it.origin).collect::<Vec<_>>();
+    flows.sort_by_key(|it| super::edge_key(*it));
+    flows.dedup();
+    Clauses {
+        id,
+        exporter,
+        kind,
+        edition: edition.id.clone(),
+        is_adapted: edition.adaptations.is_some(),
+        joins: None,
+        modules: modules(edition, wants),
+        spots: spots(wants),
+        flows,
+    }
 }
 
 /// What a new paper cannot be called.

@@ -42,7 +42,7 @@ Examples:
 pub(super) const REMEDY_AFTER: &str = "\
 Actions, each with its cost in days of work (`[costs]` in transborder.toml sets it, `inf` is never proposed):
   record-clauses        sign clauses with an importer and assess its country; covers every flow to it
-  mend-mechanism        put a recorded mechanism right that does not stand
+  mend-mechanism        put a recorded mechanism right that does not stand, or add what it lacks (UK Addendum)
   make-assessment       make an assessment anew whose measures have no effect
   renew-listing, get-listing
                         an importer gets on a list that a decision covers, again or for the first time
@@ -50,7 +50,7 @@ Actions, each with its cost in days of work (`[costs]` in transborder.toml sets 
   finish-anonymization  data that are called anonymous, or are pseudonymized, become anonymous
   anonymize-flow, stop-flow
 
-The answer costs the least in its model (a minimum cut), and it is tried out: the inventory is assessed again with all actions
+The answer costs the least in its model (a minimum cut) unless it says that this is not proven, and it is tried out: the inventory is assessed again with all actions
 done, papers complete and signed that day, and what remains is said. An action is a proposal and never a ground.
 
 Exit codes:

@@ -2,7 +2,7 @@
 //! it is filled in. What belongs into entries that exist stands in remarks, since an id is defined once.
 
 use crate::{
-    assess::{Action, Assessment, Clauses, Spot},
+    assess::{Action, Assessment, Clauses, Joined, Spot},
     graph::EdgeOrigin,
     inventory::{OrganizationId, words::Kind},
     law::PlaceKind,
@@ -20,7 +20,8 @@ pub(super) fn draw(plan: &Plan<'_>) -> String {
          # Keep it beside the inventory, and check both together.\n\nschema = 1\n",
         assessment.day
     );
-    if !plan.remedy.steps.iter().any(|it| matches!(it.action, Action::RecordClauses(..))) {
+    let is_paper = |it: &Action| matches!(it, Action::RecordClauses(..) | Action::JoinClauses(..));
+    if !plan.remedy.steps.iter().any(|it| is_paper(&it.action)) {
         // A file with remarks alone is no part of an inventory.
         out.push_str("\n[mechanisms]\n");
     }
@@ -31,6 +32,7 @@ pub(super) fn draw(plan: &Plan<'_>) -> String {
             Action::RecordClauses(importer, papers) => {
                 papers.iter().for_each(|it| paper(plan, *importer, it, &mut out));
             }
+            Action::JoinClauses(_, importer, it) => paper(plan, *importer, it, &mut out),
             action => remarks(plan, action, &mut out),
         }
     }
@@ -52,6 +54,13 @@ fn paper(plan: &Plan<'_>, importer: OrganizationId, paper: &Clauses, out: &mut S
         true if paper.kind != Kind::Scc => {}
         true => line("# module =        # which one fits the roles of both ends"),
         false => line(&format!("module = [{modules}]")),
+    }
+    match &paper.joins {
+        Some(Joined::Recorded(id)) => {
+            line(&format!("addendum-to = {}", text_of(&assessment.inventory.mechanism(*id).id)));
+        }
+        Some(Joined::Planned(id)) => line(&format!("addendum-to = {}", text_of(id))),
+        None => {}
     }
     if paper.is_adapted {
         line("# swiss-adaptations = true");
@@ -129,7 +138,7 @@ fn remarks(plan: &Plan<'_>, action: &Action, out: &mut String) {
             let entry = inventory.system(*system).table.access.as_ref().and_then(|it| it.value.get(*at as usize));
             (entry.map_or(inventory.system(*system).span, |it| it.span), vec!["until = DAY".to_owned()])
         }
-        Action::RecordClauses(..) => return,
+        Action::RecordClauses(..) | Action::JoinClauses(..) => return,
     };
     let at = plan.frame.files.position(span);
     out.push_str(&format!("# in {}:{}:\n", clean(plan.frame.files.path(span.file)), at.line));

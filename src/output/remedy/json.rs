@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::{
-    assess::{Action, Assessment, Clauses, Finding, Spot, TransferId},
+    assess::{Action, Assessment, Clauses, Finding, Joined, Spot, TransferId},
     graph::EdgeOrigin,
     inventory::OrganizationId,
     law::PlaceKind,
@@ -61,7 +61,11 @@ pub(super) fn write(plan: &Plan<'_>, proof: &Proof, out: &mut dyn Write) -> io::
         not_as_planned: transfers(&proof.broken),
         accepted: transfers(&plan.remedy.accepted),
         after: plan.after.map(|it| After::of(plan, proof, it)),
-        model: Model { optimal: words::OPTIMAL, simplified: words::SIMPLIFIED },
+        model: Model {
+            proven: plan.remedy.is_proven,
+            optimal: words::worth(plan.remedy),
+            simplified: words::SIMPLIFIED,
+        },
     };
     pretty::write(out, &output)
 }
@@ -85,6 +89,8 @@ struct Output<'o> {
 /// What the answer is worth.
 #[derive(Serialize)]
 struct Model {
+    /// Whether no plan of its model costs less for certain.
+    proven: bool,
     optimal: &'static str,
     simplified: [&'static str; 4],
 }
@@ -127,6 +133,7 @@ struct Paper<'o> {
     kind: &'static str,
     edition: &'o str,
     adapted: bool,
+    addendum_to: Option<&'o str>,
     modules: &'o [u8],
     exporter: Option<&'o str>,
     assess: Vec<String>,
@@ -142,6 +149,10 @@ impl<'o> About<'o> {
             kind: it.kind.word(),
             edition: &it.edition,
             adapted: it.is_adapted,
+            addendum_to: it.joins.as_ref().map(|it| match it {
+                Joined::Recorded(id) => inventory.mechanism(*id).id.as_str(),
+                Joined::Planned(id) => id.as_str(),
+            }),
             modules: &it.modules,
             exporter: it.exporter.map(organization),
             assess: spots(assessment, &it.spots),
@@ -153,7 +164,7 @@ impl<'o> About<'o> {
             Action::RecordClauses(importer, papers) => {
                 Self { importer: Some(organization(*importer)), papers: papers.iter().map(paper).collect(), ..none }
             }
-            Action::MendMechanism(id, importer, it) => {
+            Action::MendMechanism(id, importer, it) | Action::JoinClauses(id, importer, it) => {
                 Self { importer: Some(organization(*importer)), mechanism: id_of(*id), papers: vec![paper(it)], ..none }
             }
             Action::MakeAssessment(id, importer, list) => Self {

@@ -54,7 +54,7 @@ pub(super) fn draw(plan: &Plan<'_>, proof: &Proof) -> String {
     }
     remaining(plan, proof, &mut out);
     if !remedy.steps.is_empty() {
-        out.push_str(&format!("\n{}. Where it simplifies:\n\n", escaped(&capital(words::OPTIMAL))));
+        out.push_str(&format!("\n{}. Where it simplifies:\n\n", escaped(&capital(words::worth(plan.remedy)))));
         words::SIMPLIFIED.iter().for_each(|it| out.push_str(&format!("- {}\n", escaped(it))));
     }
     out.push_str(&format!("\nLaw reviewed {}.\n", before.law.reviewed));

@@ -46,7 +46,7 @@ pub(super) fn draw(plan: &Plan<'_>, proof: &Proof, look: &Look) -> String {
     }
     lines.extend(remaining(plan, proof, look));
     if !remedy.steps.is_empty() && !look.quiet {
-        lines.push(words::OPTIMAL.to_owned());
+        lines.push(words::worth(remedy).to_owned());
         lines.extend(words::SIMPLIFIED.iter().map(|it| format!("simplified: {it}")));
     }
     lines.push(format!("law as of {}, reviewed {}", before.day, before.law.reviewed));

@@ -1,7 +1,7 @@
 //! The words of actions, the same in every format. Looks up names and decides nothing.
 
 use crate::{
-    assess::{Action, Assessment, Clauses, Spot, TransferId, shown_place},
+    assess::{Action, Assessment, Clauses, Joined, Remedy, Spot, TransferId, shown_place},
     graph::EdgeOrigin,
     inventory::{OrganizationId, words::Kind},
     law::{Place, PlaceKind},
@@ -13,7 +13,12 @@ use super::super::names;
 const MAX_NAME: usize = 60;
 
 /// What the answer is worth.
-pub(super) const OPTIMAL: &str = "optimal in its model: no set of the actions that it knows costs less";
+pub(super) fn worth(remedy: &Remedy) -> &'static str {
+    match remedy.is_proven {
+        true => "optimal in its model: no set of the actions that it knows costs less",
+        false => "not proven to be optimal: another set of the actions that it knows may cost less",
+    }
+}
 
 /// Where the model simplifies, sentence by sentence.
 pub(super) const SIMPLIFIED: [&str; 4] = [
@@ -27,7 +32,7 @@ pub(super) const SIMPLIFIED: [&str; 4] = [
 pub(super) fn kind(action: &Action) -> &'static str {
     match action {
         Action::RecordClauses(..) => "record-clauses",
-        Action::MendMechanism(..) => "mend-mechanism",
+        Action::MendMechanism(..) | Action::JoinClauses(..) => "mend-mechanism",
         Action::MakeAssessment(..) => "make-assessment",
         Action::GetListing(..) => "get-listing",
         Action::RenewListing(..) => "renew-listing",
@@ -45,10 +50,16 @@ pub(super) fn headline(assessment: &Assessment<'_>, action: &Action) -> String {
     match action {
         Action::RecordClauses(id, papers) => {
             let label = papers.first().map_or_else(String::new, |it| label(assessment, it.kind));
+            // Several are signed as such, and one of its kind is *the* one.
+            let label = if label.ends_with('s') { label } else { format!("the {label}") };
             format!("sign {label} with {}", importer(id))
         }
         Action::MendMechanism(id, to, _) => {
             format!("mend `{}` with {}", mechanism(assessment, *id), importer(to))
+        }
+        Action::JoinClauses(id, to, paper) => {
+            let label = label(assessment, paper.kind);
+            format!("add the {label} to `{}` with {}", mechanism(assessment, *id), importer(to))
         }
         Action::MakeAssessment(id, to, _) => {
             format!("assess `{}` with {} anew", mechanism(assessment, *id), importer(to))
@@ -73,7 +84,7 @@ pub(super) fn headline(assessment: &Assessment<'_>, action: &Action) -> String {
 pub(super) fn details(assessment: &Assessment<'_>, action: &Action) -> Vec<String> {
     match action {
         Action::RecordClauses(_, papers) => papers.iter().map(|it| paper(assessment, it)).collect(),
-        Action::MendMechanism(_, _, it) => vec![paper(assessment, it)],
+        Action::MendMechanism(_, _, it) | Action::JoinClauses(_, _, it) => vec![paper(assessment, it)],
         Action::MakeAssessment(_, _, spots) => {
             vec![format!("of {}, without measures whose key is within reach", places(assessment, spots))]
         }
@@ -103,7 +114,11 @@ fn paper(assessment: &Assessment<'_>, paper: &Clauses) -> String {
         None => ", exporter not recorded".to_owned(),
     };
     let adapted = if paper.is_adapted { ", adapted to the law" } else { "" };
-    let edition = format!("{}{adapted}", names::cut(&paper.edition, MAX_NAME));
+    let joined = match &paper.joins {
+        Some(Joined::Planned(id)) => format!(", added to `{}`", names::cut(id, MAX_NAME)),
+        Some(Joined::Recorded(_)) | None => String::new(),
+    };
+    let edition = format!("{}{adapted}{joined}", names::cut(&paper.edition, MAX_NAME));
     match places(assessment, &paper.spots) {
         none if none.is_empty() => format!("{edition}{modules}{exporter}"),
         places => format!("{edition}{modules}{exporter}; assess {places}"),
