@@ -1,6 +1,7 @@
 //! The law as data, dated: places, decisions, regimes, instruments, rules. Answers "as of this day", and knows nothing
 //! of a user's systems.
 
+mod advice;
 mod audit;
 mod authorities;
 mod catalogue;
@@ -27,6 +28,7 @@ use std::{collections::BTreeMap, sync::OnceLock};
 
 use crate::text::{FileId, Files, Problems};
 
+pub use advice::{BLANKS, filled, in_general};
 pub use authorities::{Competent, Supervised};
 pub use catalogue::{Family, Level, Rule};
 pub use citations::Cites;

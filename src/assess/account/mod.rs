@@ -281,8 +281,9 @@ fn would_change(assessment: &Assessment<'_>, finding: &Finding, row: &Row<'_, '_
             }
             "dead" => {
                 for (rule, _) in &ground.because {
-                    let fix = assessment.law.rule(*rule).fix.split([';', '.']).next().unwrap_or_default().trim();
-                    add(format!("of {} ({}): {}", ground.name, rule.name(), lowered(fix)));
+                    let fix = words::fix(assessment, finding, *rule);
+                    let first = fix.split([';', '.']).next().unwrap_or_default().trim();
+                    add(format!("of {} ({}): {}", ground.name, rule.name(), lowered(first)));
                 }
             }
             _ => {}

@@ -201,10 +201,7 @@ impl Scene<'_, '_> {
                 format!("a mechanism on `{}` that stands", self.assessment.flow_name(id))
             }
             _ => self
-                .assessment
-                .law
-                .rule(self.finding.rule)
-                .fix
+                .advice(&self.assessment.law.rule(self.finding.rule).fix)
                 .split(['.', ';'])
                 .next()
                 .unwrap_or_default()

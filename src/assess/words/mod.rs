@@ -1,13 +1,14 @@
 //! The words of findings, made from their facts in one place and only for what is shown.
 //! Names stand in backticks; nothing here decides anything.
 
+mod advice;
 mod facts;
 mod limited;
 mod message;
 
 use crate::{
     inventory::{OrganizationId, words::Kind},
-    law::{Country, Regime},
+    law::{Country, Regime, Rule},
     text::Span,
 };
 
@@ -57,10 +58,15 @@ pub(crate) fn of(assessment: &Assessment<'_>, finding: &Finding) -> Words {
         law: scene.law(),
         facts: scene.facts(),
         assumed: scene.assumed(),
-        fix: scene.fix(&data.fix),
-        asks: data.check.clone(),
+        fix: scene.fix(&scene.advice(&data.fix)),
+        asks: scene.advice(&data.check),
         would_change: scene.would_change(),
     }
+}
+
+/// What to do about a rule that stands against a ground of a finding.
+pub(crate) fn fix(assessment: &Assessment<'_>, finding: &Finding, rule: Rule) -> String {
+    Scene::of(assessment, finding).advice(&assessment.law.rule(rule).fix)
 }
 
 /// A ground in a sentence about a finding.

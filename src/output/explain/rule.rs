@@ -10,7 +10,7 @@ use super::{
     difference::difference,
 };
 use crate::{
-    law::{Chosen, Example, Law, Rule},
+    law::{Chosen, Example, Law, Rule, in_general},
     text::clean,
 };
 
@@ -78,8 +78,8 @@ pub(super) fn blocks_of(page: &RulePage<'_>, look: &Look) -> Vec<Block> {
     };
     section("When it fires", &text.explanation);
     section("Why", &text.why);
-    section("What a reviewer asks", &text.check);
-    section("What to do", &text.fix);
+    section("What a reviewer asks", &in_general(&text.check));
+    section("What to do", &in_general(&text.fix));
     if let Some((example, frame)) = &page.fires {
         all.push(Block::heading(&format!("It fires: {}", example.title)));
         all.push(Block::text(judged(example)));
@@ -155,8 +155,8 @@ struct Written<'p> {
     summary: &'p str,
     explanation: &'p str,
     why: &'p str,
-    asks: &'p str,
-    fix: &'p str,
+    asks: String,
+    fix: String,
     false_positives: &'p str,
     law: &'p [String],
     law_directive: &'p [String],
@@ -206,8 +206,8 @@ impl<'p> Written<'p> {
             summary: &text.summary,
             explanation: &text.explanation,
             why: &text.why,
-            asks: &text.check,
-            fix: &text.fix,
+            asks: in_general(&text.check),
+            fix: in_general(&text.fix),
             false_positives: &text.false_positives,
             law: &text.law,
             law_directive: &text.law_directive,

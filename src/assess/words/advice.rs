@@ -1,0 +1,192 @@
+//! What is to be done about a finding: the blanks of a rule's advice filled for the day, the law and the case. What the law
+//! did not know on the day is not named; nothing here decides whether it would be enough.
+
+use crate::{
+    inventory::words::Kind,
+    law::{Condition, DecisionId, Edition, ReachKey, RolePair, filled},
+};
+
+use super::{
+    super::{
+        asked::missing,
+        clauses::is_on,
+        finding::Detail,
+        role::RoleFact,
+        transfer::{Ground, Missing, Spot},
+    },
+    Scene,
+};
+
+impl Scene<'_, '_> {
+    /// Advice of a rule as it fits this finding.
+    pub(super) fn advice(&self, text: &str) -> String {
+        if !text.contains('<') {
+            return text.to_owned();
+        }
+        filled(text, &mut |word, text| self.blank(word, text))
+    }
+
+    /// What fills a blank; nothing where what it speaks of does not exist, or has nothing to do with this.
+    fn blank(&self, word: &str, text: &str) -> Option<String> {
+        let (regime, day) = (self.regime(), self.assessment.day);
+        let if_so = |is_so: bool| is_so.then(|| text.to_owned());
+        match word {
+            "clauses" => self.clauses(),
+            "modules" => if_so(regime.editions.iter().any(|it| it.has_modules() && it.can_be_signed(day))),
+            "assessment" => if_so(day >= regime.duties.assessment_from),
+            "certification" => {
+                let kind = regime.mechanism(Kind::Certification.word())?;
+                let is_there = kind.from.is_none_or(|it| it <= day) && kind.until.is_none_or(|it| day < it);
+                if_so(is_there && kind.open.is_empty())
+            }
+            "list" => if_so(self.decision().is_some_and(|it| self.lists(it).next().is_some())),
+            "off-list" => if_so(self.decision().is_none_or(|it| self.lists(it).next().is_none())),
+            "listing" => self.listing(),
+            "listable" => if_so(self.listing().is_some()),
+            "reach" => Some(reach(regime.reach_key).to_owned()),
+            "addition" => {
+                let clauses = self.clauses_at_fault()?;
+                let joins = |it: &&Edition| {
+                    let kind = regime.mechanism(&it.kind);
+                    kind.is_some_and(|it| it.joins.as_deref() == Some(clauses.word()) && it.is_added(&regime.id))
+                };
+                let edition = regime.editions.iter().filter(joins).find(|it| it.can_be_signed(day))?;
+                Some(format!("Add the {} to them", regime.mechanism(&edition.kind)?.name))
+            }
+            "adapted" => {
+                let clauses = self.clauses_at_fault()?;
+                let own = regime.editions.iter().filter(|it| it.kind == clauses.word() && it.counts(day));
+                if_so(own.into_iter().any(|it| it.adaptations.is_some()))
+            }
+            "facts" => {
+                let facts = self.finding.missing.iter().filter(|it| !matches!(it, Missing::BodyKind(_)));
+                listed(facts.map(|it| self.asked_for(it)).collect())
+            }
+            "kinds" => {
+                let bodies = self.finding.missing.iter().filter_map(|it| match it {
+                    Missing::BodyKind(id) => Some(self.name(*id)),
+                    _ => None,
+                });
+                listed(bodies.collect())
+            }
+            _ => Some(text.to_owned()),
+        }
+    }
+
+    /// A missing fact as it stands after "record": a key looks like one.
+    fn asked_for(&self, fact: &Missing) -> String {
+        match fact {
+            Missing::Key(key) if !key.contains(' ') => format!("`{key}`"),
+            _ => missing(self.assessment, fact),
+        }
+    }
+
+    /// The newest clauses that can be signed that day, by the roles where they are known.
+    fn clauses(&self) -> Option<String> {
+        let (regime, day) = (self.regime(), self.assessment.day);
+        let (from, to) = self.roles();
+        let is_known = from.roles.is_some() && to.roles.is_some();
+        let fits = |it: &RolePair| is_on(it.exporter, from) && is_on(it.importer, to);
+        let added = |it: &Edition| regime.mechanism(&it.kind).is_some_and(|it| it.is_added(&regime.id));
+        let current = regime.editions.iter().filter(|it| it.can_be_signed(day) && it.counts(day));
+        let fitting = current.filter(|it| !is_known || it.any_roles || it.pairs.iter().any(fits));
+        let (additions, sets) = fitting.partition::<Vec<_>, _>(|it| added(it));
+        let name = |it: &Edition| regime.mechanism(&it.kind).map_or_else(|| it.kind.clone(), |it| it.name.clone());
+        let alone = || sets.iter().filter(|it| it.only_with.is_none());
+        let newest = alone().max_by_key(|it| (it.any_roles, it.has_modules(), it.from))?;
+        // Which of several old sets it is depends on the roles.
+        let is_one = is_known || newest.has_modules() || alone().nth(1).is_none();
+        let mut about = is_one.then(|| newest.id.clone()).into_iter().collect::<Vec<_>>();
+        if newest.has_modules() {
+            let mut modules = newest.pairs.iter().filter(|it| is_known && fits(it)).filter_map(|it| it.module);
+            about.push(match (modules.next(), modules.next()) {
+                (Some(one), None) => format!("module {one}"),
+                _ => "the module that fits".to_owned(),
+            });
+        }
+        about.extend(newest.adaptations.as_ref().map(|it| format!("with the {it}")));
+        let article = if newest.any_roles { "the " } else { "" };
+        let about = if about.is_empty() { String::new() } else { format!(" ({})", about.join(", ")) };
+        let alone = format!("{article}{}{about}", name(newest));
+        let addition = additions.into_iter().find(|it| sets.iter().any(|set| set.only_with.as_ref() == Some(&it.kind)));
+        Some(match addition {
+            Some(it) => format!("{alone} or the {} to EU clauses", name(it)),
+            None => alone,
+        })
+    }
+
+    fn roles(&self) -> (RoleFact, RoleFact) {
+        let none = RoleFact { roles: None, assumed: false };
+        self.transfer.map_or((none, none), |it| {
+            let world = self.assessment.world(it);
+            let edge = world.edge(it.edge);
+            (world.sender_role(edge), world.receiver_role(edge))
+        })
+    }
+
+    /// The decision that it is about.
+    fn decision(&self) -> Option<DecisionId> {
+        match (&self.finding.ground, &self.finding.detail) {
+            (Some(Ground::Decision(id)), _) | (_, Detail::Decision(id)) => Some(*id),
+            _ => None,
+        }
+    }
+
+    fn lists(&self, decision: DecisionId) -> impl Iterator<Item = &str> {
+        self.assessment.law.decision(decision).conditions.iter().filter_map(|it| match it {
+            Condition::Listed { list } => Some(list.as_str()),
+            _ => None,
+        })
+    }
+
+    /// How an entry on the lists is recorded that are asked for, else on those of the decision in force that day.
+    fn listing(&self) -> Option<String> {
+        let law = self.assessment.law;
+        let mut lists = self.finding.missing.iter().filter_map(|it| match it {
+            Missing::Listing(list) => Some(list.as_str()),
+            _ => None,
+        });
+        let mut asked = lists.by_ref().collect::<Vec<_>>();
+        if asked.is_empty()
+            && let Some(Spot::Country(country)) = self.transfer.map(|it| it.spot)
+        {
+            let now = law.decisions_for(&self.regime().id, country).filter(|(_, it)| it.in_force(self.assessment.day));
+            asked = now
+                .map(|it| it.0)
+                .find_map(|it| Some(self.lists(it).collect()).filter(|it: &Vec<_>| !it.is_empty()))?;
+        }
+        match asked.as_slice() {
+            [] => None,
+            [one] if *one == law.words.main_list => Some("`dpf = { status, covers, from, checked }`".to_owned()),
+            several => {
+                let each = several.iter().map(|it| format!("{{ list = \"{it}\", status, covers, from, checked }}"));
+                Some(format!("`listings = [{}]`", each.collect::<Vec<_>>().join(", ")))
+            }
+        }
+    }
+
+    /// The kind of the recorded clauses that it is about.
+    fn clauses_at_fault(&self) -> Option<Kind> {
+        match self.finding.ground? {
+            Ground::Mechanism(id) => Some(self.assessment.inventory.mechanism(id).table.kind.as_ref()?.value),
+            Ground::Kind(kind) => Some(kind),
+            _ => None,
+        }
+    }
+}
+
+/// How whom a law catches is recorded.
+fn reach(key: ReachKey) -> &'static str {
+    match key {
+        ReachKey::Gdpr => "`gdpr = \"art-3-2\"` or `gdpr = \"no\"`",
+        ReachKey::UkGdpr => "`uk-gdpr = \"art-3-2\"` or `uk-gdpr = \"no\"`",
+        ReachKey::Fadp => "`fadp = \"effects\"` or `fadp = \"no\"`",
+    }
+}
+
+/// `a, b and c`; nothing of nothing.
+fn listed(mut all: Vec<String>) -> Option<String> {
+    all.dedup();
+    let last = all.pop()?;
+    Some(if all.is_empty() { last } else { format!("{} and {last}", all.join(", ")) })
+}
