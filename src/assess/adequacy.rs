@@ -132,7 +132,7 @@ fn kind_of_recipient(case: &Case<'_, '_>, decision: &Decision, judged: &mut Judg
     if let Some(kind) = &table.kind
         && excluded.kinds.iter().any(|it| it == kind.value.word())
     {
-        judged.kill(Rule::DecisionOutOfScope, Detail::Phrase(kind.value.word()), Some(kind.span));
+        judged.kill(Rule::DecisionOutOfScope, Detail::Words(format!("kind `{}`", kind.value.word())), Some(kind.span));
     }
     let Some(sector) = &table.sector else {
         return;
@@ -140,10 +140,7 @@ fn kind_of_recipient(case: &Case<'_, '_>, decision: &Decision, judged: &mut Judg
     let (name, span) = (sector.value.0.as_str(), sector.span);
     let detail = || Detail::Words(format!("sector `{name}`"));
     let open = |judged: &mut Judged| {
-        judged.ask(
-            Rule::DecisionScopeNotRecorded,
-            Missing::Condition(format!("whether sector `{name}` is left out here")),
-        );
+        judged.ask(Rule::DecisionScopeNotRecorded, Missing::Open(format!("whether sector `{name}` is left out here")));
     };
     if excluded.sectors.iter().any(|it| it == name) {
         // A recorded law or a list says more than the sector; what was not verified decides nothing.
@@ -200,7 +197,7 @@ fn purpose(case: &Case<'_, '_>, decision: &Decision, judged: &mut Judged) {
             judged.kill(Rule::DecisionOutOfScope, Detail::Words(format!("purpose `{kind}`")), Some(span));
         } else {
             let asked = format!("whether the purpose `{kind}` is left out");
-            judged.ask(Rule::DecisionScopeNotRecorded, Missing::Condition(asked));
+            judged.ask(Rule::DecisionScopeNotRecorded, Missing::Open(asked));
         }
     }
 }
@@ -214,7 +211,7 @@ fn judge_condition(case: &Case<'_, '_>, decision: &Decision, condition: &Conditi
             if case.hr != Answer::No {
                 judged.ask(
                     Rule::DecisionScopeNotRecorded,
-                    Missing::Condition("whether data on employees are covered".to_owned()),
+                    Missing::Open("whether data on employees are covered".to_owned()),
                 );
             }
         }
@@ -244,7 +241,7 @@ fn subject_to(case: &Case<'_, '_>, decision: &Decision, laws: &[String], presume
     let denied = answers.iter().filter(|(_, answer)| *answer == Answer::No).count();
     if denied == laws.len() {
         let span = table.and_then(|it| it.laws.as_ref()).map(|it| it.span);
-        judged.kill(Rule::DecisionOutOfScope, Detail::Words(format!("not subject to {}", laws.join(", "))), span);
+        judged.kill(Rule::DecisionOutOfScope, Detail::Words(format!("not subject to `{}`", laws.join("`, `"))), span);
         return;
     }
     let unknown = answers.iter().any(|(_, answer)| *answer == Answer::Unknown);
@@ -262,7 +259,7 @@ fn subject_to(case: &Case<'_, '_>, decision: &Decision, laws: &[String], presume
         }),
     };
     if !holds || unknown {
-        let what = format!("whether the recipient is subject to {}", laws.join(" or "));
+        let what = format!("whether the recipient is subject to `{}`", laws.join("` or `"));
         judged.ask(Rule::DecisionScopeNotRecorded, Missing::Condition(what));
     }
 }

@@ -54,13 +54,13 @@ fn judge_as(case: &Case<'_, '_>, candidate: &Candidate<'_>, alone: Alone, judged
         }
         (Alone::No, None) => {
             let asked = "whether clauses of this edition can be joined";
-            judged.ask(Rule::ClausesForAnotherRegime, Missing::Condition(asked.to_owned()));
+            judged.ask(Rule::ClausesForAnotherRegime, Missing::Open(asked.to_owned()));
         }
         _ => {}
     }
     days_of_edition(case, candidate, edition, signed, judged);
     if !edition.open.is_empty() {
-        judged.ask(Rule::InstrumentRepealed, Missing::Condition(edition.open.clone()));
+        judged.ask(Rule::InstrumentRepealed, Missing::Open(edition.open.clone()));
     }
     adaptations(candidate, edition, judged);
     if !edition.any_roles {
@@ -161,7 +161,7 @@ fn days_of_edition(
     }
     if edition.last_day_open && edition.counts_until == Some(day) {
         let asked = "whether these clauses still count on the last of their days";
-        judged.ask(Rule::InstrumentRepealed, Missing::Condition(asked.to_owned()));
+        judged.ask(Rule::InstrumentRepealed, Missing::Open(asked.to_owned()));
     }
     if let Some(last) = edition.counts_until.filter(|last| day > *last) {
         let detail = Detail::Words(format!("{} counted until {last}", edition.id));

@@ -29,7 +29,7 @@ pub(crate) fn judge(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Judged {
     }
     let law = case.world.kind(candidate.kind);
     if !law.open.is_empty() {
-        judged.ask(asking(candidate.kind), Missing::Condition(law.open.clone()));
+        judged.ask(asking(candidate.kind), Missing::Open(law.open.clone()));
     }
     live(case, candidate, &mut judged);
     systematic(case, candidate, &mut judged);

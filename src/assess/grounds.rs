@@ -118,7 +118,7 @@ fn of_this_law(case: &Case<'_, '_>, judged: &mut Judged) {
     let doubted = doubted.collect::<Vec<_>>();
     judged.dead.retain(|it| !doubted.contains(&it.rule));
     for rule in doubted {
-        judged.ask(rule, Missing::Condition(format!("whether that counts against it under the {}", regime.law_name)));
+        judged.ask(rule, Missing::Open(format!("whether that counts against it under the {}", regime.law_name)));
     }
 }
 

@@ -38,7 +38,7 @@ pub(crate) fn judge<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>) -> Judge
     }
     status(candidate, &mut judged);
     if !law.open.is_empty() {
-        judged.ask(Rule::MechanismIncomplete, Missing::Condition(law.open.clone()));
+        judged.ask(Rule::MechanismIncomplete, Missing::Open(law.open.clone()));
         days(case, candidate, signed(table), &mut judged);
         parties(case, candidate, &mut judged);
         data(case, candidate, &mut judged);
@@ -405,7 +405,7 @@ fn bcr(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
     {
         let law = &case.world.regime.law_name;
         let asked = format!("whether an approval by `{}` counts under the {law}", authority.value);
-        judged.ask(Rule::MechanismIncomplete, Missing::Condition(asked));
+        judged.ask(Rule::MechanismIncomplete, Missing::Open(asked));
     }
     days(case, candidate, approval.value.date.as_ref().map(|it| (it.value, it.span)), judged);
 }

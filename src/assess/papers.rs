@@ -274,7 +274,7 @@ fn compare<T: Ord + Copy>(
         differ.push(format!("it lacks {}, which {other} has", shown(&lacks)));
     }
     if !extra.is_empty() {
-        differ.push(format!("it names {}, which {other} has not", shown(&extra)));
+        differ.push(format!("it names {}, which {other} does not have", shown(&extra)));
     }
 }
 

@@ -193,6 +193,8 @@ pub enum Missing {
     ListingCoversHr,
     /// Whether a decision's condition is met; said in words.
     Condition(String),
+    /// A question of law that nobody has settled, or that our data do not answer; in words.
+    Open(String),
     /// The edition of the clauses.
     Edition,
     /// The module of the clauses.

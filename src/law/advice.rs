@@ -14,6 +14,7 @@ pub const BLANKS: &[&str] = &[
     "listing",
     "modules",
     "off-list",
+    "open",
     "reach",
 ];
 

@@ -59,8 +59,13 @@ impl Scene<'_, '_> {
                 if_so(own.into_iter().any(|it| it.adaptations.is_some()))
             }
             "facts" => {
-                let facts = self.finding.missing.iter().filter(|it| !matches!(it, Missing::BodyKind(_)));
-                listed(facts.map(|it| self.asked_for(it)).collect())
+                let is_fact = |it: &&Missing| !matches!(it, Missing::BodyKind(_) | Missing::Open(_));
+                let facts = self.finding.missing.iter().filter(is_fact);
+                listed(facts.map(|it| missing(self.assessment, it)).collect())
+            }
+            "open" => {
+                let open = self.finding.missing.iter().filter(|it| matches!(it, Missing::Open(_)));
+                listed(open.map(|it| missing(self.assessment, it)).collect())
             }
             "kinds" => {
                 let bodies = self.finding.missing.iter().filter_map(|it| match it {
@@ -70,14 +75,6 @@ impl Scene<'_, '_> {
                 listed(bodies.collect())
             }
             _ => Some(text.to_owned()),
-        }
-    }
-
-    /// A missing fact as it stands after "record": a key looks like one.
-    fn asked_for(&self, fact: &Missing) -> String {
-        match fact {
-            Missing::Key(key) if !key.contains(' ') => format!("`{key}`"),
-            _ => missing(self.assessment, fact),
         }
     }
 
@@ -125,7 +122,7 @@ impl Scene<'_, '_> {
     }
 
     /// The decision that it is about.
-    fn decision(&self) -> Option<DecisionId> {
+    pub(super) fn decision(&self) -> Option<DecisionId> {
         match (&self.finding.ground, &self.finding.detail) {
             (Some(Ground::Decision(id)), _) | (_, Detail::Decision(id)) => Some(*id),
             _ => None,

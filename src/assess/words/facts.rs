@@ -22,8 +22,9 @@ impl Scene<'_, '_> {
     /// What is so at the line itself: who is there, and what is known of the place.
     pub(super) fn label(&self) -> String {
         if !self.finding.missing.is_empty() {
-            let facts = self.finding.missing.iter().map(|it| missing(self.assessment, it)).collect::<Vec<_>>();
-            return format!("{}: not recorded{}{}", facts.join(", "), self.also_tried(), self.also_left_out());
+            return self.asked(self.finding.missing.iter(), ": not recorded")
+                + &self.also_tried()
+                + &self.also_left_out();
         }
         let Some(transfer) = self.transfer.filter(|_| self.is_about_transfer()) else {
             return match self.finding.rule {
@@ -51,12 +52,14 @@ impl Scene<'_, '_> {
         let all = &self.finding.missing;
         // A message counts the classes of data beyond two.
         let left = all.iter().filter(|it| all.len() > MAX_SAID || !says(self.finding.rule, it));
-        let facts = left.map(|it| missing(self.assessment, it)).collect::<Vec<_>>().join(", ");
+        let is_told = message.text.ends_with("not recorded");
+        let facts = self.asked(left, if is_told { "" } else { ": not recorded" });
         let detail = self.detail();
         let transfer = self.transfer.filter(|it| self.is_about_transfer() && it.spot != Spot::Nowhere);
         let is_unprotected = matches!(self.finding.rule, Rule::UnprotectedTransfer | Rule::UnprotectedOnwardTransfer);
         let said = if !facts.is_empty() {
-            if message.text.ends_with("not recorded") { facts } else { format!("{facts}: not recorded") }
+            let open = facts.strip_prefix("open: ").filter(|_| message.text.ends_with("is open"));
+            open.map(str::to_owned).unwrap_or(facts)
         } else if !all.is_empty() {
             if message.says_importer || transfer.is_none() { String::new() } else { plain(&self.importer()) }
         } else if !detail.is_empty() && !message.says_detail {
@@ -72,6 +75,19 @@ impl Scene<'_, '_> {
         // What it would say of an unprotected transfer names those that are left out already.
         let others = if is_unprotected { String::new() } else { self.also_tried() + &self.also_left_out() };
         if said.is_empty() { others.trim_start_matches("; ").to_owned() } else { said + &others }
+    }
+
+    /// Facts that are not recorded, and what is open beside them, which nobody could record.
+    fn asked<'m>(&self, all: impl Iterator<Item = &'m Missing>, mark: &str) -> String {
+        let is_open = |it: &&Missing| matches!(it, Missing::Open(_) | Missing::ClearPlace(_));
+        let (open, facts) = all.partition::<Vec<_>, _>(is_open);
+        let list = |all: &[&Missing]| {
+            let words = all.iter().map(|it| missing(self.assessment, it)).collect::<Vec<_>>();
+            words.join(", ")
+        };
+        let facts = (!facts.is_empty()).then(|| format!("{}{mark}", list(&facts)));
+        let open = (!open.is_empty()).then(|| format!("open: {}", list(&open)));
+        facts.into_iter().chain(open).collect::<Vec<_>>().join("; ")
     }
 
     fn is_about_transfer(&self) -> bool {
@@ -143,7 +159,31 @@ impl Scene<'_, '_> {
         };
         let list = data.citations(law.citations);
         let list = regime.cited(list, day);
+        let list = self.of_the_day(list);
         if list.is_empty() && !data.law.is_empty() { vec![law.name.clone()] } else { list }
+    }
+
+    /// Citations without editions that were not adopted yet, and with no other adequacy decision than the one in question.
+    fn of_the_day(&self, list: Vec<String>) -> Vec<String> {
+        let (law, day, regime) = (self.assessment.law, self.assessment.day, self.regime());
+        let is_later = |text: &str| {
+            let mut later = regime.editions.iter().filter(|it| it.adopted.unwrap_or(it.from) > day);
+            later.any(|it| text.contains(&it.id))
+        };
+        let mut kept = list.into_iter().filter(|it| !is_later(it)).collect::<Vec<_>>();
+        let own = self.decision().map(|it| law.decision(it));
+        // Where the place has no decision at all, those of others are none of its matter.
+        if own.is_none() && self.finding.rule != Rule::DecisionNotInForce {
+            return kept;
+        }
+        let number = own.map_or("", |it| it.number.as_str());
+        let names = |text: &str, number: &str| !number.is_empty() && text.contains(number);
+        let is_other = |text: &str| !names(text, number) && law.decisions().any(|(_, it)| names(text, &it.number));
+        let n = kept.len();
+        kept.retain(|it| !is_other(it));
+        let is_cited = kept.iter().any(|it| names(it, number));
+        kept.extend(own.filter(|_| kept.len() < n && !is_cited).map(|it| it.label()));
+        kept
     }
 
     pub(super) fn facts(&self) -> Vec<String> {

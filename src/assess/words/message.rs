@@ -7,7 +7,7 @@ use crate::law::{Level, Rule};
 use super::{
     super::{
         finding::{Detail, Subject},
-        transfer::Spot,
+        transfer::{Missing, Spot},
     },
     Scene,
 };
@@ -42,19 +42,19 @@ impl fmt::Display for Part {
 impl Scene<'_, '_> {
     pub(super) fn message(&self) -> Message {
         let (importer, place) = (Part::of(self.importer()), Part::of(self.the_place()));
-        let (detail, why) = (Part::of(self.detail()), Part::of(self.why()));
-        let text = self.phrase(&importer, &place, &detail, &why);
+        let (detail, why, ground) = (Part::of(self.detail()), Part::of(self.why()), Part::of(self.own_ground()));
+        let text = self.phrase(&importer, &place, &detail, &why, &ground);
         Message {
             text,
             says_importer: importer.said.get(),
             says_place: place.said.get(),
-            says_detail: detail.said.get() || why.said.get(),
+            says_detail: detail.said.get() || why.said.get() || (ground.said.get() && ground.text == detail.text),
         }
     }
 
-    fn phrase(&self, importer: &Part, place: &Part, detail: &Part, why: &Part) -> String {
+    fn phrase(&self, importer: &Part, place: &Part, detail: &Part, why: &Part, ground: &Part) -> String {
         let day = self.assessment.day;
-        let (data, exporter, ground) = (self.data(), self.exporter(), self.own_ground());
+        let (data, exporter) = (self.data(), self.exporter());
         let undecided = self.finding.undecided;
         match self.finding.rule {
             Rule::UnprotectedTransfer => format!("no recorded mechanism covers {data} going to {place} on {day}"),
@@ -107,6 +107,9 @@ impl Scene<'_, '_> {
             }
             Rule::DecisionNotInForce => format!("{detail} is not in force on {day}"),
             Rule::DecisionOutOfScope => format!("{ground} does not cover this transfer to {importer}{why}"),
+            Rule::DecisionScopeNotRecorded if self.finding.missing.iter().all(|it| matches!(it, Missing::Open(_))) => {
+                format!("whether {ground} covers this transfer to {importer} is open")
+            }
             Rule::DecisionScopeNotRecorded => {
                 format!("whether {ground} covers this transfer to {importer} is not recorded")
             }
@@ -115,7 +118,7 @@ impl Scene<'_, '_> {
             Rule::DecisionEnding => format!("{ground} ends on {detail}"),
             Rule::DecisionContested => format!("{ground} is contested"),
             Rule::DecisionLaterAnnulled => format!("{ground} stood on {day} and was later declared invalid"),
-            Rule::SinglePointOfFailure => format!("the transfer to {importer} rests on one thing that may fall"),
+            Rule::SinglePointOfFailure => format!("the transfer to {importer} rests on {ground} alone, which may fall"),
             Rule::MechanismIncomplete => format!("what is recorded of {ground} with {importer} does not decide"),
             Rule::MechanismNotSigned => format!("{ground} is not signed: {detail}"),
             Rule::MechanismExpired => format!("{ground} ended on {detail}"),
@@ -142,11 +145,17 @@ impl Scene<'_, '_> {
             Rule::ModuleNotSingledOut => format!("{ground} has all modules at once"),
             Rule::PartiesMismatch => format!("{detail} is not a party of {ground}"),
             Rule::DataNotCovered => format!("{detail} is not covered by {ground}"),
-            Rule::AnnexIncomplete => format!("an annex of {ground} does not say what it must{why}"),
+            Rule::AnnexIncomplete if !detail.text.is_empty() => {
+                format!("annex {detail} of {ground} does not say what it must")
+            }
+            Rule::AnnexIncomplete => format!("an annex of {ground} does not say what it must"),
             Rule::ImporterSubjectToGdpr => {
                 format!("{importer} is itself subject to the law: {ground} is not made for that")
             }
             Rule::ClausesModified => format!("the text of {ground} was changed, and nobody authorized it"),
+            Rule::BcrNotCovering if matches!(self.finding.detail, Detail::Organization(_)) => {
+                format!("this transfer is not covered by {ground} ({detail} is no member)")
+            }
             Rule::BcrNotCovering => format!("this transfer is not covered by {ground}{why}"),
             Rule::CodeNotApproved => format!("{ground} is not approved for transfers"),
             Rule::CertificationNotAvailable => format!("{ground} carries no transfer: {detail}"),
@@ -159,12 +168,16 @@ impl Scene<'_, '_> {
             Rule::PublicInstrumentWithPrivateParty => format!("{ground} is for public bodies; {detail} is none"),
             Rule::AgreementBeforeGdpr => format!("{ground} is from before the GDPR"),
             Rule::OldAuthorization => "what is relied on is an authorization under the Directive".to_owned(),
+            Rule::NotAMechanism if ground.text.starts_with("the clauses") => {
+                format!("{ground} are no mechanism for transfers")
+            }
             Rule::NotAMechanism => format!("{ground} is no mechanism for transfers"),
             Rule::MechanismNotNeeded => format!("{ground} is recorded where none is needed"),
             Rule::MechanismUnused => format!("{} covers no flow", self.subject()),
             Rule::DerogationSystematic => format!("{data} goes systematically on {ground}{why}"),
             Rule::ConsentNotForTransfer => format!("the consent was asked for {detail}, not for this transfer"),
-            Rule::ConsentNotExplicit => format!("{ground} is not explicit{why}"),
+            Rule::ConsentNotExplicit if !detail.text.is_empty() => format!("{ground} is not freely given{why}"),
+            Rule::ConsentNotExplicit => format!("{ground} is not explicit"),
             Rule::ConsentUninformed => format!("{ground} is not informed: {detail}"),
             Rule::ConsentIncomplete => format!("what is recorded of {ground} does not decide"),
             Rule::ConsentInEmployment => format!("{ground} of employees carries {data}"),
@@ -177,6 +190,9 @@ impl Scene<'_, '_> {
             Rule::DerogationNotNecessary => format!("the transfer is not necessary for {ground}{why}"),
             Rule::NecessityUnproven => format!("that the transfer is necessary for {ground} is to be shown"),
             Rule::CompellingInterestsIncomplete if undecided => format!("what is recorded of {ground} does not decide"),
+            Rule::CompellingInterestsIncomplete if !detail.text.contains(' ') => {
+                format!("a condition of {ground} is not met (`{detail}`)")
+            }
             Rule::CompellingInterestsIncomplete => format!("a condition of {ground} is not met{why}"),
             Rule::RegisterInBulk if undecided => {
                 format!("whether all of the register goes under {ground} is not recorded")
@@ -205,11 +221,11 @@ impl Scene<'_, '_> {
             Rule::PseudonymousAsAnonymous => format!("{data} is pseudonymized, not anonymous ({detail})"),
             Rule::AnonymizedAfterLeaving => format!("{data} is made anonymous only after it has left"),
             Rule::AnonymizationStageNotRecorded => format!("how or when {data} is made anonymous is not recorded"),
-            Rule::RecipientCanLink => format!("{importer} can single people out by {detail}"),
+            Rule::RecipientCanLink => format!("{importer} can single people out: {detail}"),
             Rule::AnonymityWithoutEvidence => format!("nothing shows that {data} is anonymous"),
             Rule::PseudonymousForRecipient => format!("{data} is pseudonymized for {importer}: open law for transfers"),
             Rule::OnwardWithoutInstruction if undecided => {
-                format!("whether {data} going on to {importer} is instructed is not recorded")
+                format!("whether sending {data} on to {importer} is instructed is not recorded")
             }
             Rule::OnwardWithoutInstruction => format!("{data} goes on to {importer} without instruction"),
             Rule::OnwardOnConsent => format!("consent does not carry {data} on to {importer}"),
@@ -218,9 +234,14 @@ impl Scene<'_, '_> {
             }
             Rule::SubprocessorUnlisted => format!("{importer} is not on the list of sub-processors of {detail}"),
             Rule::SubprocessorsUnknown => format!("the sub-processors of {} are not known", self.subject()),
-            Rule::SubprocessorListStale => format!("the list of sub-processors of {} is of {detail}", self.subject()),
+            Rule::SubprocessorListStale => {
+                format!("the list of sub-processors of {} dates from {detail}", self.subject())
+            }
             Rule::NoticeOmitsTransfer => "the notice says that no data leave".to_owned(),
             Rule::NoticeOmitsCountry => format!("the notice leaves out: {detail}"),
+            Rule::NoticeOmitsSafeguard if detail.text.starts_with("how ") => {
+                format!("the notice does not say {detail}")
+            }
             Rule::NoticeOmitsSafeguard => format!("the notice leaves out the safeguard: {detail}"),
             Rule::NoticeNotRecorded => format!("no privacy notice of {} is recorded for {day}", self.subject()),
             Rule::RegisterDisagrees => format!("the record of processing disagrees: {detail}"),

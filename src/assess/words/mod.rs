@@ -17,7 +17,7 @@ pub(crate) use limited::{left_out, widened};
 use super::{
     Assessment,
     finding::{Detail, Finding, Subject},
-    transfer::{Ground, Spot, Transfer, TransferId},
+    transfer::{Ground, Spot, Transfer, TransferId, Verdict},
 };
 
 /// A finding in words.
@@ -131,7 +131,7 @@ impl<'f, 'a> Scene<'f, 'a> {
             (Some(importer), _) => self.name(importer),
             (None, Some(id)) => match self.assessment.edge(id).to {
                 crate::graph::Node::System(system) => format!("`{}`", self.assessment.inventory.system(system).id),
-                _ => "somebody, not recorded who".to_owned(),
+                _ => "somebody who is not recorded".to_owned(),
             },
             _ => String::new(),
         }
@@ -200,7 +200,12 @@ impl<'f, 'a> Scene<'f, 'a> {
     }
 
     fn own_ground(&self) -> String {
-        self.finding.ground.map_or_else(|| "what is recorded".to_owned(), |it| self.ground(it))
+        let standing = || match &self.transfer?.verdict {
+            Verdict::Adequate(ground, _) | Verdict::Safeguarded(ground) | Verdict::Derogation(ground) => Some(*ground),
+            _ => None,
+        };
+        let ground = self.finding.ground.or_else(standing);
+        ground.map_or_else(|| "what is recorded".to_owned(), |it| self.ground(it))
     }
 
     fn detail(&self) -> String {

@@ -298,7 +298,7 @@ impl Chosen<'_, '_> {
     fn dot(&self, Key(node, _): Key) -> Dot {
         let inventory = self.assessment.inventory;
         let id = match node {
-            Node::Somebody => "somebody, not recorded who".to_owned(),
+            Node::Somebody => "somebody who is not recorded".to_owned(),
             _ => names::cut(names::node(self.assessment, node), MAX_NAME),
         };
         let operator = self.entity(node).map(|it| names::cut(inventory.organization_name(it), MAX_NAME));
