@@ -5,6 +5,7 @@ pub const BLANKS: &[&str] = &[
     "adapted",
     "addition",
     "assessment",
+    "carrier",
     "certification",
     "clauses",
     "facts",
@@ -13,9 +14,12 @@ pub const BLANKS: &[&str] = &[
     "listable",
     "listing",
     "modules",
+    "no-set",
     "off-list",
     "open",
+    "place",
     "reach",
+    "set",
 ];
 
 /// Advice as it is told where nobody asks about a day: each blank says what stands in it.

@@ -2,6 +2,7 @@
 //! did not know on the day is not named; nothing here decides whether it would be enough.
 
 use crate::{
+    graph::{EdgeOrigin, Node},
     inventory::words::Kind,
     law::{Condition, DecisionId, Edition, ReachKey, RolePair, filled},
 };
@@ -39,6 +40,10 @@ impl Scene<'_, '_> {
                 let is_there = kind.from.is_none_or(|it| it <= day) && kind.until.is_none_or(|it| day < it);
                 if_so(is_there && kind.open.is_empty())
             }
+            "set" => if_so(self.is_of_editions()),
+            "no-set" => if_so(!self.is_of_editions()),
+            "carrier" => if_so(self.ends_in_carrier()),
+            "place" => if_so(!self.ends_in_carrier()),
             "list" => if_so(self.decision().is_some_and(|it| self.lists(it).next().is_some())),
             "off-list" => if_so(self.decision().is_none_or(|it| self.lists(it).next().is_none())),
             "listing" => self.listing(),
@@ -112,6 +117,17 @@ impl Scene<'_, '_> {
         })
     }
 
+    /// Whether what it is about is a set of clauses.
+    fn is_of_editions(&self) -> bool {
+        self.clauses_at_fault().is_some_and(|kind| self.regime().editions.iter().any(|it| it.kind == kind.word()))
+    }
+
+    /// Whether the data go into a carrier, and nobody is recorded behind it.
+    pub(super) fn ends_in_carrier(&self) -> bool {
+        let edge = self.id.map(|it| self.assessment.edge(it));
+        edge.is_some_and(|it| it.to == Node::Somebody && matches!(it.origin, EdgeOrigin::Flow(_)))
+    }
+
     fn roles(&self) -> (RoleFact, RoleFact) {
         let none = RoleFact { roles: None, assumed: false };
         self.transfer.map_or((none, none), |it| {
@@ -163,7 +179,7 @@ impl Scene<'_, '_> {
     }
 
     /// The kind of the recorded clauses that it is about.
-    fn clauses_at_fault(&self) -> Option<Kind> {
+    pub(super) fn clauses_at_fault(&self) -> Option<Kind> {
         match self.finding.ground? {
             Ground::Mechanism(id) => Some(self.assessment.inventory.mechanism(id).table.kind.as_ref()?.value),
             Ground::Kind(kind) => Some(kind),

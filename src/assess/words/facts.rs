@@ -2,8 +2,8 @@
 
 use crate::{
     graph::EdgeOrigin,
-    inventory::words::OrganizationKind,
-    law::{PlaceKind, Rule},
+    inventory::words::{Kind, OrganizationKind},
+    law::{Class, Family, PlaceKind, Rule},
     text::Span,
 };
 
@@ -170,7 +170,21 @@ impl Scene<'_, '_> {
             let mut later = regime.editions.iter().filter(|it| it.adopted.unwrap_or(it.from) > day);
             later.any(|it| text.contains(&it.id))
         };
-        let mut kept = list.into_iter().filter(|it| !is_later(it)).collect::<Vec<_>>();
+        // Clauses are cited of grounds that are made of them, or are added to them.
+        let kind = if matches!(self.finding.rule.family(), Family::Instrument | Family::Assessment) {
+            let is_safeguard = |it: &Kind| regime.mechanism(it.word()).is_some_and(|it| it.class == Class::Safeguard);
+            self.clauses_at_fault().filter(is_safeguard)
+        } else {
+            None
+        };
+        let is_foreign = |text: &str| {
+            kind.is_some_and(|kind| {
+                let joined = regime.mechanism(kind.word()).and_then(|it| it.joins.as_deref());
+                let mut others = regime.editions.iter();
+                others.any(|it| it.kind != kind.word() && joined != Some(&it.kind) && text.contains(&it.id))
+            })
+        };
+        let mut kept = list.into_iter().filter(|it| !is_later(it) && !is_foreign(it)).collect::<Vec<_>>();
         let own = self.decision().map(|it| law.decision(it));
         // Where the place has no decision at all, those of others are none of its matter.
         if own.is_none() && self.finding.rule != Rule::DecisionNotInForce {

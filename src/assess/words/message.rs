@@ -62,6 +62,9 @@ impl Scene<'_, '_> {
                 format!("no recorded mechanism covers {data} going on to {place} on {day}")
             }
             Rule::ImporterCountryNotRecorded => format!("where {importer} is established is not recorded"),
+            Rule::PlaceNotRecorded if self.ends_in_carrier() => {
+                format!("whom the carrier hands {data} to is not recorded")
+            }
             Rule::PlaceNotRecorded => format!("where {importer} stores or reads {data} is not recorded"),
             Rule::UnboundedPlace if self.transfer.is_some_and(|it| it.spot == Spot::ThirdCountry) => {
                 format!("{ground} cannot be checked: which third country {data} goes to is not recorded")
