@@ -148,6 +148,7 @@ fn days_of_edition(
     if day < edition.from {
         judged.kill(Rule::MechanismAfterStart, Detail::Words(edition.from.to_string()), Some(span));
     }
+    signed_before_adoption(edition, signed, judged);
     if let (Some(last), Some((signed, signed_span))) = (edition.signed_until, signed) {
         if signed.first > last {
             judged.kill(
@@ -189,6 +190,19 @@ fn days_of_edition(
             }
             _ => {}
         }
+    }
+}
+
+/// Nobody signs clauses that nobody has written: the day is that of another paper, or the edition is.
+fn signed_before_adoption(edition: &Edition, signed: Option<(Period, Span)>, judged: &mut Judged) {
+    let (Some(adopted), Some((signed, _))) = (edition.adopted, signed) else {
+        return;
+    };
+    if signed.last < adopted {
+        let when = if signed.first == signed.last { "on" } else { "in" };
+        let asked =
+            format!("which paper was signed {when} {}, before there was {} ({adopted})", signed.shown(), edition.cite);
+        judged.ask(Rule::MechanismIncomplete, Missing::Condition(asked));
     }
 }
 
