@@ -5,16 +5,14 @@ use crate::{
         OrganizationId,
         model::Mechanism,
         values::{Annexes, Answer, Certainty, Period, Subprocessors, TextOrNone},
-        words::{
-            AnnexState, BcrType, FlowStatus, Kind, MechanismStatus, OrganizationKind, Reach, SubprocessorAuthorization,
-        },
+        words::{AnnexState, FlowStatus, Kind, MechanismStatus, OrganizationKind, Reach, SubprocessorAuthorization},
     },
-    law::{Citations, Class, Edition, Level, Rule},
+    law::{Class, Edition, Level, Rule},
     text::Span,
 };
 
 use super::{
-    addition, assessment, before, clauses,
+    addition, approval, assessment, before, clauses,
     finding::Detail,
     ground::{Candidate, Case, Defect, Judged, Layer},
     reach,
@@ -53,7 +51,7 @@ pub(crate) fn judge<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>) -> Judge
             parties(case, candidate, &mut judged);
             modified(case, candidate, &mut judged);
         }
-        Kind::Bcr => bcr(case, candidate, &mut judged),
+        Kind::Bcr => approval::bcr(case, candidate, &mut judged),
         Kind::CodeOfConduct => {
             end(case, candidate, &mut judged);
             let approved = table.scheme.as_ref().is_some_and(|it| law.scheme(&it.value, case.world.day).is_some());
@@ -61,22 +59,22 @@ pub(crate) fn judge<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>) -> Judge
                 judged.kill(Rule::CodeNotApproved, Detail::Plain, Some(kind_span(candidate)));
             }
         }
-        Kind::Certification => certification(case, candidate, &mut judged),
+        Kind::Certification => approval::certification(case, candidate, &mut judged),
         Kind::AdHocClauses => {
             days(case, candidate, signed(table), &mut judged);
             parties(case, candidate, &mut judged);
-            authorization(case, candidate, &mut judged);
+            approval::authorization(case, candidate, &mut judged);
         }
         Kind::AdministrativeArrangement => {
             let start = signed(table).or_else(|| table.concluded.as_ref().map(|it| (it.value, it.span)));
             days(case, candidate, start, &mut judged);
             parties(case, candidate, &mut judged);
             public_bodies(case, candidate, &mut judged);
-            authorization(case, candidate, &mut judged);
+            approval::authorization(case, candidate, &mut judged);
             before::judge(case, candidate, &mut judged);
         }
         Kind::PublicInstrument => public_instrument(case, candidate, &mut judged),
-        Kind::OldAuthorization => old_authorization(case, candidate, &mut judged),
+        Kind::OldAuthorization => approval::old_authorization(case, candidate, &mut judged),
         Kind::ForeignOrder => match table.agreement.as_ref().map(|it| &it.value) {
             Some(TextOrNone::Text(_)) => {
                 judged.ask(Rule::MechanismIncomplete, Missing::Key("what the agreement says of this order"));
@@ -168,7 +166,7 @@ pub(crate) fn days(case: &Case<'_, '_>, candidate: &Candidate<'_>, start: Option
 }
 
 /// The last day of an instrument still counts.
-fn end(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
+pub(crate) fn end(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
     let day = case.world.day;
     if let Some(until) = &candidate.table.until {
         match until.value.ended(day) {
@@ -277,11 +275,11 @@ pub(crate) fn modified(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &
         return;
     };
     match modified.value {
-        Answer::Yes if case.world.regime.own_clauses_notified => authorization(case, candidate, judged),
+        Answer::Yes if case.world.regime.own_clauses_notified => approval::authorization(case, candidate, judged),
         Answer::Yes if candidate.table.authorization.is_none() => {
             judged.kill(Rule::ClausesModified, Detail::Plain, Some(modified.span));
         }
-        Answer::Yes => authorization(case, candidate, judged),
+        Answer::Yes => approval::authorization(case, candidate, judged),
         Answer::Unknown => judged.ask(Rule::MechanismIncomplete, Missing::Key("whether the clauses were changed")),
         Answer::No => {}
     }
@@ -350,160 +348,6 @@ pub(crate) fn importer_is_subject(case: &Case<'_, '_>) -> Option<Span> {
     (reach.value != Reach::No).then_some(reach.span)
 }
 
-fn bcr(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
-    let table = candidate.table;
-    judged.is_bcr = true;
-    match &table.members {
-        None => judged.ask(Rule::MechanismIncomplete, Missing::Key("members")),
-        Some(members) => {
-            for (end, missing) in [(case.exporter, Missing::Sender), (case.importer, Missing::Receiver)] {
-                match end {
-                    None => judged.ask(Rule::MechanismIncomplete, missing),
-                    Some(end) if !members.value.iter().any(|it| it.value.0 == end) => {
-                        judged.kill(Rule::BcrNotCovering, Detail::Organization(end), Some(members.span));
-                    }
-                    Some(_) => {}
-                }
-            }
-        }
-    }
-    match &table.bcr_type {
-        None => judged.ask(Rule::MechanismIncomplete, Missing::Key("type")),
-        Some(kind) => {
-            let fits = match kind.value {
-                BcrType::Controller => case.from_role.any_controller(),
-                BcrType::Processor => case.from_role.any_processor(),
-            };
-            // Between bound members nothing more is asked of a hop.
-            if case.onward {
-            } else if case.from_role.roles.is_none() || (!fits && case.from_role.assumed) {
-                judged.ask(Rule::MechanismIncomplete, Missing::SenderRole);
-            } else if !fits {
-                judged.kill(Rule::BcrNotCovering, Detail::Phrase("made for the other role"), Some(kind.span));
-            }
-        }
-    }
-    let Some(approval) = &table.approval else {
-        judged.ask(Rule::MechanismIncomplete, Missing::Key("approval"));
-        return;
-    };
-    if approval.value.authority.is_none() || approval.value.date.is_none() {
-        judged.ask(Rule::MechanismIncomplete, Missing::Key("authority and day of the approval"));
-    }
-    if let Some(authority) = &approval.value.authority
-        && let Some(since) = case.world.approver_left(&authority.value)
-        && case.world.day >= since
-    {
-        judged.kill(
-            Rule::BcrNotCovering,
-            Detail::Phrase("approved by an authority outside only"),
-            Some(authority.span),
-        );
-    }
-    if let Some(authority) = &approval.value.authority
-        && !case.world.approver_counts(&authority.value)
-    {
-        let law = &case.world.regime.law_name;
-        let asked = format!("whether an approval by `{}` counts under the {law}", authority.value);
-        judged.ask(Rule::MechanismIncomplete, Missing::Open(asked));
-    }
-    days(case, candidate, approval.value.date.as_ref().map(|it| (it.value, it.span)), judged);
-}
-
-fn certification(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
-    let world = case.world;
-    let table = candidate.table;
-    let law = world.kind(candidate.kind);
-    let refuse = |judged: &mut Judged, phrase: &'static str, span: Span| {
-        judged.kill(Rule::CertificationNotAvailable, Detail::Phrase(phrase), Some(span));
-    };
-    if !law.exists(world.day) {
-        refuse(judged, "no scheme was approved for transfers by then", kind_span(candidate));
-    }
-    match &table.scheme {
-        None => judged.ask(Rule::MechanismIncomplete, Missing::Key("scheme")),
-        Some(scheme) if law.scheme(&scheme.value, world.day).is_none() => {
-            refuse(judged, "this scheme is not approved for transfers", scheme.span);
-        }
-        Some(_) => {}
-    }
-    match &table.certificate {
-        None => judged.ask(Rule::MechanismIncomplete, Missing::Key("certificate")),
-        Some(certificate) if certificate.value == TextOrNone::Nothing => {
-            refuse(judged, "no certificate was issued", certificate.span);
-        }
-        Some(_) => {}
-    }
-    match table.commitments.as_ref().map(|it| (it.value, it.span)) {
-        Some((Answer::No, span)) => refuse(judged, "no binding commitments towards the exporter", span),
-        Some((Answer::Yes, _)) => {}
-        _ => judged.ask(Rule::MechanismIncomplete, Missing::Key("commitments")),
-    }
-    if let Some(span) = importer_is_subject(case) {
-        judged.kill(Rule::ImporterSubjectToGdpr, Detail::Plain, Some(span));
-    }
-    parties(case, candidate, judged);
-    days(case, candidate, table.issued.as_ref().or(table.signed.as_ref()).map(|it| (it.value, it.span)), judged);
-    if judged.stands() {
-        judged.note(Defect::new(Rule::CertificateUnverified, Detail::Plain, Some(candidate.span)));
-    }
-}
-
-/// Own clauses that nobody authorizes: the authority is notified before they carry anything.
-fn notification(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
-    match candidate.table.notified.as_ref().map(|it| (it.value.begun(case.world.day), it.span)) {
-        None => judged.ask(Rule::MechanismIncomplete, Missing::Key("the day on which the authority was notified")),
-        Some((Certainty::No, span)) => {
-            judged.kill(Rule::AuthorizationMissing, Detail::Phrase("the authority was notified later"), Some(span));
-        }
-        Some((Certainty::Unsure, _)) => {
-            judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the notification"));
-        }
-        Some((Certainty::Yes, _)) => {}
-    }
-}
-
-/// An authorization of a supervisory authority; Art. 46(3).
-fn authorization(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
-    if case.world.regime.own_clauses_notified {
-        notification(case, candidate, judged);
-        return;
-    }
-    let Some(authorization) = &candidate.table.authorization else {
-        judged.kill(Rule::AuthorizationMissing, Detail::Plain, Some(kind_span(candidate)));
-        return;
-    };
-    let day = case.world.day;
-    if authorization.value.authority.is_none() {
-        judged.ask(Rule::MechanismIncomplete, Missing::Key("authority of the authorization"));
-    }
-    match authorization.value.from.as_ref().map(|it| (it.value.begun(day), it.span)) {
-        None => judged.ask(Rule::MechanismIncomplete, Missing::Key("day of the authorization")),
-        Some((Certainty::No, span)) => {
-            judged.kill(Rule::AuthorizationMissing, Detail::Phrase("given later"), Some(span));
-        }
-        Some((Certainty::Unsure, _)) => {
-            judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the authorization"));
-        }
-        Some((Certainty::Yes, _)) => {
-            authorization
-                .value
-                .from
-                .iter()
-                .for_each(|it| before::old_authorization(case, it.value, candidate.span, judged));
-        }
-    }
-    match authorization.value.until.as_ref().map(|it| (it.value, it.value.ended(day), it.span)) {
-        Some((until, Certainty::Yes, span)) => {
-            judged.kill(Rule::AuthorizationEnded, Detail::Words(until.shown()), Some(span));
-        }
-        Some((_, Certainty::Unsure, _)) => {
-            judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("on which the authorization ends"));
-        }
-        Some((_, Certainty::No, _)) | None => {}
-    }
-}
-
 /// Both ends must be public bodies or international organizations.
 fn public_bodies(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
     for (end, missing) in [(case.exporter, Missing::Sender), (case.importer, Missing::Receiver)] {
@@ -553,29 +397,4 @@ fn public_instrument(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mu
         days(case, candidate, start, judged);
     }
     before::judge(case, candidate, judged);
-}
-
-/// A national authorization under Art. 26(2) of the Directive; it lives on until it is amended; Art. 46(5).
-fn old_authorization(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
-    parties(case, candidate, judged);
-    match &candidate.table.authorization {
-        None => judged.ask(Rule::MechanismIncomplete, Missing::Key("authorization")),
-        Some(given) => {
-            authorization(case, candidate, judged);
-            if let Some(from) = &given.value.from {
-                // Only the law before could give one.
-                let later = |day| {
-                    let law = case.world.citations(case.exporter, day);
-                    matches!(law, Some(Citations::Current | Citations::Institutions))
-                };
-                if later(from.value.first) {
-                    let why = "given under the law of today: say what it authorizes";
-                    judged.kill(Rule::AuthorizationMissing, Detail::Phrase(why), Some(from.span));
-                } else if later(from.value.last) {
-                    judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the authorization"));
-                }
-                days(case, candidate, Some((from.value, from.span)), judged);
-            }
-        }
-    }
 }

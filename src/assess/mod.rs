@@ -5,6 +5,7 @@ mod account;
 mod addition;
 mod adequacy;
 mod anonymity;
+mod approval;
 mod asked;
 mod assessment;
 mod authority;

@@ -335,26 +335,15 @@ impl<'a> World<'a> {
         }
     }
 
-    /// The first day on which an approval by this authority alone no longer counts.
-    pub(crate) fn approver_left(&self, authority: &str) -> Option<Day> {
-        let left =
-            |country: Country| self.regime.bcr_approvals.iter().find(|it| it.country == country).map(|it| it.until);
-        self.countries_of_authority(authority).into_iter().find_map(left)
-    }
-
-    /// Whether an approval by this authority counts for certain.
-    pub(crate) fn approver_counts(&self, authority: &str) -> bool {
-        let known = &self.regime.bcr_authorities;
-        known.is_empty() || self.countries_of_authority(authority).iter().any(|it| known.contains(it))
-    }
-
-    fn countries_of_authority(&self, authority: &str) -> Vec<Country> {
-        let said = authority.trim().to_lowercase();
-        let named = |name: &str| {
-            let name = name.to_lowercase();
-            name == said || name.contains(&format!("({said})")) || name.starts_with(&said)
+    /// The country whose authority an organization answers to; a territory without one answers to that of its state.
+    pub(crate) fn country_of_authority(&self, id: OrganizationId) -> Option<Country> {
+        let country = match &self.organization(id).country.as_ref()?.value.kind {
+            PlaceKind::Countries(list) => list.first().copied().filter(|_| list.len() == 1)?,
+            _ => return None,
         };
-        self.law.authorities().iter().filter(|it| named(&it.name)).filter_map(|it| it.country).collect()
+        let has_one = self.law.authorities().iter().any(|it| it.country == Some(country));
+        let state = || self.law.places.territory_on(country, self.day).and_then(|it| it.belongs_to);
+        if has_one { Some(country) } else { state() }
     }
 
     /// Whether data may be in a country without a ground of their own: inside, or wholly covered by a decision.
@@ -364,6 +353,13 @@ impl<'a> World<'a> {
                 self.law.status(&self.regime.id, LawDestination::Country(country), self.day),
                 PlaceStatus::Adequate(_) | PlaceStatus::Territory { .. }
             )
+    }
+
+    /// Whether an organization is an institution of the territory that has a law of its own on the day.
+    pub(crate) fn is_institution(&self, id: OrganizationId) -> bool {
+        let kind = self.organization(id).kind.as_ref();
+        kind.is_some_and(|it| it.value == OrganizationKind::EuInstitution)
+            && self.regime.law_for_institutions(self.day).is_some()
     }
 
     /// The law that an exporter was under on a day, by the list of its articles.

@@ -1,6 +1,6 @@
-//! Which supervisory authority is competent for whom. Never says what it would decide.
+//! Which supervisory authority is competent for whom, and which one is meant by a name. Never says what it would decide.
 
-use super::{Authority, Country, Day, Law, Regime};
+use super::{Authority, Country, Day, Law, PlaceKind, Regime, places::phrase};
 
 /// Whom an authority is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -38,6 +38,28 @@ impl Competent<'_> {
 }
 
 impl Law {
+    /// Every authority that is called so, by its name, its short name or another one, also beside that of its country.
+    #[must_use]
+    pub fn authorities_called(&self, name: &str) -> Vec<&Authority> {
+        let said = phrase(name);
+        self.authorities()
+            .iter()
+            .filter(|it| it.phrases.iter().any(|own| self.is_called(&said, own, it.country)))
+            .collect()
+    }
+
+    fn is_called(&self, said: &str, own: &str, country: Option<Country>) -> bool {
+        if said == own {
+            return true;
+        }
+        let rest = said.strip_prefix(own).filter(|it| it.starts_with(' '));
+        let rest = rest.or_else(|| said.strip_suffix(own).filter(|it| it.ends_with(' ')));
+        rest.is_some_and(|it| {
+            let place = self.places.resolve(&it.trim().to_uppercase()).ok();
+            place.is_some_and(|it| matches!(it.kind, PlaceKind::Countries(list) if list.first().copied() == country && list.len() == 1))
+        })
+    }
+
     /// The authority that is competent for somebody under a regime, by where it was established on a day.
     ///
     /// Names and addresses are those of the day on which the legal data were last reviewed.
@@ -96,4 +118,17 @@ fn chosen(list: Vec<&Authority>) -> Competent<'_> {
         [one] => Competent::One(one, Vec::new()),
         _ => Competent::OneOf(list, "nothing that is recorded decides which".to_owned()),
     }
+}
+
+/// The names of an authority as they are compared: `Long name (SHORT)` is two of them, and so is `Name / Other name`.
+pub(super) fn phrases(name: &str, also: &[String]) -> Vec<String> {
+    let (long, short) = match name.split_once(" (") {
+        Some((long, short)) => (long, short.strip_suffix(')')),
+        None => (name, None),
+    };
+    let parts = long.split(" / ").chain(short).chain([name, long]).chain(also.iter().map(String::as_str));
+    let mut phrases = parts.map(phrase).collect::<Vec<_>>();
+    phrases.sort_unstable();
+    phrases.dedup();
+    phrases
 }

@@ -65,6 +65,10 @@ pub struct Authority {
     pub sector: Option<String>,
     /// Its name.
     pub name: String,
+    /// What else it is called.
+    pub also: Vec<String>,
+    /// Its names as they are compared.
+    pub(super) phrases: Vec<String>,
     /// For what it is competent, where that is not everything there.
     pub note: Option<String>,
     /// Its address on the web.
@@ -141,6 +145,8 @@ struct WrittenAuthority {
     sector: Option<String>,
     note: Option<String>,
     name: String,
+    #[serde(default)]
+    also: Vec<String>,
     site: String,
     verified: bool,
     source: String,
@@ -226,7 +232,9 @@ pub(crate) fn lower_authorities(
             regime: it.regime,
             sector: it.sector,
             note: it.note,
+            phrases: super::authorities::phrases(&it.name, &it.also),
             name: it.name,
+            also: it.also,
             site: it.site,
             verified: it.verified,
             source: it.source,

@@ -46,8 +46,7 @@ pub use place::{
 pub use places::Places;
 pub use reading::Sources;
 pub use regimes::{
-    AppliedLaw, AssessmentTest, BcrApproval, Citations, Duties, Period, ReachKey, Regime, RegimeId, Relief,
-    TerritoryEntry,
+    AppliedLaw, AssessmentTest, Citations, Duties, Period, ReachKey, Regime, RegimeId, Relief, TerritoryEntry,
 };
 pub use regions::{Evidence, Extent, Region};
 pub use rule_text::{Example, RuleText, Strict};

@@ -41,7 +41,6 @@ const IDENTITIES: &[(&str, &str, &[&str])] = &[
     ("rules/regimes/", "mechanisms", &["kind"]),
     ("rules/regimes/", "review", &["country"]),
     ("rules/regimes/", "relief", &["country"]),
-    ("rules/regimes/", "bcr-approvals", &["country"]),
 ];
 
 /// Records that are about several countries each: a new one takes over the countries that it names.

@@ -46,8 +46,8 @@ pub struct Regime {
     pub not_asked: Vec<Rule>,
     /// Rules whose basis in this law was not verified: a question or a warning, never an error.
     pub not_verified: Vec<Rule>,
-    /// Countries whose authorities' approvals of binding corporate rules count for certain; empty is all.
-    pub bcr_authorities: Vec<Country>,
+    /// Countries whose authorities' approvals and authorizations count for certain; empty is all of the territory.
+    pub authorities: Vec<Country>,
     /// How provisions of the GDPR are cited under this law; `None` as they are.
     pub cites: Option<Cites>,
     /// The laws that are cited, by exporter and day.
@@ -60,8 +60,6 @@ pub struct Regime {
     pub duties: Duties,
     /// Countries whose law was assessed for every tool.
     pub relief: Vec<Relief>,
-    /// Authorities whose approvals of binding corporate rules stopped counting by themselves.
-    pub bcr_approvals: Vec<BcrApproval>,
     /// Where it holds, in the order of the file.
     pub territory: Vec<TerritoryEntry>,
     inside: FxHashMap<Country, u16>,
@@ -304,15 +302,6 @@ pub struct Relief {
     pub why: String,
 }
 
-/// An authority whose approvals stopped counting by themselves.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BcrApproval {
-    /// Its country.
-    pub country: Country,
-    /// First day on which they no longer count alone.
-    pub until: Day,
-}
-
 /// The file as it is written.
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -338,7 +327,7 @@ pub(crate) struct RegimeFile {
     #[serde(default)]
     not_verified: Vec<Spanned<String>>,
     #[serde(default)]
-    bcr_authorities: Vec<Spanned<String>>,
+    authorities: Vec<Spanned<String>>,
     cites: Option<CitesFile>,
     laws: Vec<WrittenLaw>,
     territory: Vec<WrittenTerritory>,
@@ -347,8 +336,6 @@ pub(crate) struct RegimeFile {
     duties: Duties,
     #[serde(default)]
     relief: Vec<WrittenRelief>,
-    #[serde(default)]
-    bcr_approvals: Vec<WrittenApproval>,
     editions: Vec<Spanned<Edition>>,
     mechanisms: Vec<Spanned<MechanismKind>>,
 }
@@ -396,14 +383,6 @@ struct WrittenRelief {
     why: String,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenApproval {
-    country: Spanned<String>,
-    #[serde(deserialize_with = "day")]
-    until: Day,
-}
-
 /// Turns the file into a regime; what does not fit is a problem at its place.
 pub(crate) fn lower(file: FileId, written: RegimeFile, places: &Places, problems: &mut Problems) -> Regime {
     let mut reader = Reader { file, places, problems };
@@ -446,14 +425,9 @@ pub(crate) fn lower(file: FileId, written: RegimeFile, places: &Places, problems
         .into_iter()
         .filter_map(|it| reader.country(&it.country).map(|country| Relief { country, from: it.from, why: it.why }));
     let relief = relief.collect();
-    let approvals = written
-        .bcr_approvals
-        .into_iter()
-        .filter_map(|it| reader.country(&it.country).map(|country| BcrApproval { country, until: it.until }));
-    let bcr_approvals = approvals.collect();
     let not_asked = written.not_asked.iter().filter_map(|it| reader.rule(it)).collect();
     let not_verified = written.not_verified.iter().filter_map(|it| reader.rule(it)).collect();
-    let bcr_authorities = written.bcr_authorities.iter().filter_map(|it| reader.country(it)).collect();
+    let authorities = written.authorities.iter().filter_map(|it| reader.country(it)).collect();
     let (editions, mechanisms) = audit::instruments(file, written.editions, written.mechanisms, problems);
     let kinds = mechanisms.iter().zip(0_u16..).map(|(it, at)| (it.kind.clone(), at)).collect();
     Regime {
@@ -470,14 +444,13 @@ pub(crate) fn lower(file: FileId, written: RegimeFile, places: &Places, problems
         systematic_at_most_warning: written.systematic_at_most_warning,
         not_asked,
         not_verified,
-        bcr_authorities,
+        authorities,
         cites: written.cites.map(Cites::from),
         laws,
         editions,
         mechanisms,
         duties: written.duties,
         relief,
-        bcr_approvals,
         territory,
         inside,
         review,

@@ -91,3 +91,29 @@ fn institutions_and_former_members() {
     let nobody = law.competent(eu, Supervised::default(), date(2026, 11, 23));
     assert!(matches!(nobody, Competent::Nobody(why) if why.contains("not recorded")));
 }
+
+#[test]
+fn names_of_authorities() {
+    let law = law();
+    let called = |name: &str| {
+        let codes = law.authorities_called(name).into_iter().filter_map(|it| it.country);
+        let codes = codes.map(|it| it.code().to_owned());
+        codes.collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(called("CNIL"), "FR");
+    assert_eq!(called("the cnil (France)"), "FR");
+    assert_eq!(called("Commission Nationale de l’Informatique et des Libertés"), "FR");
+    assert_eq!(called("ICO (UK)"), "GB");
+    assert_eq!(called("UK ICO"), "GB");
+    assert_eq!(called("Osterreichische Datenschutzbehorde"), "AT");
+    assert_eq!(called("Gegevensbeschermingsautoriteit"), "BE");
+    assert_eq!(called("Bayerisches Landesamt für Datenschutzaufsicht"), "DE");
+    // Two have the same name, and a country tells them apart.
+    assert_eq!(called("Datatilsynet"), "DK NO");
+    assert_eq!(called("Datatilsynet, Norway"), "NO");
+    assert_eq!(law.authorities_called("EDPS").len(), 1);
+    // Parts of names, other countries and nothing are nobody.
+    for nobody in ["", "data", "Commission", "CNIL (Spain)", "CNIL and ICO", "EDPB", "nonsense"] {
+        assert_eq!(called(nobody), "", "{nobody}");
+    }
+}

@@ -163,7 +163,10 @@ impl Scene<'_, '_> {
             Rule::CodeNotApproved => format!("{ground} is not approved for transfers"),
             Rule::CertificationNotAvailable => format!("{ground} carries no transfer: {detail}"),
             Rule::CertificateUnverified => format!("the certificate behind {ground} is to be verified"),
-            Rule::AuthorizationMissing => format!("no authorization is recorded for {ground}{why}"),
+            Rule::AuthorizationMissing if detail.text.is_empty() => {
+                format!("no authorization is recorded for {ground}")
+            }
+            Rule::AuthorizationMissing => format!("no authorization that counts is recorded for {ground}{why}"),
             Rule::AuthorizationEnded => format!("the authorization of {ground} ended on {detail}"),
             Rule::PublicInstrumentWithPrivateParty if undecided => {
                 format!("whether {ground} may be concluded with a private party is not settled")

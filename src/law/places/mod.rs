@@ -19,7 +19,7 @@ use super::{
     Sources,
     regions::{Region, Regions},
 };
-use phrase::phrase;
+pub(in crate::law) use phrase::phrase;
 
 pub(in crate::law) use read::wrong_row;
 

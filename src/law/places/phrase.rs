@@ -1,7 +1,7 @@
 //! The form in which names are compared: letter case, accents and punctuation do not matter. Never shown to anybody.
 
 /// Lowercase words without accents and punctuation, `&` as `and`, `St` as `saint`, without a leading `the`.
-pub(super) fn phrase(word: &str) -> String {
+pub(in crate::law) fn phrase(word: &str) -> String {
     let mut plain = String::with_capacity(word.len());
     for it in word.chars() {
         match it {

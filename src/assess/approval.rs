@@ -1,0 +1,270 @@
+//! What an authority or a certifier has to have given before an instrument carries anything: binding corporate rules,
+//! certifications, authorizations; Art. 46(2)(b), (f), (3) and (5). Never judges the clauses of a paper.
+
+use crate::{
+    inventory::{
+        values::{Answer, Certainty, TextOrNone},
+        words::BcrType,
+    },
+    law::{Authority, Citations, Rule},
+    text::{Span, Spanned},
+};
+
+use super::{
+    before,
+    finding::Detail,
+    ground::{Candidate, Case, Defect, Judged},
+    instrument::{days, importer_is_subject, kind_span, parties},
+    transfer::Missing,
+};
+
+/// Binding corporate rules: their members, their type, their approval; Art. 47.
+pub(crate) fn bcr(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
+    let table = candidate.table;
+    judged.is_bcr = true;
+    match &table.members {
+        None => judged.ask(Rule::MechanismIncomplete, Missing::Key("members")),
+        Some(members) => {
+            for (end, missing) in [(case.exporter, Missing::Sender), (case.importer, Missing::Receiver)] {
+                match end {
+                    None => judged.ask(Rule::MechanismIncomplete, missing),
+                    Some(end) if !members.value.iter().any(|it| it.value.0 == end) => {
+                        judged.kill(Rule::BcrNotCovering, Detail::Organization(end), Some(members.span));
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+    }
+    match &table.bcr_type {
+        None => judged.ask(Rule::MechanismIncomplete, Missing::Key("type")),
+        Some(kind) => {
+            let fits = match kind.value {
+                BcrType::Controller => case.from_role.any_controller(),
+                BcrType::Processor => case.from_role.any_processor(),
+            };
+            // Between bound members nothing more is asked of a hop.
+            if case.onward {
+            } else if case.from_role.roles.is_none() || (!fits && case.from_role.assumed) {
+                judged.ask(Rule::MechanismIncomplete, Missing::SenderRole);
+            } else if !fits {
+                judged.kill(Rule::BcrNotCovering, Detail::Phrase("made for the other role"), Some(kind.span));
+            }
+        }
+    }
+    let Some(approval) = &table.approval else {
+        judged.ask(Rule::MechanismIncomplete, Missing::Key("approval"));
+        return;
+    };
+    if approval.value.authority.is_none() || approval.value.date.is_none() {
+        judged.ask(Rule::MechanismIncomplete, Missing::Key("authority and day of the approval"));
+    }
+    if let Some(authority) = &approval.value.authority {
+        match approver(case, &authority.value) {
+            Competence::Counts => {}
+            Competence::Outside => judged.kill(
+                Rule::BcrNotCovering,
+                Detail::Phrase("approved by an authority outside only"),
+                Some(authority.span),
+            ),
+            Competence::Unsure => {
+                let law = &case.world.regime.law_name;
+                let asked = format!("whether an approval by `{}` counts under the {law}", authority.value);
+                judged.ask(Rule::MechanismIncomplete, Missing::Open(asked));
+            }
+        }
+    }
+    days(case, candidate, approval.value.date.as_ref().map(|it| (it.value, it.span)), judged);
+}
+
+/// A certification: its scheme, its certificate, its commitments; Art. 42, 46(2)(f).
+pub(crate) fn certification(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
+    let world = case.world;
+    let table = candidate.table;
+    let law = world.kind(candidate.kind);
+    let refuse = |judged: &mut Judged, phrase: &'static str, span: Span| {
+        judged.kill(Rule::CertificationNotAvailable, Detail::Phrase(phrase), Some(span));
+    };
+    if !law.exists(world.day) {
+        refuse(judged, "no scheme was approved for transfers by then", kind_span(candidate));
+    }
+    match &table.scheme {
+        None => judged.ask(Rule::MechanismIncomplete, Missing::Key("scheme")),
+        Some(scheme) if law.scheme(&scheme.value, world.day).is_none() => {
+            refuse(judged, "this scheme is not approved for transfers", scheme.span);
+        }
+        Some(_) => {}
+    }
+    match &table.certificate {
+        None => judged.ask(Rule::MechanismIncomplete, Missing::Key("certificate")),
+        Some(certificate) if certificate.value == TextOrNone::Nothing => {
+            refuse(judged, "no certificate was issued", certificate.span);
+        }
+        Some(_) => {}
+    }
+    match table.commitments.as_ref().map(|it| (it.value, it.span)) {
+        Some((Answer::No, span)) => refuse(judged, "no binding commitments towards the exporter", span),
+        Some((Answer::Yes, _)) => {}
+        _ => judged.ask(Rule::MechanismIncomplete, Missing::Key("commitments")),
+    }
+    if let Some(span) = importer_is_subject(case) {
+        judged.kill(Rule::ImporterSubjectToGdpr, Detail::Plain, Some(span));
+    }
+    parties(case, candidate, judged);
+    days(case, candidate, table.issued.as_ref().or(table.signed.as_ref()).map(|it| (it.value, it.span)), judged);
+    if judged.stands() {
+        judged.note(Defect::new(Rule::CertificateUnverified, Detail::Plain, Some(candidate.span)));
+    }
+}
+
+/// Own clauses that nobody authorizes: the authority is notified before they carry anything.
+fn notification(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
+    match candidate.table.notified.as_ref().map(|it| (it.value.begun(case.world.day), it.span)) {
+        None => judged.ask(Rule::MechanismIncomplete, Missing::Key("the day on which the authority was notified")),
+        Some((Certainty::No, span)) => {
+            judged.kill(Rule::AuthorizationMissing, Detail::Phrase("the authority was notified later"), Some(span));
+        }
+        Some((Certainty::Unsure, _)) => {
+            judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the notification"));
+        }
+        Some((Certainty::Yes, _)) => {}
+    }
+}
+
+/// An authorization of a supervisory authority; Art. 46(3).
+pub(crate) fn authorization(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
+    if case.world.regime.own_clauses_notified {
+        notification(case, candidate, judged);
+        return;
+    }
+    let Some(authorization) = &candidate.table.authorization else {
+        judged.kill(Rule::AuthorizationMissing, Detail::Plain, Some(kind_span(candidate)));
+        return;
+    };
+    let day = case.world.day;
+    match &authorization.value.authority {
+        None => judged.ask(Rule::MechanismIncomplete, Missing::Key("authority of the authorization")),
+        Some(authority) => authorizer(case, authority, judged),
+    }
+    match authorization.value.from.as_ref().map(|it| (it.value.begun(day), it.span)) {
+        None => judged.ask(Rule::MechanismIncomplete, Missing::Key("day of the authorization")),
+        Some((Certainty::No, span)) => {
+            judged.kill(Rule::AuthorizationMissing, Detail::Phrase("given later"), Some(span));
+        }
+        Some((Certainty::Unsure, _)) => {
+            judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the authorization"));
+        }
+        Some((Certainty::Yes, _)) => {
+            authorization
+                .value
+                .from
+                .iter()
+                .for_each(|it| before::old_authorization(case, it.value, candidate.span, judged));
+        }
+    }
+    match authorization.value.until.as_ref().map(|it| (it.value, it.value.ended(day), it.span)) {
+        Some((until, Certainty::Yes, span)) => {
+            judged.kill(Rule::AuthorizationEnded, Detail::Words(until.shown()), Some(span));
+        }
+        Some((_, Certainty::Unsure, _)) => {
+            judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("on which the authorization ends"));
+        }
+        Some((_, Certainty::No, _)) | None => {}
+    }
+}
+
+/// A national authorization under Art. 26(2) of the Directive; it lives on until it is amended; Art. 46(5).
+pub(crate) fn old_authorization(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
+    parties(case, candidate, judged);
+    match &candidate.table.authorization {
+        None => judged.ask(Rule::MechanismIncomplete, Missing::Key("authorization")),
+        Some(given) => {
+            authorization(case, candidate, judged);
+            if let Some(from) = &given.value.from {
+                // Only the law before could give one.
+                let later = |day| {
+                    let law = case.world.citations(case.exporter, day);
+                    matches!(law, Some(Citations::Current | Citations::Institutions))
+                };
+                if later(from.value.first) {
+                    let why = "given under the law of today: say what it authorizes";
+                    judged.kill(Rule::AuthorizationMissing, Detail::Phrase(why), Some(from.span));
+                } else if later(from.value.last) {
+                    judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the authorization"));
+                }
+                days(case, candidate, Some((from.value, from.span)), judged);
+            }
+        }
+    }
+}
+
+/// Whether what an authority gives counts for a transfer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Competence {
+    Counts,
+    /// It is known, and for others.
+    Outside,
+    /// Nobody here knows it, or it may be the one.
+    Unsure,
+}
+
+/// Whether an authority can approve corporate rules: each of the territory can be the one that leads; Art. 47(1), 63.
+fn approver(case: &Case<'_, '_>, name: &str) -> Competence {
+    let known = case.world.law.authorities_called(name);
+    if known.iter().any(|it| is_inside(case, it)) {
+        return Competence::Counts;
+    }
+    let is_for_companies = |it: &&Authority| it.country.is_some();
+    outside_or_unsure(case, !known.is_empty() && known.iter().all(is_for_companies))
+}
+
+/// Whether an authority can authorize what the exporter uses: its own one; Art. 46(3), 55; Regulation (EU) 2018/1725
+/// Art. 48(3). Another one of the territory may be the one that leads; Art. 56.
+fn authorizer(case: &Case<'_, '_>, authority: &Spanned<String>, judged: &mut Judged) {
+    let world = case.world;
+    let known = world.law.authorities_called(&authority.value);
+    let of_institutions = |it: &&Authority| it.country.is_none();
+    let competence = if case.exporter.is_some_and(|it| world.is_institution(it)) {
+        match known.iter().any(of_institutions) {
+            true => Competence::Counts,
+            false => outside_or_unsure(case, !known.is_empty()),
+        }
+    } else {
+        let own = case.exporter.and_then(|it| world.country_of_authority(it));
+        let is_own = known.iter().any(|it| it.country.is_some() && it.country == own);
+        let is_own_inside = own.is_some_and(|it| world.regime.is_source(it, world.day));
+        match known.iter().any(|it| is_inside(case, it)) {
+            // Of an exporter elsewhere, nobody is its own one: any of the territory may be competent.
+            true if is_own || !is_own_inside => Competence::Counts,
+            true => Competence::Unsure,
+            // What the authority of an adequate country gives to those there is a matter of its own law.
+            false => outside_or_unsure(case, !known.is_empty() && !is_own && !known.iter().any(of_institutions)),
+        }
+    };
+    match competence {
+        Competence::Counts => {}
+        Competence::Outside => judged.kill(
+            Rule::AuthorizationMissing,
+            Detail::Phrase("the authority that gave it is not competent"),
+            Some(authority.span),
+        ),
+        Competence::Unsure => {
+            let asked = format!("whether `{}` is competent to authorize this", authority.value);
+            judged.ask(Rule::MechanismIncomplete, Missing::Open(asked));
+        }
+    }
+}
+
+/// Where a law names its authorities, what another one gives is a question.
+fn outside_or_unsure(case: &Case<'_, '_>, is_outside: bool) -> Competence {
+    if is_outside && case.world.regime.authorities.is_empty() { Competence::Outside } else { Competence::Unsure }
+}
+
+/// Whether an authority is one of those of the territory on the day.
+fn is_inside(case: &Case<'_, '_>, authority: &Authority) -> bool {
+    let regime = case.world.regime;
+    authority.country.is_some_and(|it| match regime.authorities.as_slice() {
+        [] => regime.is_source(it, case.world.day),
+        own => own.contains(&it),
+    })
+}
