@@ -90,17 +90,32 @@ pub(crate) fn certification(case: &Case<'_, '_>, candidate: &Candidate<'_>, judg
     }
     match &table.scheme {
         None => judged.ask(Rule::MechanismIncomplete, Missing::Key("scheme")),
-        Some(scheme) if law.scheme(&scheme.value, world.day).is_none() => {
-            refuse(judged, "this scheme is not approved for transfers", scheme.span);
-        }
-        Some(_) => {}
+        Some(scheme) => match law.scheme(&scheme.value, world.day) {
+            None => refuse(judged, "this scheme is not approved for transfers", scheme.span),
+            // A seal from before attests other criteria; EDPB Opinion 15/2026.
+            Some(approved) => match table.issued.as_ref().map(|it| (it.value, it.span)) {
+                Some((issued, span)) if issued.last < approved.from => {
+                    refuse(judged, "it was issued before the scheme was approved for transfers", span);
+                }
+                Some((issued, _)) if issued.first < approved.from => {
+                    judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the certificate"));
+                }
+                _ => {}
+            },
+        },
     }
-    match &table.certificate {
+    match table.certificate.as_ref().map(|it| (&it.value, it.span)) {
         None => judged.ask(Rule::MechanismIncomplete, Missing::Key("certificate")),
-        Some(certificate) if certificate.value == TextOrNone::Nothing => {
-            refuse(judged, "no certificate was issued", certificate.span);
+        Some((TextOrNone::Nothing, span)) => refuse(judged, "no certificate was issued", span),
+        Some((TextOrNone::Text(text), span)) => {
+            let said = text.trim().to_lowercase();
+            let words = &world.law.words;
+            if words.not_issued.contains(&said) {
+                refuse(judged, "no certificate was issued", span);
+            } else if said.is_empty() || words.not_known.contains(&said) {
+                judged.ask(Rule::MechanismIncomplete, Missing::Key("certificate"));
+            }
         }
-        Some(_) => {}
     }
     match table.commitments.as_ref().map(|it| (it.value, it.span)) {
         Some((Answer::No, span)) => refuse(judged, "no binding commitments towards the exporter", span),

@@ -22,6 +22,10 @@ pub struct Words {
     pub editions: Vec<String>,
     /// Kinds of purposes of research and general use, for which vital interests are no ground.
     pub research_purposes: Vec<String>,
+    /// Words of `certificate` that say that there is none yet.
+    pub not_issued: Vec<String>,
+    /// Words that say that nobody knows.
+    pub not_known: Vec<String>,
     /// Words of `purpose` for which a contract or a claim makes no transfer necessary.
     pub unnecessary_purposes: Vec<String>,
 }
