@@ -132,6 +132,19 @@ pub(crate) fn certification(case: &Case<'_, '_>, candidate: &Candidate<'_>, judg
     }
 }
 
+/// Standard clauses of an institution of the territory, for which they may not have been made: an authorization decides.
+pub(crate) fn of_institution(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
+    let open = &case.world.kind(candidate.kind).open_institutions;
+    if open.is_empty() || !case.exporter.is_some_and(|it| case.world.is_institution(it)) {
+        return;
+    }
+    if candidate.table.authorization.is_some() {
+        authorization(case, candidate, judged);
+    } else {
+        judged.ask(Rule::MechanismIncomplete, Missing::Condition(open.clone()));
+    }
+}
+
 /// Own clauses that nobody authorizes: the authority is notified before they carry anything.
 fn notification(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
     match candidate.table.notified.as_ref().map(|it| (it.value.begun(case.world.day), it.span)) {

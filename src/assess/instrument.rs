@@ -50,6 +50,9 @@ pub(crate) fn judge<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>) -> Judge
             clauses::judge(case, candidate, &mut judged);
             parties(case, candidate, &mut judged);
             modified(case, candidate, &mut judged);
+            if table.modified.as_ref().is_none_or(|it| it.value != Answer::Yes) {
+                approval::of_institution(case, candidate, &mut judged);
+            }
         }
         Kind::Bcr => approval::bcr(case, candidate, &mut judged),
         Kind::CodeOfConduct => {

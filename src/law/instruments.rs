@@ -174,6 +174,9 @@ pub struct MechanismKind {
     /// The question that is open about it on days of the law before; may be empty.
     #[serde(default)]
     pub open_before: String,
+    /// The question that is open about it for institutions of the territory, unless it was authorized; may be empty.
+    #[serde(default)]
+    pub open_institutions: String,
     /// Its article in the law of today; may be empty.
     #[serde(default)]
     pub article: String,
