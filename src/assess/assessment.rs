@@ -254,8 +254,10 @@ enum Effect {
     Works,
     /// The key or the table is within their reach.
     Void,
-    /// Nobody wrote who holds the key, or where.
+    /// Nobody wrote who holds the key, or where, or what else it rests on.
     NotRecorded,
+    /// The key is out of the importer's reach, and in that of others who are not trusted.
+    Elsewhere,
     /// It was never meant to.
     None,
 }
@@ -281,18 +283,23 @@ fn effect(case: &Case<'_, '_>, measure: &Measure) -> Effect {
             case.country.is_some_and(|it| countries.contains(&it))
         })
     });
+    let is_undone_by_somebody = measure.keys_held_by.is_some() || measure.keys_in.is_some();
     match measure.kind.as_ref().map(|it| it.value) {
-        Some(MeasureKind::EncryptionAtRest | MeasureKind::Pseudonymization | MeasureKind::Proxy) => {
-            if with_importer || in_reach { Effect::Void } else { kept_away(case, measure) }
-        }
-        Some(MeasureKind::EndToEndEncryption) => {
+        Some(
+            MeasureKind::EncryptionAtRest
+            | MeasureKind::EndToEndEncryption
+            | MeasureKind::Pseudonymization
+            | MeasureKind::Proxy,
+        ) => {
             if with_importer || in_reach {
                 Effect::Void
             } else {
-                Effect::Works
+                kept_away(case, measure)
             }
         }
-        Some(MeasureKind::SplitProcessing | MeasureKind::ProtectedRecipient) => Effect::Works,
+        Some(MeasureKind::SplitProcessing) if with_importer || in_reach => Effect::Void,
+        Some(MeasureKind::SplitProcessing) if is_undone_by_somebody => kept_away(case, measure),
+        Some(MeasureKind::SplitProcessing | MeasureKind::ProtectedRecipient) => shown(measure),
         Some(
             MeasureKind::EncryptionInTransit
             | MeasureKind::AccessControl
@@ -301,6 +308,12 @@ fn effect(case: &Case<'_, '_>, measure: &Measure) -> Effect {
         )
         | None => Effect::None,
     }
+}
+
+/// Measures that rest on no key: the bare word says nothing of the parts, or of the law that protects; use cases 4 and 5.
+fn shown(measure: &Measure) -> Effect {
+    let evidence = measure.about.as_ref().and_then(|it| it.evidence.as_ref());
+    if evidence.is_some_and(|it| !it.value.is_empty()) { Effect::Works } else { Effect::NotRecorded }
 }
 
 /// Keys keep an importer out where they are with the exporter, or with somebody trusted inside or in an adequate
@@ -322,39 +335,66 @@ fn kept_away(case: &Case<'_, '_>, measure: &Measure) -> Effect {
     match (holder.map(trusted), place) {
         // Who holds them is what matters; without a place, they are where their holder is.
         (Some(true), Some(true) | None) => Effect::Works,
-        (Some(false), _) | (_, Some(false)) => Effect::None,
+        (Some(false), _) | (_, Some(false)) => Effect::Elsewhere,
         (None, Some(true) | None) => Effect::NotRecorded,
     }
 }
 
-/// A conclusion that rests on a measure falls with it; elsewhere a void measure is only said.
+/// A conclusion that rests on a measure falls with it, and is open while nobody knows whether it has an effect;
+/// elsewhere a void measure is only said.
 fn carried_by_measures(case: &Case<'_, '_>, assessment: &Assessment, mechanism: &Mechanism, judged: &mut Judged) {
+    let measure = |id: MeasureId| &case.world.inventory.measure(id).table;
     let named = assessment.measures.iter().flat_map(|it| &it.value).map(|it| (it.value.0, it.span)).collect::<Vec<_>>();
-    let effects =
-        named.iter().map(|(id, _)| effect(case, &case.world.inventory.measure(*id).table)).collect::<Vec<_>>();
-    let rests = assessment.conclusion.as_ref().filter(|it| it.value == Conclusion::EquivalentWithMeasures);
-    let needs = rests.is_some();
-    let others = effects.iter().any(|it| matches!(it, Effect::Works | Effect::NotRecorded));
-    let Some(void) = effects.iter().position(|it| *it == Effect::Void) else {
-        let day = case.world.day;
-        let absent = named.iter().find(|(id, _)| !is_live(&case.world.inventory.measure(*id).table, day));
-        match (rests, absent) {
-            (Some(_), Some((id, span))) if !others => judged.note(void_measure(*id, *span)),
-            (Some(conclusion), None) if named.is_empty() && around(case, mechanism).is_empty() => {
-                let asked = Defect::new(Rule::MeasureWithoutEffect, Detail::Plain, Some(conclusion.span));
-                judged.note(asked.at_level(Level::Undecided));
-            }
-            _ => {}
+    let effects = named.iter().map(|(id, _)| effect(case, measure(*id))).collect::<Vec<_>>();
+    let rests = assessment.conclusion.as_ref().is_some_and(|it| it.value == Conclusion::EquivalentWithMeasures);
+    let works = effects.contains(&Effect::Works);
+    let void = effects.iter().position(|it| *it == Effect::Void).and_then(|at| named.get(at).copied());
+    if let Some((id, span)) = void {
+        if rests && !works && !effects.contains(&Effect::NotRecorded) {
+            judged.kill(Rule::MeasureWithoutEffect, Detail::Measure(id), Some(span));
+            return;
         }
+        judged.note(void_measure(id, span));
+    }
+    if !rests || works {
         return;
-    };
-    let Some((id, span)) = named.get(void) else {
-        return;
-    };
-    if needs && !others {
-        judged.kill(Rule::MeasureWithoutEffect, Detail::Measure(*id), Some(*span));
-    } else {
+    }
+    // A conclusion that names none rests on those that are recorded around it.
+    let counted = if named.is_empty() { around(case, mechanism) } else { named };
+    if counted.is_empty() {
+        judged.ask(Rule::MeasureWithoutEffect, Missing::Key("the measures that the assessment counts on"));
+    } else if counted.iter().all(|(id, _)| effect(case, measure(*id)) != Effect::Works) {
+        asked(case, &counted, judged);
+    }
+    let day = case.world.day;
+    let absent = counted.iter().find(|(id, _)| !is_live(measure(*id), day));
+    if let Some((id, span)) = absent.filter(|_| void.is_none() && assessment.measures.is_some()) {
         judged.note(void_measure(*id, *span));
+    }
+}
+
+/// Asks for what decides whether measures have an effect; contractual and organizational ones alone are not asked for any.
+fn asked(case: &Case<'_, '_>, measures: &[(MeasureId, Span)], judged: &mut Judged) {
+    for (id, _) in measures {
+        let entry = case.world.inventory.measure(*id);
+        let kind = entry.table.kind.as_ref().map(|it| it.value);
+        let name = if entry.id.is_empty() { kind.map_or("measure", MeasureKind::word) } else { entry.id.as_str() };
+        let what = match (effect(case, &entry.table), kind) {
+            (Effect::NotRecorded, Some(MeasureKind::SplitProcessing)) => {
+                format!("who can put the parts of `{name}` together (`keys-held-by`), or `evidence` that nobody can")
+            }
+            (Effect::NotRecorded, Some(MeasureKind::ProtectedRecipient)) => {
+                format!("`evidence` of the law that protects the recipient of `{name}`")
+            }
+            (Effect::NotRecorded, _) => format!("who holds the key or table of `{name}`, and where"),
+            (Effect::Elsewhere, _) => {
+                format!(
+                    "whether the key or table of `{name}` is out of reach where it is, neither with the exporter nor in an adequate country"
+                )
+            }
+            _ => continue,
+        };
+        judged.ask(Rule::MeasureWithoutEffect, Missing::Condition(what));
     }
 }
 

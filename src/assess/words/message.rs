@@ -217,7 +217,7 @@ impl Scene<'_, '_> {
             Rule::AssessmentNegative => format!("{detail} finds that {place} does not protect enough"),
             Rule::ClearTextExposure => format!("{importer} reads {data} in clear under a law that reaches it{why}"),
             Rule::MeasureWithoutEffect if undecided => {
-                format!("the measures that the assessment of {place} counts on are not recorded")
+                format!("whether the assessment of {place} counts on measures with an effect is not recorded")
             }
             Rule::MeasureWithoutEffect if self.is_measure_absent() => {
                 format!("{detail}, on which the assessment of {place} rests, is not in place on {day}")
