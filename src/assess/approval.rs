@@ -14,7 +14,7 @@ use super::{
     before,
     finding::Detail,
     ground::{Candidate, Case, Defect, Judged},
-    instrument::{days, importer_is_subject, kind_span, parties},
+    instrument::{days, importer_is_subject, kind_span, named_parties, parties},
     transfer::Missing,
 };
 
@@ -35,6 +35,10 @@ pub(crate) fn bcr(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut J
                 }
             }
         }
+    }
+    // Between bound members nothing more is asked of a hop.
+    if !case.onward {
+        named_parties(case, candidate, judged);
     }
     match &table.bcr_type {
         None => judged.ask(Rule::MechanismIncomplete, Missing::Key("type")),

@@ -43,6 +43,7 @@ pub(crate) fn judge(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Judged {
         Kind::CompellingInterests => compelling_interests(case, candidate, &mut judged),
         _ => {}
     }
+    instrument::named_parties(case, candidate, &mut judged);
     instrument::data(case, candidate, &mut judged);
     if judged.stands() && candidate.table.no_safeguard_because.is_none() {
         judged.note(Defect::new(Rule::DerogationBeforeSafeguards, Detail::Plain, Some(candidate.span)));

@@ -236,6 +236,30 @@ pub(crate) fn parties(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &m
     }
 }
 
+/// Whether both ends are among the exporters and recipients that a derogation or corporate rules are recorded for; left out
+/// is no limit. Whom the person was told is a condition of a consent.
+pub(crate) fn named_parties(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
+    let table = candidate.table;
+    let mandated = table.on_behalf_of.as_ref().map(|it| it.value.0);
+    let recipients = table.recipients.as_ref().filter(|_| candidate.kind != Kind::Consent);
+    let ends =
+        [(table.exporter.as_ref(), case.exporter, Missing::Sender), (recipients, case.importer, Missing::Receiver)];
+    for (limit, end, missing) in ends {
+        let Some(limit) = limit else {
+            continue;
+        };
+        match end {
+            None => judged.ask(Rule::MechanismIncomplete, missing),
+            Some(end) => {
+                let is_party = limit.value.iter().any(|it| it.value.0 == end) || mandated == Some(end);
+                if !is_party && !joined(case, table, end, judged) {
+                    judged.kill(Rule::PartiesMismatch, Detail::Organization(end), Some(limit.span));
+                }
+            }
+        }
+    }
+}
+
 fn is_recipient(table: &Mechanism, party: OrganizationId) -> bool {
     table.recipients.as_ref().is_some_and(|it| it.value.iter().any(|it| it.value.0 == party))
 }
