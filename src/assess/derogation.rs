@@ -156,6 +156,10 @@ fn consent(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) 
         Rule::ConsentIncomplete,
         judged,
     );
+    // It has to be there before the data go.
+    if [&table.given, &table.from, &table.signed].iter().all(|it| it.is_none()) {
+        judged.ask(Rule::ConsentIncomplete, Missing::Key("given"));
+    }
     match &table.countries {
         None => judged.ask(Rule::ConsentIncomplete, Missing::Key("countries")),
         Some(places) => {
