@@ -4,7 +4,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
-    syntax::{Entry, Tree, Value},
+    syntax::{Entry, Node, Tree, Value},
     text::{Lack, Problem, Problems, Span},
 };
 
@@ -17,6 +17,8 @@ use super::{
 /// All ids that are defined, each with its number.
 #[derive(Default)]
 pub(crate) struct Names<'t> {
+    /// Where each file begins.
+    pub(super) roots: Vec<Node<'t>>,
     pub(crate) organizations: FxHashMap<&'t str, OrganizationId>,
     pub(crate) systems: FxHashMap<&'t str, SystemId>,
     pub(crate) data: FxHashMap<&'t str, DataId>,
@@ -39,7 +41,7 @@ pub(super) struct Entries {
 /// Numbers every id that is defined in any of the files; what is defined twice is a problem at both places.
 pub(super) fn all<'t>(trees: &'t [Tree<'_>], problems: &mut Problems) -> (Names<'t>, Entries) {
     let mut defining = Defining {
-        names: Names::default(),
+        names: Names { roots: trees.iter().map(Tree::root).collect(), ..Names::default() },
         entries: Entries::default(),
         recipients: FxHashMap::default(),
         only_short: FxHashSet::default(),

@@ -16,6 +16,7 @@ use super::{
     expand::{self, HOME, Home},
     keys::{Lower, Table, lower_table},
     model::{Assessment, Flow, Measure, Mechanism, Organization},
+    parties::Parties,
     values::{Ends, InlineParty, Period},
 };
 
@@ -91,6 +92,8 @@ pub struct Lowering<'t> {
     recorded: BTreeMap<(&'static str, &'static str), u32>,
     pub(super) entries: Entries,
     inline_parties: Vec<OrganizationId>,
+    /// What inline parties are looked for in, made for the first of them.
+    parties: Option<Parties<'t>>,
     place_notes: Vec<Spanned<String>>,
 }
 
@@ -120,6 +123,7 @@ impl<'t> Lowering<'t> {
             recorded: BTreeMap::new(),
             entries,
             inline_parties: Vec::new(),
+            parties: None,
             place_notes: Vec::new(),
         }
     }
@@ -205,7 +209,7 @@ impl<'t> Lowering<'t> {
         *self.recorded.entry((table, key)).or_default() += 1;
     }
 
-    /// The organization that is only named where it is needed; the same name and country are one.
+    /// The organization that is named where it is needed: the same name and country are one, also of one that is defined.
     pub(crate) fn inline_party(&mut self, party: InlineParty, span: Span) -> Option<OrganizationId> {
         let Some(name) = party.about.as_ref().and_then(|it| it.name.clone()) else {
             self.missing(span, "party", "name");
@@ -213,6 +217,15 @@ impl<'t> Lowering<'t> {
         };
         self.needs_number();
         let country = party.country.as_ref().map(|it| &it.value);
+        // A part of a list gives way to the whole one.
+        if self.part.is_none() {
+            let parties = self.parties.take().unwrap_or_else(|| Parties::of(self.names));
+            let defined = parties.find(&name.value, country, |word| self.place(word));
+            self.parties = Some(parties);
+            if defined.is_some() {
+                return defined;
+            }
+        }
         let known = self.inline_parties.iter().copied().find(|id| {
             let own = self.entries.organizations.get(id.index());
             own.is_some_and(|it| it.id == name.value && it.table.country.as_ref().map(|it| &it.value) == country)

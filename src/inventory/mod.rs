@@ -8,6 +8,7 @@ pub mod words;
 mod define;
 mod expand;
 mod lower;
+mod parties;
 
 pub use expand::HOME;
 pub use lower::{TABLES, lower};
