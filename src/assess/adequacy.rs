@@ -72,7 +72,7 @@ fn named_decisions(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Vec<Decisi
         reach.iter().filter(|(id, _)| ids.contains(id)).collect::<Vec<_>>()
     };
     let found = match (candidate.kind, &candidate.table.decision) {
-        (Kind::Adequacy, Some(decision)) => by_name(&decision.value),
+        (Kind::Adequacy, Some(decision)) => by_name(&decision.value.0),
         (Kind::Adequacy, None) => reach.iter().filter(|(_, it)| it.in_force(world.day) && is_for(case, it)).collect(),
         (kind, _) => by_name(kind.word()),
     };

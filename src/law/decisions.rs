@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::text::Span;
+use crate::text::{Span, closest};
 
 use super::{
     BlocId, BodyId, Country, Day, Places,
@@ -293,6 +293,12 @@ impl Decisions {
         let ids = self.by_name.get(name).or_else(|| self.by_name.get(&plain(name)));
         let of_regime = |id: &DecisionId| self.get(*id).is_some_and(|it| it.regime == regime);
         ids.into_iter().flatten().copied().filter(of_regime).collect()
+    }
+
+    /// The decision whose number or name is nearest to what was written.
+    pub(crate) fn nearest(&self, name: &str) -> Option<&Decision> {
+        let near = closest(&plain(name), self.by_name.keys().map(String::as_str))?;
+        self.get(*self.by_name.get(near)?.first()?)
     }
 
     /// Builds the index; the list stays in the order of the file, each index in the order of first days.

@@ -253,6 +253,18 @@ impl Law {
         self.decisions.named(regime, name)
     }
 
+    /// Whether any regime has a decision of that number or name.
+    #[must_use]
+    pub fn knows_decision(&self, name: &str) -> bool {
+        self.regimes.iter().any(|it| !self.decisions.named(&it.id, name).is_empty())
+    }
+
+    /// The number of the decision whose number or name is nearest to what was written.
+    #[must_use]
+    pub fn nearest_decision(&self, name: &str) -> Option<&str> {
+        self.decisions.nearest(name).map(|it| it.number.as_str())
+    }
+
     /// What a country or an international organization is to a regime on a day.
     #[must_use]
     pub fn status(&self, regime: &str, place: Destination, day: Day) -> PlaceStatus {

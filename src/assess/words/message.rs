@@ -207,8 +207,10 @@ impl Scene<'_, '_> {
             Rule::PublicInterestWithoutLaw if undecided => format!("the law behind {ground} is not recorded"),
             Rule::PublicInterestWithoutLaw => format!("no law of {} is named for {ground}", self.regime().home_law),
             Rule::PublicInterestReliedOn => format!("the transfer rests on {ground}"),
-            Rule::VitalInterestsNotShown if undecided => format!("whether {ground} is met is not recorded"),
-            Rule::VitalInterestsNotShown => format!("{ground} is not shown{why}"),
+            Rule::VitalInterestsNotShown if undecided => {
+                format!("whether the transfer can rest on {ground} is not recorded")
+            }
+            Rule::VitalInterestsNotShown => format!("the transfer cannot rest on {ground}{why}"),
             Rule::DerogationBeforeSafeguards => format!("a safeguard would be possible in place of {ground}"),
             Rule::ForeignOrderOnly => "the order of a foreign authority is the only thing recorded".to_owned(),
             Rule::AssessmentNotMade => format!("no {} of {place} was made for {ground}", self.test()),

@@ -5,8 +5,8 @@ use crate::{
         DataId, MechanismId,
         keys::{Many, table},
         values::{
-            Accessions, Annexes, Answer, AssessmentRef, EditionName, MeasureRef, Module, Party, Period, TextOrNone,
-            inline_tables,
+            Accessions, Annexes, Answer, AssessmentRef, DecisionName, EditionName, MeasureRef, Module, Party, Period,
+            TextOrNone, inline_tables,
         },
         words::{BcrType, Conclusion, ConsentScope, Kind, MeasureKind, MechanismStatus, Test},
     },
@@ -65,7 +65,7 @@ table! {
         /// The law that governs the clauses.
         governing_law: Rare<String> = "governing-law" recorded,
         /// Of `adequacy`: the decision relied on, by its number.
-        decision: Rare<String> = "decision",
+        decision: Rare<DecisionName> = "decision",
         /// Of binding corporate rules: for whose data.
         bcr_type: Rare<BcrType> = "type",
         /// Of binding corporate rules: the bound members.

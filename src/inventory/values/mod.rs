@@ -23,6 +23,7 @@ use crate::{
 use super::{
     keys::{Lower, Shape},
     lower::Lowering,
+    words::Kind,
 };
 
 /// Yes, no, or knowingly not known; leaving it out is a fourth thing.
@@ -128,8 +129,53 @@ data_words! {
     PurposeKind from purposes,
     /// A public list of recipients.
     ListName from lists,
-    /// An edition of a set of clauses.
-    EditionName from editions,
+}
+
+/// An edition of a set of clauses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EditionName(pub String);
+
+impl Lower for EditionName {
+    const SHAPE: Shape = Shape::Text;
+
+    fn lower(node: Node<'_>, cx: &mut Lowering<'_>) -> Option<Self> {
+        let word = text(node, cx, "a word")?;
+        let editions = &cx.law.words.editions;
+        if editions.iter().any(|it| it == word) {
+            return Some(Self(word.to_owned()));
+        }
+        if Kind::of(word).is_some() {
+            // The nearest edition would turn it into something that it is not.
+            let problem = Problem::at(node.span(), format!("`{word}` is no edition of clauses for transfers"));
+            let help = format!("it is a kind of its own: write `kind = \"{word}\"` and no `edition`");
+            cx.problem(problem.label("another kind of paper").help(help));
+            return None;
+        }
+        let editions = editions.iter().map(String::as_str).collect::<Vec<_>>();
+        cx.unknown_word(node.span(), word, &editions);
+        None
+    }
+}
+
+/// An adequacy decision by its number, or by a name that the decisions' data have for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecisionName(pub String);
+
+impl Lower for DecisionName {
+    const SHAPE: Shape = Shape::Text;
+
+    fn lower(node: Node<'_>, cx: &mut Lowering<'_>) -> Option<Self> {
+        let name = text(node, cx, "the number of a decision")?;
+        if cx.law.knows_decision(name) {
+            return Some(Self(name.to_owned()));
+        }
+        let problem = Problem::at(node.span(), format!("no decision `{name}` is known here")).label("unknown decision");
+        cx.problem(match cx.law.nearest_decision(name) {
+            Some(near) => problem.help(format!("did you mean `{near}`?")),
+            None => problem.help("write its number as it is cited; `transborder place` shows those of a country"),
+        });
+        None
+    }
 }
 
 /// Which laws an organization is said to be bound by or free from.
