@@ -31,7 +31,7 @@ use clap::Parser;
 use crate::{
     law::Day,
     output::{Format, Look, render_problems},
-    text::{Files, Problem},
+    text::{Files, Problem, clean},
 };
 
 use args::{Args, Command};
@@ -44,6 +44,9 @@ const FOUND: u8 = 1;
 const USAGE: u8 = 2;
 /// Exit code: an input cannot be read or understood, or there was nothing to check.
 const INPUT: u8 = 3;
+
+/// Characters of an argument that an error about it repeats.
+const LONGEST_WORD: usize = 100;
 
 /// Everything that a run may know of its surroundings.
 pub struct Env<'e> {
@@ -97,7 +100,7 @@ pub fn run(env: &mut Env<'_>) -> u8 {
             Command::Diff(args) => diff::run(env, &args, &mut manner),
             Command::Init(args) => init::run(env, &args),
         },
-        Err(error) => unparsed(env, &error, manner),
+        Err(error) => unparsed(env, error, manner),
     };
     match result {
         Ok(code) => code,
@@ -156,8 +159,11 @@ impl Stop {
 }
 
 /// Help and version are results; what is not understood is an error.
-fn unparsed(env: &mut Env<'_>, error: &clap::Error, manner: Manner) -> Result<u8, Stop> {
+fn unparsed(env: &mut Env<'_>, error: clap::Error, manner: Manner) -> Result<u8, Stop> {
     let is_error = error.use_stderr();
+    // An error repeats what was written: that must be as clean and short as everything else.
+    let again = env.args.iter().map(|it| clean(&it.to_string_lossy()).chars().take(LONGEST_WORD).collect::<String>());
+    let error = Args::try_parse_from(again).err().filter(|_| is_error).unwrap_or(error);
     if is_error && manner.format == Format::Json {
         let text = error.render().to_string();
         let (message, help) = text.split_once('\n').unwrap_or((&text, ""));

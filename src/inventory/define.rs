@@ -82,7 +82,8 @@ impl<'t> Defining<'t, '_> {
             Value::Table(entries) => entries.for_each(|it| define(self, it)),
             _ => {
                 let message = format!("`{0}` must be a table with an entry for each id, `[{0}.ID]`", table.key);
-                self.problems.push(Problem::at(table.value.span(), message).label("not a table").lacks(Lack::Table));
+                let lack = if matches!(table.value.value(), Value::Null) { Lack::Part } else { Lack::Table };
+                self.problems.push(Problem::at(table.value.span(), message).label("not a table").lacks(lack));
             }
         }
     }

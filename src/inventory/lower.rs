@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     law::{Law, Misplaced, Place},
@@ -160,8 +160,7 @@ impl<'t> Lowering<'t> {
 
     /// Says that nothing defines an id.
     pub(crate) fn undefined(&mut self, span: Span, id: &str, table: &str, ids: impl Fn(&Names<'t>) -> Vec<&'t str>) {
-        let mut known = if self.n_suggestions < SUGGESTIONS { ids(self.names) } else { Vec::new() };
-        self.n_suggestions += 1;
+        let mut known = if self.may_suggest() { ids(self.names) } else { Vec::new() };
         known.sort_unstable();
         let problem = Problem::at(span, format!("`{id}` is not defined in `{table}`"))
             .label("nothing defines this id")
@@ -170,6 +169,12 @@ impl<'t> Lowering<'t> {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
             None => problem.help(format!("define it as `{table}.{id}`")),
         });
+    }
+
+    /// Whether to look for what else may be meant, once more.
+    pub(crate) fn may_suggest(&mut self) -> bool {
+        self.n_suggestions += 1;
+        self.n_suggestions <= SUGGESTIONS
     }
 
     /// Says that a table lacks a key that it cannot do without.
@@ -547,11 +552,15 @@ impl<'t> Lowering<'t> {
                 None => format!("{}->{}", name(it.from), name(it.to)),
             })
             .collect::<BTreeSet<_>>();
-        let said = |word: &str| self.problems.iter().any(|it| it.lack.as_deref() == Some(&Lack::Word(word.to_owned())));
+        let said = self.problems.iter().filter_map(|it| match it.lack.as_deref() {
+            Some(Lack::Word(word)) => Some(word.as_str()),
+            _ => None,
+        });
+        let said = said.collect::<FxHashSet<_>>();
         // Of a flow that has no end, and of all that a wrong `home` sends, the cause has been said.
         let is_said = |from: &str, to: &str| {
             let is_of_home = from == HOME && inventory.home.is_none() && self.names.systems.contains_key(to);
-            is_of_home || said(from) || said(to)
+            is_of_home || said.contains(from) || said.contains(to)
         };
         let mut problems = Problems::new();
         for limit in limits {
@@ -563,7 +572,8 @@ impl<'t> Lowering<'t> {
             let problem = Problem::at(limit.span, format!("there is no flow `{}`", limit.value))
                 .label("no such flow")
                 .lacks(Lack::Flow(from.to_owned(), to.to_owned()));
-            problems.push(match closest(&limit.value, names.iter().map(String::as_str)) {
+            let near = if problems.len() < SUGGESTIONS { names.len() } else { 0 };
+            problems.push(match closest(&limit.value, names.iter().take(near).map(String::as_str)) {
                 Some(near) => problem.help(format!("did you mean `{near}`?")),
                 None => problem.help("a flow is named `FROM->TO`, or `FROM->TO#id`"),
             });

@@ -9,11 +9,11 @@ const COMMANDS: [&str; 3] = ["##[", "##vso[", "##teamcity["];
 /// Replaces what could move the cursor, start a line, turn the writing direction or speak to a CI host.
 ///
 /// Control characters (C0, C1, DEL), line and paragraph separators, bidirectional marks and characters that nobody
-/// sees become `\u{FFFD}`; newlines and tabs become spaces. A leading `::` and every `##[` (commands of CI runners)
-/// are broken by a space.
+/// sees become `\u{FFFD}`; newlines and tabs become spaces. `::` where a word begins, which may come to stand where a line
+/// begins, and every `##[` (commands of CI runners) are broken by spaces.
 #[must_use]
 pub fn clean(text: &str) -> Cow<'_, str> {
-    let command = leads_with_command(text) || text.contains("##");
+    let command = text.contains("::") && colons(text).next().is_some() || text.contains("##");
     if !command && !text.chars().any(is_risky) {
         return Cow::Borrowed(text);
     }
@@ -30,22 +30,29 @@ pub fn clean(text: &str) -> Cow<'_, str> {
             out = out.replace(command, &command.replacen("##", "## ", 1));
         }
     }
-    if leads_with_command(&out) {
-        out = out.replacen("::", ": :", 1);
+    let mut places = colons(&out).collect::<Vec<_>>();
+    while let Some((at, n)) = places.pop() {
+        out.replace_range(at..at + n, vec![":"; n].join(" ").as_str());
     }
     Cow::Owned(out)
 }
 
-fn leads_with_command(text: &str) -> bool {
-    text.trim_start().starts_with("::")
+/// Where a word begins with several colons, and how many.
+fn colons(text: &str) -> impl Iterator<Item = (usize, usize)> {
+    text.match_indices("::").filter_map(|(at, _)| {
+        let before = text.get(..at).and_then(|it| it.chars().next_back());
+        let rest = text.get(at..).unwrap_or_default();
+        let n = rest.len() - rest.trim_start_matches(':').len();
+        before.is_none_or(char::is_whitespace).then_some((at, n))
+    })
 }
 
 /// Whether a character acts on who shows it, or is seen by nobody.
 pub(crate) fn is_risky(it: char) -> bool {
     it.is_control()
         || matches!(it,
-            '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
-            | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
+            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+            | '\u{3164}' | '\u{FFA0}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E01EF}')
 }
 
 #[cfg(test)]
@@ -87,7 +94,9 @@ mod tests {
         check("::error::owned", ": :error::owned");
         check("  ::set-output name=x::y", "  : :set-output name=x::y");
         check("\n::error::owned", " : :error::owned");
-        check(":::x", ": ::x");
+        check(":::x", ": : :x");
+        check("a ::error::owned ::b", "a : :error::owned : :b");
+        check("a::b c::d", "a::b c::d");
         check("see ##[error]x", "see ## [error]x");
         check("###[group]", "### [group]");
         check("##vso[task.complete]##teamcity[x]", "## vso[task.complete]## teamcity[x]");

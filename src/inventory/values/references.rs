@@ -152,7 +152,8 @@ impl Lower for Via {
             _ => {
                 let kind = Kind::of(word);
                 if kind.is_none() {
-                    let ids = cx.names.mechanisms.keys().copied();
+                    let n_ids = if cx.may_suggest() { usize::MAX } else { 0 };
+                    let ids = cx.names.mechanisms.keys().copied().take(n_ids);
                     let words = Kind::WORDS.iter().copied().chain(["open", "none"]).chain(ids).collect::<Vec<_>>();
                     let problem = Problem::at(node.span(), format!("`{word}` is no mechanism and no kind of one"))
                         .label("neither an id nor a kind")

@@ -4,6 +4,8 @@ use std::io::{self, Write};
 
 use comfy_table::{ContentArrangement, Table, presets::NOTHING};
 
+use crate::text::clean;
+
 use super::{
     super::{Look, names, text::summary},
     Register,
@@ -63,8 +65,11 @@ pub(super) fn render(register: &Register<'_, '_>, look: &Look, out: &mut dyn Wri
             table.add_row(row);
         }
         if look.max > 0 {
-            text.push_str(&table.trim_fmt());
-            text.push('\n');
+            // Cells break in the middle of words: a line must not begin with what was harmless inside of one.
+            for line in table.trim_fmt().lines() {
+                text.push_str(&clean(line));
+                text.push('\n');
+            }
         }
         if let Some(more) = register.rows.len().checked_sub(look.max).filter(|it| *it > 0) {
             let dots = if look.unicode { "…" } else { "..." };
