@@ -146,11 +146,13 @@ pub fn assess<'a>(
     let carried = Carried::of(inventory, day, anonymous_flows, &anonymous_data.collect::<Vec<_>>());
     let reached = law.regime_ids().map(|it| Reached::of(inventory, law, it, day, &carried)).filter(Reached::has_source);
     let reached = reached.collect::<Vec<_>>();
-    let is_source = |at: usize| reached.iter().any(|it| it.systems.get(at) == Some(&Part::Source));
-    let anywhere = (0..inventory.systems.len()).map(is_source).collect::<Arc<[bool]>>();
     let is_nobody = reached.is_empty();
     let (asked, unseen) =
         reached.into_iter().partition::<Vec<_>, _>(|it| regimes.is_empty() || regimes.contains(&it.regime));
+    let is_judged =
+        |it: &Reached, at: usize| it.systems.get(at) == Some(&Part::Source) && law.regime_at(it.regime).covers(day);
+    let is_judged_anywhere = |at: usize| asked.iter().any(|it| is_judged(it, at));
+    let anywhere = (0..inventory.systems.len()).map(is_judged_anywhere).collect::<Arc<[bool]>>();
     let unseen = unseen.iter().map(|it| it.regime).collect::<Vec<_>>();
     let worlds = side_by_side(asked, inventory.flows.len(), |it| {
         World::new(inventory, law, &carried, it, Arc::clone(&anywhere), (day, profile))

@@ -286,13 +286,10 @@ pub(crate) fn answer(
             }
             let named =
                 answer.dead().and_then(|it| it.dead.first()).map_or(Detail::Plain, |it| Detail::Phrase(it.rule.name()));
-            // Where a regime judges the sender's own exports, shown or not, the hop is answered there.
-            let severity = if world.is_source_anywhere(world.edge(row.edge).from) {
-                Severity::always(Level::Note)
-            } else {
-                Severity::stricter(Some(Level::Warning), Level::Undecided)
-            };
-            settle.say(Rule::OnwardFromAdequate, severity, named, None);
+            // Where this run judges the sender's own exports under another regime, the hop is answered there.
+            let is_answered = world.is_source_anywhere(world.edge(row.edge).from);
+            let level = if is_answered { Level::Note } else { Level::Warning };
+            settle.say(Rule::OnwardFromAdequate, Severity::stricter(Some(level), Level::Undecided), named, None);
             Verdict::Undecided(vec![Missing::OnwardRules])
         }
         Mode::Returned => match answer.standing() {

@@ -80,7 +80,7 @@ pub(crate) struct World<'a> {
     pub(crate) ways: Ways,
     /// Where papers are found by what they are about.
     pub(crate) index: Index<'a>,
-    /// For each system, whether any regime has it as a source, shown or not.
+    /// For each system, whether a regime that is judged in this run has it as a source, and data for the day.
     anywhere: Arc<[bool]>,
     /// Whether any class of data differs from others in what is judged.
     pub(crate) has_particular_data: bool,
@@ -95,7 +95,7 @@ impl<'a> World<'a> {
         anywhere: Arc<[bool]>,
         (day, profile): (Day, Profile),
     ) -> Self {
-        let Reached { regime: regime_id, establishments, systems, gathering } = reached;
+        let Reached { regime: regime_id, establishments, systems, gathering, .. } = reached;
         let regime = law.regime_at(regime_id);
         let setting = Setting {
             inside: establishments.iter().map(|it| *it == Establishment::Inside).collect(),
@@ -204,7 +204,7 @@ impl<'a> World<'a> {
         }
     }
 
-    /// Whether any regime has a node as a source, shown or not.
+    /// Whether a regime that is judged in this run has a node as a source, and data for the day.
     pub(crate) fn is_source_anywhere(&self, node: Node) -> bool {
         matches!(node, Node::System(system) if self.anywhere.get(system.index()).copied().unwrap_or(false))
     }
