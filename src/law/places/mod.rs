@@ -53,6 +53,8 @@ struct Spellings {
     aliases: Vec<Alias>,
     /// A subdivision, and the country whose code it has.
     subdivisions: Vec<(String, Country)>,
+    /// A country, and the codes of its ordinary subdivisions between blanks.
+    ordinary: Vec<(Country, String)>,
     dissolved: Vec<Dissolved>,
     vague: Vec<Vague>,
     /// Other name of a provider, its name in the region table.

@@ -62,11 +62,25 @@ pub(super) fn spellings(sources: &Sources, countries: &[Entry]) -> Result<Spelli
         aliases: codes.each(file.alias, &mut problems, alias),
         subdivisions: codes
             .each(pairs(file.subdivisions), &mut problems, |codes, (code, to)| Ok((code, codes.get(&to)?))),
+        ordinary: codes.each(pairs(file.ordinary_subdivisions), &mut problems, ordinary),
         dissolved: codes.each(file.dissolved, &mut problems, dissolved),
         vague: file.vague.into_iter().map(|it| Vague { words: it.words, exact: it.exact, help: it.help }).collect(),
         providers: file.providers.into_iter().collect(),
     };
     if problems.is_empty() { Ok(spellings) } else { Err(problems) }
+}
+
+/// The codes of one country, each written as in `DE-HH` behind the hyphen.
+fn ordinary(codes: &Codes<'_>, (country, parts): (String, String)) -> Result<(Country, String), Problem> {
+    match parts.split_whitespace().find(|it| !is_subdivision(it)) {
+        Some(wrong) => Err(codes.wrong(&format!("`{country}-{wrong}` is no code of a subdivision"))),
+        None => Ok((codes.get(&country)?, parts)),
+    }
+}
+
+/// Whether a text can be the part of a subdivision's code behind the hyphen.
+pub(super) fn is_subdivision(part: &str) -> bool {
+    matches!(part.len(), 1..=3) && part.bytes().all(|it| it.is_ascii_uppercase() || it.is_ascii_digit())
 }
 
 /// Keys and values, each with the place of the value.
@@ -291,6 +305,7 @@ fn body(codes: &Codes<'_>, it: BodyRecord) -> Result<(Body, Vec<String>), Proble
 struct SpellingsFile {
     alias: Vec<Spanned<AliasRecord>>,
     subdivisions: BTreeMap<String, Spanned<String>>,
+    ordinary_subdivisions: BTreeMap<String, Spanned<String>>,
     dissolved: Vec<Spanned<DissolvedRecord>>,
     vague: Vec<VagueRecord>,
     providers: BTreeMap<String, String>,

@@ -2,9 +2,10 @@
 
 use crate::text::{Problems, clean, closest};
 
-use super::super::place::{Country, Doubt, Misplaced, Place, PlaceKind, Treatment};
+use super::super::place::{Country, Doubt, Misplaced, Place, PlaceKind, Territory, Treatment};
 use super::super::regions::{Extent, Region, Regions};
 use super::phrase::phrase;
+use super::read::is_subdivision;
 use super::{Alias, Dissolved, Named, Places};
 
 /// No place has a longer name; what is longer is not searched for.
@@ -168,16 +169,37 @@ impl Places {
         )
     }
 
-    /// `DE-HH` and the like, in upper case: region ids of providers are in lower case.
+    /// `DE-HH` and the like, in upper case: region ids of providers are in lower case. The country stands for an ordinary
+    /// subdivision alone, since a territory apart has a law of its own.
     fn by_subdivision(&self, word: &str) -> Result<Option<Country>, Misplaced> {
         let spellings = self.spellings().map_err(broken)?;
         if let Some((_, country)) = spellings.subdivisions.iter().find(|(it, _)| it.as_str() == word) {
             return Ok(Some(*country));
         }
-        let Some((country, part)) = word.split_once('-') else { return Ok(None) };
-        let is_part =
-            matches!(part.len(), 1..=3) && part.bytes().all(|it| it.is_ascii_uppercase() || it.is_ascii_digit());
-        Ok(if is_part { self.country(country) } else { None })
+        let Some((country, part)) = word.split_once('-').filter(|(_, part)| is_subdivision(part)) else {
+            return Ok(None);
+        };
+        let Some(country) = self.country(country) else { return Ok(None) };
+        let ordinary = spellings.ordinary.iter().find(|(it, _)| *it == country);
+        if ordinary.is_some_and(|(_, parts)| parts.split_whitespace().any(|it| it == part)) {
+            return Ok(Some(country));
+        }
+        let coded = self.countries.iter().find(|it| it.country.code() == part || it.alpha3 == part);
+        let own = |it: &Territory| it.belongs_to == Some(country);
+        if let Some(entry) =
+            coded.filter(|entry| self.territories.iter().any(|it| it.country == entry.country && own(it)))
+        {
+            return Ok(Some(entry.country));
+        }
+        let mut meant = vec![country];
+        meant.extend(coded.map(|it| it.country).filter(|it| *it != country));
+        let meant: Vec<_> = meant.iter().map(|it| format!("`{}` ({})", it.code(), self.name(*it))).collect();
+        let apart = self.territories.iter().find(|it| own(it)).map(|it| it.country);
+        let apart = apart.map_or_else(String::new, |it| {
+            format!("; a territory apart has its own code, as `{}` ({}) has", it.code(), self.name(it))
+        });
+        let help = format!("write the country, {}{apart}", alternatives(&meant));
+        Err(misplaced(format!("unknown subdivision {}", quoted(word)), help))
     }
 
     fn in_region(&self, word: &str, provider: &str, id: &str) -> Result<Place, Misplaced> {

@@ -152,6 +152,10 @@ fn aliases_carry_a_note() {
         ("PT-30", "PT", "`PT-30` is read as PT, Portugal: "),
         ("DE-HH", "DE", "`DE-HH` is read as DE, Germany"),
         ("US-CA", "US", "`US-CA` is read as US, United States"),
+        ("FR-75", "FR", "`FR-75` is read as FR, France"),
+        ("ES-GI", "ES", "`ES-GI` is read as ES, Spain"),
+        ("NL-FR", "NL", "`NL-FR` is read as NL, Netherlands"),
+        ("GB-NIR", "GB", "`GB-NIR` is read as GB, United Kingdom"),
         ("CY-north", "CY", "`CY-north` is read as CY, Cyprus: "),
     ] {
         let place = check(word, expected);
@@ -286,6 +290,17 @@ fn wrong_words_are_answered() {
         "unknown region `EU_WEST_2` of mongodbatlas",
         "did you mean `mongodbatlas:aws:EU_WEST_2` (United Kingdom)?",
     );
+    check_error("DE-999", "unknown subdivision `DE-999`", "write the country, `DE` (Germany)");
+    check_error(
+        "FR-CP",
+        "unknown subdivision `FR-CP`",
+        "write the country, `FR` (France); a territory apart has its own code, as `BL` (Saint Barthélemy) has",
+    );
+    check_error(
+        "GB-BM",
+        "unknown subdivision `GB-BM`",
+        "write the country, `GB` (United Kingdom) or `BM` (Bermuda); a territory apart has its own code, as `GG` (Guernsey) has",
+    );
     check_error(
         "gcp:us-central9",
         "unknown region `us-central9` of gcp",
@@ -406,7 +421,23 @@ fn territories_never_follow_a_parent() {
     {
         check(word, expected);
     }
-    for (word, _) in &places.spellings().unwrap().subdivisions {
+    // So is one that is written with the code of a territory apart, by whatever table.
+    for (word, expected) in
+        [("DK-GL", "GL"), ("DK-FO", "FO"), ("GB-GI", "GI"), ("GB-GIB", "GI"), ("GB-JSY", "JE"), ("GB-JE", "JE")]
+    {
+        check(word, expected);
+    }
+    let spellings = places.spellings().unwrap();
+    for (country, parts) in &spellings.ordinary {
+        for part in parts.split_whitespace() {
+            let word = format!("{}-{part}", country.code());
+            check(&word, country.code());
+            assert!(spellings.subdivisions.iter().all(|(it, _)| *it != word), "{word} is ordinary and apart");
+            let apart = places.territories().find(|it| it.belongs_to == Some(*country) && it.country.code() == part);
+            assert_eq!(apart, None, "{word} is ordinary and apart");
+        }
+    }
+    for (word, _) in &spellings.subdivisions {
         check(word, shown(places, &places.resolve(word).unwrap()).as_str());
     }
     let treatment = |code: &str, day| places.territory_on(places.country(code).unwrap(), day).map(|it| it.treatment);
