@@ -297,9 +297,9 @@ fn wrong_words_are_answered() {
         "write the country, `FR` (France); a territory apart has its own code, as `BL` (Saint Barthélemy) has",
     );
     check_error(
-        "GB-BM",
-        "unknown subdivision `GB-BM`",
-        "write the country, `GB` (United Kingdom) or `BM` (Bermuda); a territory apart has its own code, as `GG` (Guernsey) has",
+        "GB-IE",
+        "unknown subdivision `GB-IE`",
+        "write the country, `GB` (United Kingdom) or `IE` (Ireland); a territory apart has its own code, as `GG` (Guernsey) has",
     );
     check_error(
         "gcp:us-central9",
