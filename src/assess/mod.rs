@@ -23,6 +23,7 @@ mod grounds;
 mod groups;
 mod index;
 mod instrument;
+mod judging;
 mod ledger;
 mod limits;
 mod map;
@@ -63,20 +64,18 @@ pub use words::{Words, shown_place};
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
-    graph::{Carried, Classes, Edge, EdgeId, EdgeOrigin, Node, Part, Path, Roots},
+    graph::{Carried, Classes, Edge, EdgeOrigin, Node, Part, Path, Roots},
     inventory::{
         DataId, Inventory, OrganizationId,
         values::AccessEntry,
         words::{FlowStatus, Kind},
     },
     law::{Day, Law, Level, MechanismKind, Regime, RegimeId, Rule, Shown},
-    text::{in_parts, side_by_side},
+    text::side_by_side,
 };
 
-use groups::Group;
 use ledger::Ledger;
 use reach::Reached;
-use rows::Fate;
 use world::World;
 
 /// How an assessment is made.
@@ -164,9 +163,9 @@ pub fn assess<'a>(
         return Err(NothingToCheck::NoEdge);
     }
     let mut ledger = Ledger::default();
-    side_by_side(worlds.iter().collect(), inventory.flows.len(), judge_regime)
-        .into_iter()
-        .for_each(|it| ledger.append(it));
+    let judged = worlds.iter().map(|it| (it, judging::rows(it))).collect();
+    let judged = side_by_side(judged, inventory.flows.len(), |(world, rows)| judging::with_duties(world, rows));
+    judged.into_iter().for_each(|it| ledger.append(it));
     if let Some(world) = worlds.first() {
         papers::judge_whole(world, &mut ledger);
         unused::judge(&worlds, world, &mut ledger);
@@ -210,71 +209,6 @@ fn set_levels(assessment: &mut Assessment<'_>) {
             None => assessment.findings.push(finding),
         }
     }
-}
-
-/// Direct rows first, since onward ones are read against how their senders received the data.
-fn judge_regime(world: &World<'_>) -> Ledger {
-    let mut ledger = Ledger::default();
-    let edges = world.graph.iter().map(|(id, _)| id).collect::<Vec<_>>();
-    let (mut waiting, mut receipts) = (Vec::new(), Vec::new());
-    for part in in_parts(&edges, |edges| judge_edges(world, edges)) {
-        ledger.append(part.ledger);
-        waiting.extend(part.waiting);
-        receipts.extend(part.receipts);
-    }
-    if !waiting.is_empty() {
-        let modes = onward::Modes::of(&receipts);
-        let judge = |rows: &[rows::Pending<'_>]| {
-            let mut ledger = Ledger::default();
-            for row in rows {
-                for (reading, bits) in modes.readings(world, row) {
-                    let group = Group { bits, ..row.group.clone() };
-                    settle::settle(world, row, &group, Some(reading), &mut ledger);
-                }
-            }
-            ledger
-        };
-        in_parts(&waiting, judge).into_iter().for_each(|it| ledger.append(it));
-    }
-    // Of a day before its data the regime knows no duties either.
-    if world.is_covered() {
-        subprocessors::judge(world, &mut ledger);
-        transit::judge(world, &mut ledger);
-        papers::judge(world, &mut ledger);
-    }
-    ledger
-}
-
-/// What some edges give: direct rows, onward rows that wait, and what is handed on.
-#[derive(Default)]
-struct Judged<'w> {
-    ledger: Ledger,
-    waiting: Vec<rows::Pending<'w>>,
-    receipts: Vec<onward::Receipt>,
-}
-
-fn judge_edges<'w>(world: &'w World<'_>, edges: &[EdgeId]) -> Judged<'w> {
-    let mut judged = Judged::default();
-    for id in edges {
-        let groups = match rows::of_edge(world, *id, &mut judged.ledger) {
-            Fate::Nothing | Fate::Told => continue,
-            Fate::Inner => {
-                judged.receipts.push(onward::Receipt::within_entity(world, *id));
-                continue;
-            }
-            Fate::Rows(groups) => groups,
-        };
-        rows::pending(world, *id, &groups, &mut |row| {
-            judged.receipts.extend(onward::Receipt::of(world, &row));
-            match row.kind {
-                TransferKind::Direct => {
-                    settle::settle(world, &row, &row.group, None, &mut judged.ledger);
-                }
-                TransferKind::Onward => judged.waiting.push(row),
-            }
-        });
-    }
-    judged
 }
 
 impl Assessment<'_> {

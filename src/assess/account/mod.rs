@@ -167,7 +167,7 @@ fn pending<'w>(world: &'w World<'_>, transfer: &Transfer) -> Option<Pending<'w>>
 /// How the sender of an onward row received its data, the strictest way.
 fn received(world: &World<'_>, row: &Pending<'_>) -> (Mode, Vec<MechanismId>) {
     let edges = world.graph.iter().map(|(id, _)| id).collect::<Vec<EdgeId>>();
-    let receipts = super::judge_edges(world, &edges).receipts;
+    let receipts = super::judging::of_edges(world, &edges).receipts;
     let modes = Modes::of(&receipts);
     let readings = modes.readings(world, row);
     let Some((reading, _)) = readings.first() else {
