@@ -14,7 +14,7 @@ use super::{
     before,
     finding::Detail,
     ground::{Candidate, Case, Defect, Judged},
-    instrument::{days, importer_is_subject, kind_span, named_parties, parties},
+    instrument::{days, importer_is_subject, kind_span, named_parties, parties, refuse},
     transfer::Missing,
 };
 
@@ -29,7 +29,7 @@ pub(crate) fn bcr(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut J
                 match end {
                     None => judged.ask(Rule::MechanismIncomplete, missing),
                     Some(end) if !members.value.iter().any(|it| it.value.0 == end) => {
-                        judged.kill(Rule::BcrNotCovering, Detail::Organization(end), Some(members.span));
+                        refuse(case, Rule::BcrNotCovering, members, end, judged);
                     }
                     Some(_) => {}
                 }

@@ -3,12 +3,13 @@
 use crate::{
     inventory::{
         OrganizationId,
+        keys::Many,
         model::Mechanism,
-        values::{Annexes, Answer, Certainty, Period, Subprocessors, TextOrNone},
+        values::{Annexes, Answer, Certainty, Party, Period, Subprocessors, TextOrNone},
         words::{AnnexState, FlowStatus, Kind, MechanismStatus, OrganizationKind, Reach, SubprocessorAuthorization},
     },
     law::{Class, Edition, Level, Rule},
-    text::Span,
+    text::{Span, Spanned},
 };
 
 use super::{
@@ -218,7 +219,7 @@ pub(crate) fn parties(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &m
                     && !bound_by_joining(case, table, judged)
                     && !joined(case, table, exporter, judged)
                 {
-                    judged.kill(Rule::PartiesMismatch, Detail::Organization(exporter), Some(exporters.span));
+                    refuse(case, Rule::PartiesMismatch, exporters, exporter, judged);
                 }
             }
         }
@@ -229,7 +230,7 @@ pub(crate) fn parties(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &m
             if let Some(recipients) = &table.recipients {
                 let is_party = recipients.value.iter().any(|it| it.value.0 == importer);
                 if !is_party && !joined(case, table, importer, judged) {
-                    judged.kill(Rule::PartiesMismatch, Detail::Organization(importer), Some(recipients.span));
+                    refuse(case, Rule::PartiesMismatch, recipients, importer, judged);
                 }
             }
         }
@@ -253,10 +254,33 @@ pub(crate) fn named_parties(case: &Case<'_, '_>, candidate: &Candidate<'_>, judg
             Some(end) => {
                 let is_party = limit.value.iter().any(|it| it.value.0 == end) || mandated == Some(end);
                 if !is_party && !joined(case, table, end, judged) {
-                    judged.kill(Rule::PartiesMismatch, Detail::Organization(end), Some(limit.span));
+                    refuse(case, Rule::PartiesMismatch, limit, end, judged);
                 }
             }
         }
+    }
+}
+
+/// An end that is not in a list of parties; where one of them has its name and may be the same company, that is a question.
+pub(crate) fn refuse(
+    case: &Case<'_, '_>,
+    rule: Rule,
+    list: &Spanned<Many<Party>>,
+    end: OrganizationId,
+    judged: &mut Judged,
+) {
+    let inventory = case.world.inventory;
+    let country = |id: OrganizationId| case.world.organization(id).country.as_ref().map(|it| &it.value.kind);
+    let may_be = |id: OrganizationId| {
+        let elsewhere = country(id).zip(country(end)).is_some_and(|(one, other)| one != other);
+        inventory.organization_name(id) == inventory.organization_name(end) && !elsewhere
+    };
+    if list.value.iter().any(|it| may_be(it.value.0)) {
+        let name = inventory.organization_name(end);
+        let asked = format!("whether the party called `{name}` is this company (its country or its id would tell)");
+        judged.ask(Rule::MechanismIncomplete, Missing::Condition(asked));
+    } else {
+        judged.kill(rule, Detail::Organization(end), Some(list.span));
     }
 }
 
