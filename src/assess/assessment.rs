@@ -389,7 +389,7 @@ fn asked(case: &Case<'_, '_>, measures: &[(MeasureId, Span)], judged: &mut Judge
             (Effect::NotRecorded, _) => format!("who holds the key or table of `{name}`, and where"),
             (Effect::Elsewhere, _) => {
                 format!(
-                    "whether the key or table of `{name}` is out of reach where it is, neither with the exporter nor in an adequate country"
+                    "whether `{name}` has an effect: its key is neither with the exporter nor in an adequate country"
                 )
             }
             _ => continue,
