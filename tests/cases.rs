@@ -52,6 +52,11 @@ fn law() {
 }
 
 #[test]
+fn past() {
+    topic("past");
+}
+
+#[test]
 fn place() {
     topic("place");
 }

@@ -17,6 +17,9 @@ pub(crate) fn missing(assessment: &Assessment<'_>, fact: &Missing) -> String {
         Missing::ClearPlace(why) | Missing::Condition(why) | Missing::Open(why) => why.clone(),
         Missing::SenderScope => "whether the law applies to the sender".to_owned(),
         Missing::OriginOf(data) => format!("origin of `{}`", assessment.inventory.data_class(*data).id),
+        Missing::DaysOf(flow) => {
+            format!("whether and when `{}` ran (`since`, `until`)", assessment.inventory.flow_name(*flow))
+        }
         Missing::Listing(list) => format!("listing on `{list}`"),
         Missing::ListingCoversHr => "whether the listing covers HR data".to_owned(),
         Missing::Edition => "edition".to_owned(),

@@ -15,8 +15,12 @@ use super::world::World;
 pub(crate) enum Plane {
     /// It comes from a source.
     Firm,
+    /// It came from one over a flow that has ended.
+    Ended,
     /// It comes from what may be a source.
     Possible,
+    /// It may have come over a flow that was turned off, nobody wrote when; or, over an ended one, from what may be a source.
+    MayHold,
     /// Its sender holds protected data, and nobody wrote where this class is from.
     OriginUnknown,
 }
@@ -44,21 +48,18 @@ fn received(world: &World<'_>, id: EdgeId, edge: &Edge, sent: &[u64]) -> Vec<Gro
     let Some(node) = world.node_index(id) else {
         return Vec::new();
     };
-    if !world.widest().holds_any(node) {
+    if !world.holds_any(node) {
         return Vec::new();
     }
     let mut groups = Vec::new();
-    let mut protected = world.protected(sent, world.firm.held(node));
-    groups.extend(split(world, edge, Plane::Firm, &protected));
-    if let Some(possible) = &world.possible {
-        let mut more = world.protected(sent, possible.held(node));
-        for (more, firm) in more.iter_mut().zip(&protected) {
-            *more &= !firm;
+    let mut protected = world.graph.classes.empty();
+    for (plane, held) in world.planes(node) {
+        let mut more = world.protected(sent, held);
+        for (more, all) in more.iter_mut().zip(&mut protected) {
+            *more &= !*all;
+            *all |= *more;
         }
-        groups.extend(split(world, edge, Plane::Possible, &more));
-        for (all, more) in protected.iter_mut().zip(&more) {
-            *all |= more;
-        }
+        groups.extend(split(world, edge, plane, &more));
     }
     let mut unknown = world.graph.classes.empty();
     let mut otherwise = world.graph.classes.empty();
@@ -77,6 +78,11 @@ fn received(world: &World<'_>, id: EdgeId, edge: &Edge, sent: &[u64]) -> Vec<Gro
 
 /// What can make the answers of two classes differ: data on employees, a claim, and each limit that they lie within.
 type Traits = (Said, bool, Vec<bool>);
+
+/// All that an edge carries, whether it is protected or not.
+pub(crate) fn whole(world: &World<'_>, edge: &Edge) -> Vec<Group> {
+    split(world, edge, Plane::Firm, world.graph.classes.bits(edge.classes))
+}
 
 /// Splits classes by what can make their answers differ: data on employees, claims, and limits of mechanisms.
 fn split(world: &World<'_>, edge: &Edge, plane: Plane, bits: &[u64]) -> Vec<Group> {

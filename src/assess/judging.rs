@@ -6,7 +6,7 @@ use crate::{graph::EdgeId, text::in_parts};
 use super::{
     groups::Group,
     ledger::Ledger,
-    onward, papers,
+    onward, papers, past,
     rows::{self, Fate},
     settle, subprocessors,
     transfer::TransferKind,
@@ -26,11 +26,11 @@ pub(super) fn rows(world: &World<'_>) -> Ledger {
         receipts.extend(part.receipts);
     }
     if !waiting.is_empty() {
-        let modes = onward::Modes::of(&receipts);
+        let received = past::Received::of(world, receipts, &waiting);
         let judge = |rows: &[rows::Pending<'_>]| {
             let mut ledger = Ledger::default();
             for row in rows {
-                for (reading, bits) in modes.readings(world, row) {
+                for (reading, bits) in received.modes(row).readings(world, row) {
                     let group = Group { bits, ..row.group.clone() };
                     settle::settle(world, row, &group, Some(reading), &mut ledger);
                 }

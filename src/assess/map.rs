@@ -94,7 +94,7 @@ impl Assessment<'_> {
                 let Node::System(system) = node else {
                     return Standpoint::Holder;
                 };
-                let holds = world.widest().holds_any(petgraph::graph::NodeIndex::new(system.index()));
+                let holds = world.holds_any(petgraph::graph::NodeIndex::new(system.index()));
                 if holds { Standpoint::Holder } else { Standpoint::Aside }
             }
         });

@@ -30,6 +30,7 @@ mod map;
 mod onward;
 mod papers;
 mod parents;
+mod past;
 mod presumed;
 mod profile;
 mod reach;
@@ -66,7 +67,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use crate::{
     graph::{Carried, Classes, Edge, EdgeOrigin, Node, Part, Path, Roots},
     inventory::{
-        DataId, Inventory, OrganizationId,
+        DataId, FlowId, Inventory, OrganizationId,
         values::AccessEntry,
         words::{FlowStatus, Kind},
     },
@@ -318,6 +319,21 @@ impl Assessment<'_> {
     pub fn path(&self, id: TransferId) -> Path {
         let transfer = self.transfer(id);
         responsible::path(self.world(transfer), transfer)
+    }
+
+    /// The flows on the way of its data that do not run anymore, each with its last day; `None` where nobody wrote one.
+    #[must_use]
+    pub fn ended_flows(&self, id: TransferId) -> Vec<(FlowId, Option<Day>)> {
+        let world = self.world(self.transfer(id));
+        if world.past.is_none() { Vec::new() } else { past::on_way(world, &self.path(id)) }
+    }
+
+    /// The node of a way that an edge leads to by a flow which does not run anymore, in words: `flow ended 2026-10-31`.
+    #[must_use]
+    pub fn ended_word(&self, id: TransferId, way: &Path, node: usize) -> Option<String> {
+        let edge = way.edges.get(node.checked_sub(1)?).copied().flatten()?;
+        let ended = self.world(self.transfer(id)).graph.ended(edge)?;
+        Some(ended.until.map_or("flow turned off".to_owned(), |it| format!("flow ended {it}")))
     }
 
     /// The systems that its data came from first, the nearest ones; the sender itself where that is one.

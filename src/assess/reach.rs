@@ -83,7 +83,7 @@ fn by_effects(said: &Spanned<SwissReach>) -> Spanned<Reach> {
     Spanned { value: reach, span: said.span, origin: said.origin }
 }
 
-fn establishment(organization: &Organization, law: &Law, regime: &Regime, day: Day) -> Establishment {
+pub(crate) fn establishment(organization: &Organization, law: &Law, regime: &Regime, day: Day) -> Establishment {
     let is_body = organization.kind.as_ref().is_some_and(|it| it.value == OrganizationKind::InternationalOrganization);
     let country = organization.country.as_ref().map(|it| &it.value);
     let named = organization.body.as_ref().and_then(|it| law.places.body(&it.value));
@@ -179,10 +179,10 @@ fn reach_of(inventory: &Inventory, regime: &Regime, system: SystemId) -> Option<
     own.or_else(organization).map(|it| it.value)
 }
 
-/// Systems that get data from people inside, through carriers too: a processor gets them for somebody else.
+/// Systems that get data from people inside, or got them, through carriers too: a processor gets them for somebody else.
 fn gathering(inventory: &Inventory, law: &Law, regime: &Regime, day: Day, carried: &Carried) -> FxHashSet<SystemId> {
-    let live = inventory.flows.iter().enumerate().filter(|(at, _)| carried.reaches(*at)).map(|(_, it)| it);
-    let of_people = live.clone().filter(|it| {
+    let ever = inventory.flows.iter().enumerate().filter(|(at, _)| carried.reached(*at)).map(|(_, it)| it);
+    let of_people = ever.clone().filter(|it| {
         let places = inventory.system(it.from).table.location.as_ref();
         is_of_people(inventory, it.from) && places.is_some_and(|it| any_inside(&it.value, law, regime, day))
     });
@@ -192,7 +192,7 @@ fn gathering(inventory: &Inventory, law: &Law, regime: &Regime, day: Day, carrie
         return found;
     }
     let mut leaving: FxHashMap<SystemId, Vec<&FlowEntry>> = FxHashMap::default();
-    for flow in live.filter(|it| passes_on(inventory, it.from)) {
+    for flow in ever.filter(|it| passes_on(inventory, it.from)) {
         leaving.entry(flow.from).or_default().push(flow);
     }
     while let Some(flow) = open.pop() {

@@ -11,6 +11,7 @@ use crate::{
 };
 
 use super::{
+    past,
     transfer::Transfer,
     world::{Establishment, World},
 };
@@ -40,7 +41,8 @@ pub(crate) fn path(world: &World<'_>, transfer: &Transfer) -> Path {
         Node::System(system) => {
             let sender = NodeIndex::new(system.index());
             if world.part(edge.from) == Part::Other {
-                path = Path::to(&world.graph, world.widest(), sender, transfer.classes.words());
+                let classes = transfer.classes.words();
+                path = Path::to(&world.graph, past::labels(world, sender, classes), sender, classes);
             } else {
                 path.nodes.push(edge.from);
             }
@@ -93,7 +95,13 @@ pub(crate) fn origins(world: &World<'_>, transfer: &Transfer) -> Roots {
         };
         graph::origins(&world.graph, &travel)
     });
-    origins.of(&world.graph, NodeIndex::new(system.index()), transfer.classes.words())
+    let roots = origins.of(&world.graph, NodeIndex::new(system.index()), transfer.classes.words());
+    if roots.nodes.is_empty() && world.past.is_some() {
+        // Over ended flows, the one that its way begins at.
+        let first = path(world, transfer).nodes.first().copied();
+        return Roots { nodes: first.filter(|it| world.part(*it) != Part::Other).into_iter().collect(), is_cut: false };
+    }
+    roots
 }
 
 fn roles(world: &World<'_>, node: Node) -> Option<Roles> {

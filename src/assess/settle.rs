@@ -20,6 +20,7 @@ use super::{
     ledger::Ledger,
     limits,
     onward::Reading,
+    past,
     profile::Severity,
     rows::{self, Pending, case, receiver_span},
     transfer::{Bare, Ground, Missing, ReachedBy, Spot, Transfer, TransferId, Verdict},
@@ -213,8 +214,13 @@ impl Settling<'_, '_, '_> {
             return self.ask(Rule::DirectCollection, vec![Missing::Key(rows::COLLECTOR)], self.here());
         }
         match self.group.plane {
-            Plane::Firm => {}
-            Plane::Possible => {
+            Plane::Firm | Plane::Ended => {}
+            Plane::Possible | Plane::MayHold => {
+                if self.group.plane == Plane::MayHold
+                    && let Some(flow) = past::turned_off(self.world, self.case.edge, self.case.classes)
+                {
+                    return self.ask(Rule::OriginNotRecorded, vec![Missing::DaysOf(flow)], self.here());
+                }
                 let rule = Rule::SenderScopeNotRecorded;
                 return self.ask(rule, vec![Missing::SenderScope], self.sender_span());
             }

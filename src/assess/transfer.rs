@@ -2,7 +2,7 @@
 
 use crate::{
     graph::{Bits, EdgeId},
-    inventory::{DataId, MechanismId, OrganizationId, SystemId, words::Kind},
+    inventory::{DataId, FlowId, MechanismId, OrganizationId, SystemId, words::Kind},
     law::{BlocId, BodyId, Country, DecisionId, RegimeId, Rule},
     text::Span,
 };
@@ -187,6 +187,8 @@ pub enum Missing {
     SenderScope,
     /// Where a class of data comes from.
     OriginOf(DataId),
+    /// On which days a flow ran that was turned off.
+    DaysOf(FlowId),
     /// The entry of the importer on a list.
     Listing(String),
     /// Whether a listing covers data on employees.

@@ -7,7 +7,7 @@ use std::{
 };
 
 use petgraph::graph::NodeIndex;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     graph::{self, Carried, Derived, Edge, EdgeId, EdgeOrigin, Graph, Labels, Node, Part, Passage, Setting},
@@ -27,9 +27,11 @@ use crate::{
 use super::{
     destination::{self, Destination},
     further::{self, Further},
+    groups::Plane,
     index::Index,
+    past::Past,
     profile::Profile,
-    reach::{Reached, entity, part},
+    reach::{self, Reached, entity, part},
     responsible::Ways,
     role::RoleFact,
 };
@@ -64,6 +66,8 @@ pub(crate) struct World<'a> {
     pub(crate) firm: Labels,
     /// What sources and possible sources send; `None` where there are no possible ones.
     pub(crate) possible: Option<Labels>,
+    /// What ended flows brought; `None` where there are none.
+    pub(crate) past: Option<Past>,
     /// What systems send that are no source and hold nothing protected; made where it is first needed.
     clean: OnceLock<Labels>,
     /// For each system, the legal entity behind it.
@@ -95,20 +99,32 @@ impl<'a> World<'a> {
         anywhere: Arc<[bool]>,
         (day, profile): (Day, Profile),
     ) -> Self {
-        let Reached { regime: regime_id, establishments, systems, gathering, .. } = reached;
-        let regime = law.regime_at(regime_id);
+        let (regime, establishments) = (law.regime_at(reached.regime), &reached.establishments);
         let setting = Setting {
             inside: establishments.iter().map(|it| *it == Establishment::Inside).collect(),
             subject: (0..inventory.organizations.len())
                 .map(|it| Node::Party(OrganizationId::at(it)))
-                .map(|it| part(inventory, law, regime, day, &establishments, it) != Part::Other)
+                .map(|it| part(inventory, law, regime, day, establishments, it) != Part::Other)
                 .collect(),
-            sources: systems.iter().map(|it| *it == Part::Source).collect(),
+            sources: reached.systems.iter().map(|it| *it == Part::Source).collect(),
         };
         let graph = graph::build(inventory, carried, &setting);
-        let mut parts = graph
-            .net
-            .node_weights()
+        Self::over(inventory, law, graph, reached, anywhere, (day, profile))
+    }
+
+    /// The same over a graph that is built.
+    fn over(
+        inventory: &'a Inventory,
+        law: &'a Law,
+        graph: Graph,
+        reached: Reached,
+        anywhere: Arc<[bool]>,
+        (day, profile): (Day, Profile),
+    ) -> Self {
+        let Reached { regime: regime_id, establishments, systems, gathering, .. } = reached;
+        let regime = law.regime_at(regime_id);
+        let nodes = graph.ever.as_ref().unwrap_or(&graph.net).node_weights();
+        let mut parts = nodes
             .map(|it| match it {
                 Node::System(system) => systems.get(system.index()).copied().unwrap_or(Part::Other),
                 _ => part(inventory, law, regime, day, &establishments, *it),
@@ -119,7 +135,7 @@ impl<'a> World<'a> {
         let derived = Derived::of(inventory);
         let firm = follow(&derived, &graph, &|it| part_of(it) == Part::Source, &carries);
         // Who also received protected data is asked where the rest is from.
-        for system in gathering {
+        for system in gathering.iter().copied() {
             if let Some(part) = parts.get_mut(system.index())
                 && *part == Part::Other
                 && !firm.holds_any(NodeIndex::new(system.index()))
@@ -161,6 +177,7 @@ impl<'a> World<'a> {
             derived,
             firm,
             possible,
+            past: None,
             clean: OnceLock::new(),
             ways: Ways::default(),
             index: Index::of(inventory, law, regime, day),
@@ -171,14 +188,55 @@ impl<'a> World<'a> {
         let access = world.graph.iter().filter(|(_, edge)| of_own(edge));
         world.access_destinations = access.map(|(id, edge)| (id, destination::of_edge(&world, edge))).collect();
         world.further = further::of(&world);
+        world.past = Past::of(&world);
+        let holds =
+            |it: &SystemId| world.past.as_ref().is_some_and(|past| past.certain.holds_any(NodeIndex::new(it.index())));
+        // The same of who received them over flows that have ended.
+        let holding = gathering.into_iter().filter(holds).collect::<Vec<_>>();
+        if !holding.is_empty() {
+            for system in holding {
+                world.parts.get_mut(system.index()).into_iter().for_each(|it| *it = Part::Other);
+            }
+            let is_possible = |it: NodeIndex| world.parts.get(it.index()).is_some_and(|it| *it != Part::Other);
+            let possible = world.parts.contains(&Part::Possible);
+            let carries = |edge: &Edge| world.carries(edge);
+            world.possible = possible.then(|| follow(&world.derived, &world.graph, &is_possible, &carries));
+            world.past = Past::of(&world);
+        }
         world
+    }
+
+    /// Some of its edges by themselves, whether they are live or not, with what else there is.
+    pub(crate) fn of_edges(world: &Self, edges: &[EdgeId]) -> Self {
+        let reached = Reached {
+            regime: world.regime_id,
+            establishments: world.establishments.clone(),
+            systems: world.parts.iter().copied().take(world.inventory.systems.len()).collect(),
+            gathering: FxHashSet::default(),
+        };
+        let (graph, anywhere) = (world.graph.only(edges), Arc::clone(&world.anywhere));
+        Self::over(world.inventory, world.law, graph, reached, anywhere, (world.day, world.profile))
+    }
+
+    /// Goes to another day with some edges: what hangs on the day is found anew for their ends alone.
+    pub(crate) fn move_to(&mut self, day: Day, edges: &[EdgeId]) {
+        self.day = day;
+        for node in edges.iter().flat_map(|it| [self.edge(*it).from, self.edge(*it).to]).collect::<Vec<_>>() {
+            if let Some(organization) = self.entity(node) {
+                let there = reach::establishment(self.organization(organization), self.law, self.regime, day);
+                self.establishments.get_mut(organization.index()).into_iter().for_each(|it| *it = there);
+            }
+            if let Node::System(system) = node {
+                self.destinations.get_mut(system.index()).into_iter().for_each(|it| *it = OnceLock::new());
+            }
+        }
     }
 
     /// What systems send that are no source and hold nothing protected.
     pub(crate) fn clean(&self) -> &Labels {
         self.clean.get_or_init(|| {
             let is_clean = |node: NodeIndex| {
-                self.parts.get(node.index()).is_none_or(|it| *it == Part::Other) && !self.widest().holds_any(node)
+                self.parts.get(node.index()).is_none_or(|it| *it == Part::Other) && !self.holds_any(node)
             };
             follow(&self.derived, &self.graph, &is_clean, &|_| true)
         })
@@ -217,6 +275,19 @@ impl<'a> World<'a> {
     /// The labels of sources and possible sources.
     pub(crate) fn widest(&self) -> &Labels {
         self.possible.as_ref().unwrap_or(&self.firm)
+    }
+
+    /// What a node holds, the most certain first.
+    pub(crate) fn planes(&self, node: NodeIndex) -> impl Iterator<Item = (Plane, &[u64])> {
+        let ended = self.past.as_ref().map(|it| (Plane::Ended, it.certain.held(node)));
+        let possible = self.possible.as_ref().map(|it| (Plane::Possible, it.held(node)));
+        let may_hold = self.past.as_ref().map(|it| (Plane::MayHold, it.widest().held(node)));
+        [Some((Plane::Firm, self.firm.held(node))), ended, possible, may_hold].into_iter().flatten()
+    }
+
+    /// Whether a node holds anything protected, or may.
+    pub(crate) fn holds_any(&self, node: NodeIndex) -> bool {
+        self.widest().holds_any(node) || self.past.as_ref().is_some_and(|it| it.widest().holds_any(node))
     }
 
     pub(crate) fn part(&self, node: Node) -> Part {

@@ -13,6 +13,17 @@ use super::{
     edges::grow,
 };
 
+/// What a flow that does not run on the day did before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Before {
+    /// It runs, or never did.
+    Nothing,
+    /// It ran, and has ended: what it brought is taken to be still there.
+    Ran,
+    /// It is turned off, and nobody wrote when it ran.
+    MayHaveRun,
+}
+
 /// What each flow carries on a day, and what each system holds.
 #[derive(Debug)]
 pub struct Carried {
@@ -21,6 +32,7 @@ pub struct Carried {
     /// For each system, what it holds.
     pub(super) holds: Vec<ClassSet>,
     live: Vec<bool>,
+    before: Vec<Before>,
     anonymous_flows: Vec<bool>,
     /// The classes that are anonymous wherever they go; nothing where there are none.
     anonymous_data: Vec<u64>,
@@ -37,6 +49,7 @@ impl Carried {
             day,
             holds: Vec::new(),
             live: inventory.flows.iter().map(|it| is_live(it, day)).collect(),
+            before: inventory.flows.iter().map(|it| before(it, day)).collect(),
             anonymous_flows,
             anonymous_data: if anonymous_data.contains(&true) { classes.empty() } else { Vec::new() },
             sent: Vec::new(),
@@ -74,6 +87,7 @@ impl Carried {
                 None => silent.get_mut(flow.from.index()).map_or((), |it| it.push(index)),
             }
         }
+        self.add_ended(inventory, &receives, &mut holds, &mut silent);
         for (index, receives) in receives.iter().enumerate() {
             if !receives {
                 let slot = holds.get_mut(index * words..(index + 1) * words);
@@ -106,6 +120,31 @@ impl Carried {
         self.sent = sent;
     }
 
+    /// Adds what ended flows brought to a system that still receives something; what others hold is not described anyway.
+    fn add_ended(&mut self, inventory: &Inventory, receives: &[bool], holds: &mut [u64], silent: &mut [Vec<usize>]) {
+        let words = self.classes.words();
+        for (index, flow) in inventory.flows.iter().enumerate() {
+            let receives = receives.get(flow.to.index()).copied().unwrap_or(false);
+            if self.before(index) != Before::Ran || self.is_anonymous(index) || !receives {
+                continue;
+            }
+            if let Some(named) = flow.table.data.as_ref() {
+                let set = self.classes.of(named.value.iter().map(|it| it.value));
+                let (left, all_anonymous) = without(&mut self.classes, &self.anonymous_data, set);
+                let start = flow.to.index() * words;
+                let slot = holds.get_mut(start..start + words).filter(|_| !all_anonymous);
+                add(slot, self.classes.bits(left));
+            } else if let Some(list) = silent.get_mut(flow.from.index()) {
+                list.push(index);
+            }
+        }
+    }
+
+    /// What a flow that does not run did before.
+    pub(super) fn before(&self, flow: usize) -> Before {
+        self.before.get(flow).copied().unwrap_or(Before::Nothing)
+    }
+
     /// Whether a flow runs on the day.
     pub(super) fn is_live(&self, flow: usize) -> bool {
         self.live.get(flow).copied().unwrap_or(false)
@@ -125,6 +164,12 @@ impl Carried {
     #[must_use]
     pub fn reaches(&self, flow: usize) -> bool {
         self.is_live(flow) && !self.is_anonymous(flow)
+    }
+
+    /// Whether personal data reach the receiver of a flow, or did before it ended.
+    #[must_use]
+    pub fn reached(&self, flow: usize) -> bool {
+        (self.is_live(flow) || self.before(flow) == Before::Ran) && !self.is_anonymous(flow)
     }
 
     /// What a flow carries.
@@ -153,6 +198,18 @@ fn is_live(flow: &FlowEntry, day: Date) -> bool {
     // What is planned is judged before it begins.
     let since = table.since.as_ref().filter(|_| !is(FlowStatus::Planned));
     !is(FlowStatus::Disabled) && runs(since.map(|it| it.value), table.until.as_ref().map(|it| it.value), day)
+}
+
+/// What a flow did before a day on which it does not run. What is planned has brought nothing yet.
+fn before(flow: &FlowEntry, day: Date) -> Before {
+    let table = &flow.table;
+    let is = |status| table.status.as_ref().is_some_and(|it| it.value == status);
+    let has_begun = table.since.as_ref().is_none_or(|it| it.value.begun(day) != Certainty::No);
+    if is_live(flow, day) || is(FlowStatus::Planned) || !has_begun {
+        return Before::Nothing;
+    }
+    let has_ended = table.until.as_ref().is_some_and(|it| it.value.ended(day) == Certainty::Yes);
+    if has_ended { Before::Ran } else { Before::MayHaveRun }
 }
 
 /// Whether a day lies between two others, the last included; month and year are read wide.

@@ -11,7 +11,7 @@ use super::{
 };
 
 impl Building<'_> {
-    fn is_transparent(&self, node: Node) -> Option<SystemId> {
+    pub(super) fn is_transparent(&self, node: Node) -> Option<SystemId> {
         let Node::System(system) = node else {
             return None;
         };

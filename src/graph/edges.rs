@@ -7,6 +7,7 @@ use crate::inventory::{DataId, FlowId, Inventory, OrganizationId, SystemId, mode
 use super::{
     carried::{Carried, runs},
     classes::{ClassSet, Classes},
+    ended::Ended,
     people::people_reached,
 };
 
@@ -83,6 +84,10 @@ pub struct Graph {
     pub net: DiGraph<Node, EdgeId>,
     /// All edges, in the order of the flows, then of the access entries.
     pub edges: Vec<Edge>,
+    /// Edges of earlier days; their numbers follow those of the others.
+    pub ended: Vec<Ended>,
+    /// The edges of `net` and those of earlier days; `None` where there are none.
+    pub ever: Option<DiGraph<Node, EdgeId>>,
     /// The sets of data classes that occur.
     pub classes: Classes,
     /// What each system holds.
@@ -131,10 +136,12 @@ pub(super) struct Building<'a> {
 
 impl Building<'_> {
     fn run(mut self) -> Graph {
-        for at in 0..self.inventory.flows.len() {
+        for at in (0..self.inventory.flows.len()).filter(|it| self.carried.is_live(*it)) {
             self.add_flow(FlowId::at(at));
         }
+        let legs = self.ended_legs();
         let joined = self.join_carriers();
+        let ended = self.ended(legs);
         // Who collects from people is asked of those at both ends, whatever carries the data between them.
         self.find_collectors();
         for at in 0..self.inventory.systems.len() {
@@ -151,16 +158,14 @@ impl Building<'_> {
                 net.add_edge(ends[0], ends[1], EdgeId(u32::try_from(at).unwrap_or(u32::MAX)));
             }
         }
+        let ever = (!ended.is_empty()).then(|| with_ended(net.clone(), self.edges.len(), &ended));
         let (holds, n_idle) = (self.carried.holds.clone(), self.carried.n_idle());
-        Graph { net, edges: self.edges, classes: self.classes, holds, joined, n_idle }
+        Graph { net, edges: self.edges, ended, ever, classes: self.classes, holds, joined, n_idle }
     }
 
     /// A flow as it is written, whoever stands behind its ends.
-    fn add_flow(&mut self, id: FlowId) {
+    pub(super) fn add_flow(&mut self, id: FlowId) {
         let flow = self.inventory.flow(id);
-        if !self.carried.is_live(id.index()) {
-            return;
-        }
         let sent = self.carried.sent(id.index());
         let (classes, all_anonymous) = self.carried.without_anonymous(&mut self.classes, sent);
         let is_anonymous = self.carried.is_anonymous(id.index()) || all_anonymous;
@@ -240,13 +245,19 @@ impl Graph {
     /// An edge by its number.
     #[must_use]
     pub fn edge(&self, id: EdgeId) -> &Edge {
-        match self.edges.get(id.0 as usize) {
+        match self.edges.get(id.0 as usize).or_else(|| self.ended(id).map(|it| &it.edge)) {
             Some(edge) => edge,
             None => unreachable!("numbers are only made for edges"),
         }
     }
 
-    /// All edges with their numbers.
+    /// An edge of earlier days by its number; `None` for one that is live.
+    #[must_use]
+    pub fn ended(&self, id: EdgeId) -> Option<&Ended> {
+        self.ended.get((id.0 as usize).checked_sub(self.edges.len())?)
+    }
+
+    /// All live edges with their numbers.
     pub fn iter(&self) -> impl Iterator<Item = (EdgeId, &Edge)> {
         self.edges.iter().enumerate().map(|(at, edge)| (EdgeId(u32::try_from(at).unwrap_or(u32::MAX)), edge))
     }
@@ -255,6 +266,15 @@ impl Graph {
     pub fn list(&self, set: ClassSet) -> impl Iterator<Item = DataId> {
         Classes::list(self.classes.bits(set))
     }
+}
+
+/// Adds edges of earlier days, numbered behind the live ones.
+fn with_ended(mut net: DiGraph<Node, EdgeId>, n_live: usize, ended: &[Ended]) -> DiGraph<Node, EdgeId> {
+    for (at, it) in ended.iter().enumerate() {
+        let ends = [it.edge.from, it.edge.to].map(|it| node_index(&mut net, it));
+        net.add_edge(ends[0], ends[1], EdgeId(u32::try_from(n_live + at).unwrap_or(u32::MAX)));
+    }
+    net
 }
 
 /// Finds the node of a system, which stand first, or makes one for another party.

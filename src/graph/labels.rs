@@ -1,10 +1,17 @@
 //! Follows protected data from its sources through the graph to a fixpoint, and remembers how it came.
 
-use petgraph::{Direction, graph::NodeIndex, visit::EdgeRef};
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use petgraph::{
+    Direction,
+    graph::{DiGraph, NodeIndex},
+    visit::EdgeRef,
+};
 
 use super::{
     classes::{Classes, meets},
-    edges::{EdgeId, Graph, grow},
+    edges::{EdgeId, Graph, Node, grow},
 };
 
 /// What a node is for the regime judged.
@@ -46,7 +53,7 @@ pub struct Labels {
     last: Vec<Option<u32>>,
 }
 
-/// Follows what sources send along all edges that `passes` lets through.
+/// Follows what sources send along all live edges that `passes` lets through.
 ///
 /// `derived` adds to what is sent the classes that are made from held ones.
 pub fn propagate(
@@ -55,8 +62,31 @@ pub fn propagate(
     passes: impl Fn(EdgeId) -> bool,
     derived: impl Fn(&[u64], &[u64], &mut [u64]),
 ) -> Labels {
+    follow(&graph.net, graph, is_source, |it, _| passes(it).then_some(None), derived)
+}
+
+/// The same along the edges of earlier days too; `None` where there are none.
+///
+/// `arrives` is told the day by which data were at the sender, and gives the day by which they are at the receiver, `None`
+/// where they do not pass: an edge that ended before they came carries nothing of them. Of several ways the earliest counts.
+pub fn propagate_ever(
+    graph: &Graph,
+    is_source: impl Fn(NodeIndex) -> bool,
+    arrives: impl Fn(EdgeId, Option<Date>) -> Option<Option<Date>>,
+    derived: impl Fn(&[u64], &[u64], &mut [u64]),
+) -> Option<Labels> {
+    Some(follow(graph.ever.as_ref()?, graph, is_source, arrives, derived))
+}
+
+fn follow(
+    net: &DiGraph<Node, EdgeId>,
+    graph: &Graph,
+    is_source: impl Fn(NodeIndex) -> bool,
+    arrives: impl Fn(EdgeId, Option<Date>) -> Option<Option<Date>>,
+    derived: impl Fn(&[u64], &[u64], &mut [u64]),
+) -> Labels {
     let words = graph.classes.words();
-    let n_nodes = graph.net.node_count();
+    let n_nodes = net.node_count();
     let mut labels = Labels {
         words,
         held: vec![0; words * n_nodes],
@@ -65,15 +95,16 @@ pub fn propagate(
         last: vec![None; n_nodes],
     };
     let none = graph.classes.empty();
-    let mut frontier = Vec::new();
-    for node in graph.net.node_indices().filter(|it| is_source(*it)) {
-        if graph.net.edges(node).next().is_some() {
-            frontier.push(labels.step(node, None, None, &none));
+    let mut first = Vec::new();
+    for node in net.node_indices().filter(|it| is_source(*it)) {
+        if net.edges(node).next().is_some() {
+            first.push(labels.step(node, None, None, &none));
         }
     }
+    // By the day by which the data were there, the earliest first; those of one day by their distance from a source.
+    let mut waiting = BTreeMap::from([(None, first)]);
     let (mut sent, mut fresh) = (graph.classes.empty(), graph.classes.empty());
-    while !frontier.is_empty() {
-        let mut next = Vec::new();
+    while let Some((day, frontier)) = waiting.pop_first() {
         for event in frontier {
             let Some(step) = labels.events.get(event as usize).copied() else {
                 continue;
@@ -84,11 +115,11 @@ pub fn propagate(
                 continue;
             }
             let reached = labels.bits_of(event).to_vec();
-            for out in graph.net.edges_directed(step.node, Direction::Outgoing) {
+            for out in net.edges_directed(step.node, Direction::Outgoing) {
                 let edge = *out.weight();
-                if !passes(edge) {
+                let Some(arrived) = arrives(edge, day) else {
                     continue;
-                }
+                };
                 let carried = graph.classes.bits(graph.edge(edge).classes);
                 if source {
                     sent.copy_from_slice(carried);
@@ -103,11 +134,11 @@ pub fn propagate(
                     any |= *fresh != 0;
                 }
                 if any {
-                    next.push(labels.step(out.target(), Some(edge), Some(event), &fresh));
+                    let step = labels.step(out.target(), Some(edge), Some(event), &fresh);
+                    waiting.entry(arrived).or_default().push(step);
                 }
             }
         }
-        frontier = next;
     }
     labels
 }

@@ -209,6 +209,8 @@ pub(super) struct Row<'o> {
     missing: Vec<String>,
     presumed: Vec<String>,
     path: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    ended_flows: Vec<String>,
     origins: usize,
     more_origins: bool,
     nearest_origins: Vec<&'o str>,
@@ -338,6 +340,7 @@ pub(super) fn row<'o>(
         missing: names::missing(assessment, id),
         presumed: assessment.presumed(id),
         path: path(assessment, id),
+        ended_flows: names::ended_flows(assessment, id),
         origins: origins.nodes.len(),
         more_origins: origins.is_cut,
         nearest_origins: origins.nodes.iter().take(NEAREST).map(|it| names::node(assessment, *it)).collect(),

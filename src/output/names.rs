@@ -115,6 +115,11 @@ pub(super) fn path(assessment: &Assessment<'_>, path: &Path) -> Vec<String> {
     ids
 }
 
+/// The flows on the way of a transfer's data that do not run anymore.
+pub(super) fn ended_flows(assessment: &Assessment<'_>, id: TransferId) -> Vec<String> {
+    assessment.ended_flows(id).into_iter().map(|(flow, _)| assessment.inventory.flow_name(flow)).collect()
+}
+
 /// A destination in one word: a code where it has one.
 pub(super) fn spot_word<'a>(assessment: &'a Assessment<'_>, spot: &'a Spot) -> &'a str {
     let places = &assessment.law.places;

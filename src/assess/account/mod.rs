@@ -20,7 +20,8 @@ use super::{
     ground::{Judged, Layer},
     groups,
     limits::LeftOut,
-    onward::{self, Mode, Modes},
+    onward::{self, Mode},
+    past::Received,
     rows::{self, Pending},
     transfer::{Bare, Ground, Transfer, TransferId, TransferKind, Verdict},
     words,
@@ -168,8 +169,8 @@ fn pending<'w>(world: &'w World<'_>, transfer: &Transfer) -> Option<Pending<'w>>
 fn received(world: &World<'_>, row: &Pending<'_>) -> (Mode, Vec<MechanismId>) {
     let edges = world.graph.iter().map(|(id, _)| id).collect::<Vec<EdgeId>>();
     let receipts = super::judging::of_edges(world, &edges).receipts;
-    let modes = Modes::of(&receipts);
-    let readings = modes.readings(world, row);
+    let received = Received::of(world, receipts, std::slice::from_ref(row));
+    let readings = received.modes(row).readings(world, row);
     let Some((reading, _)) = readings.first() else {
         return (Mode::Nothing, Vec::new());
     };
@@ -336,6 +337,11 @@ fn assumed(assessment: &Assessment<'_>, row: &Row<'_, '_>) -> Vec<Assumption> {
         if !left_out.is_empty() {
             say(format!("`{id}` is not {}", left_out.join(", not ")), "left out means no");
         }
+    }
+    for (flow, until) in assessment.ended_flows(row.id) {
+        let ended = until.map_or("was turned off".to_owned(), |it| format!("ended on {it}"));
+        let name = inventory.flow_name(flow);
+        say(format!("what `{name}` brought is still held"), &format!("it {ended}, and nothing says that it is gone"));
     }
     if row.world.access(edge).is_some_and(|it| it.by.is_none()) && row.transfer.importer.is_none() {
         say("who reaches in is another company".to_owned(), "`by` is left out: the safe side");

@@ -141,6 +141,8 @@ impl Said<'_, '_, '_> {
             Part::Other => format!("no: {who}{place}; it holds protected data that it received"),
         };
         let plane = match self.row.pending.as_ref().map(|it| it.group.plane) {
+            Some(Plane::Ended) => "; they came over a flow that has ended, and nothing says that they are gone",
+            Some(Plane::MayHold) => "; they may have come over a flow that does not run anymore",
             Some(Plane::OriginUnknown) => "; where this class of data comes from is not recorded",
             Some(Plane::Possible) => "; the data are protected only if it does",
             Some(Plane::Firm) | None => "",

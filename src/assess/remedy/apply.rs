@@ -244,8 +244,11 @@ fn anonymize(table: &mut model::Flow, day: Day) {
 fn stop(copy: &mut Inventory, origin: EdgeOrigin, day: Day) {
     match origin {
         EdgeOrigin::Flow(flow) => {
-            let entry = copy.flows.get_mut(flow.index());
-            entry.into_iter().for_each(|it| it.table.status = Some(fact(FlowStatus::Disabled)));
+            if let Some(entry) = copy.flows.get_mut(flow.index()) {
+                entry.table.status = Some(fact(FlowStatus::Disabled));
+                // With what it brought deleted or given back it is as if it had never run.
+                entry.table.since = day.tomorrow().ok().and_then(|it| rare(Period::day(it)));
+            }
         }
         EdgeOrigin::Access(system, at) => {
             let entries = copy.systems.get_mut(system.index()).and_then(|it| it.table.access.as_mut());

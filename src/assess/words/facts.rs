@@ -11,7 +11,7 @@ use super::{
     super::{
         asked::missing,
         finding::Subject,
-        transfer::{Bare, Ground, Missing, Spot, Verdict},
+        transfer::{Bare, Ground, Missing, Spot, TransferId, Verdict},
     },
     Scene,
     message::Message,
@@ -115,6 +115,19 @@ impl Scene<'_, '_> {
         self.left_out().iter().map(|it| format!("; {it}")).collect()
     }
 
+    /// Where the flows end on the way of the data that do not run anymore.
+    fn ended(&self, id: TransferId) -> Vec<(Span, String)> {
+        let inventory = self.assessment.inventory;
+        let told = self.assessment.ended_flows(id).into_iter().map(|(flow, until)| {
+            let entry = inventory.flow(flow);
+            let span = entry.table.until.as_ref().map(|it| it.span);
+            let span = span.or_else(|| entry.table.status.as_ref().map(|it| it.span)).unwrap_or(entry.span);
+            let said = until.map_or("was turned off".to_owned(), |it| format!("ended on {it}"));
+            (span, format!("`{}` {said}; nothing says that what it brought is gone", inventory.flow_name(flow)))
+        });
+        told.collect()
+    }
+
     pub(super) fn related(&self) -> Vec<(Span, String)> {
         let inventory = self.assessment.inventory;
         let mut related = Vec::new();
@@ -127,6 +140,9 @@ impl Scene<'_, '_> {
         {
             let from = inventory.flow(flow).table.from.as_ref().map(|it| it.span);
             related.extend(from.map(|it| (it, format!("{} holds it, and sends it on", plain(&self.exporter())))));
+        }
+        if self.finding.undecided || self.finding.rule.is_bare() || self.finding.rule == Rule::OnwardFromAdequate {
+            related.extend(self.ended(id));
         }
         if let Some(Ground::Mechanism(mechanism)) = self.finding.ground {
             let entry = inventory.mechanism(mechanism);
@@ -230,6 +246,11 @@ impl Scene<'_, '_> {
         let edge = self.assessment.edge(id);
         if edge.data_assumed {
             assumed.push("the data: all that the sender holds".to_owned());
+        }
+        for (flow, until) in self.assessment.ended_flows(id) {
+            let until = until.map_or("before it was turned off".to_owned(), |it| format!("until {it}"));
+            let name = self.assessment.inventory.flow_name(flow);
+            assumed.push(format!("what `{name}` brought {until} is still held"));
         }
         for (node, whose) in [(edge.from, "sender"), (edge.to, "receiver")] {
             if let crate::graph::Node::System(system) = node {

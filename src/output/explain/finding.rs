@@ -34,7 +34,7 @@ pub fn finding(frame: &Frame<'_>, found: &Finding, manner: Manner, look: &Look) 
         Manner::Json => super::super::written(&Written::of(frame, found, &account, &mut positions)),
         Manner::Text | Manner::Markdown => {
             let mut out = drawing::draw_alone(frame, look, found, &mut positions);
-            out += &blocks::as_text(&blocks_of(frame, &account, look, &mut positions), look);
+            out += &blocks::as_text(&blocks_of(frame, found, &account, look, &mut positions), look);
             let assessment = frame.assessment;
             out += &format!("\nlaw as of {}, reviewed {}\n", assessment.day, assessment.law.reviewed);
             let mut lines = law::changed(assessment.law, false);
@@ -44,7 +44,13 @@ pub fn finding(frame: &Frame<'_>, found: &Finding, manner: Manner, look: &Look) 
     }
 }
 
-fn blocks_of(frame: &Frame<'_>, account: &Account, look: &Look, positions: &mut Positions<'_>) -> Vec<Block> {
+fn blocks_of(
+    frame: &Frame<'_>,
+    found: &Finding,
+    account: &Account,
+    look: &Look,
+    positions: &mut Positions<'_>,
+) -> Vec<Block> {
     let mut all = vec![Block::heading("Steps")];
     let steps = account.steps.iter().map(|it| {
         let place = it.span.map_or(String::new(), |span| format!(" ({})", place(frame, span, positions)));
@@ -75,7 +81,7 @@ fn blocks_of(frame: &Frame<'_>, account: &Account, look: &Look, positions: &mut 
         let more = if account.ways.is_complete { "" } else { " at least" };
         let n = names::count(account.ways.paths.len(), "way", "ways");
         all.push(Block::heading(&format!("How the data get there:{more} {n}")));
-        all.push(Block::Items(account.ways.paths.iter().map(|it| way(frame, it, look)).collect()));
+        all.push(Block::Items(account.ways.paths.iter().map(|it| way(frame, found, it, look)).collect()));
     }
     if !account.supervised.is_empty() {
         all.push(Block::heading("Who supervises"));
@@ -117,14 +123,16 @@ fn tried(frame: &Frame<'_>, tried: &Tried, positions: &mut Positions<'_>) -> Str
     format!("{}{layer}{place}: {outcome}", tried.name)
 }
 
-fn way(frame: &Frame<'_>, path: &Path, look: &Look) -> String {
+fn way(frame: &Frame<'_>, found: &Finding, path: &Path, look: &Look) -> String {
     let arrow = if look.unicode { " → " } else { " -> " };
-    let steps = path.steps().flat_map(|(node, n_left)| {
+    let steps = path.steps().enumerate().flat_map(|(at, (node, n_left))| {
         let name = names::cut(names::node(frame.assessment, node), MAX_VALUE);
         let shown = match names::node_place(frame.assessment, node) {
             Some(place) => format!("{name} ({place})"),
             None => name,
         };
+        let ended = found.transfers.first().and_then(|it| frame.assessment.ended_word(*it, path, at));
+        let shown = ended.map_or(shown.clone(), |it| format!("{shown} [{it}]"));
         let gap = (n_left > 0).then(|| format!("({n_left} left out)"));
         gap.into_iter().chain([shown])
     });

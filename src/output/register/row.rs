@@ -74,6 +74,8 @@ pub(super) struct Row {
     pub(super) presumed: Vec<String>,
     pub(super) missing: Vec<String>,
     pub(super) path: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) ended_flows: Vec<String>,
     pub(super) origins: usize,
     pub(super) more_origins: bool,
     pub(super) nearest_origins: Vec<String>,
@@ -184,6 +186,7 @@ pub(super) fn row(register: &Register<'_, '_>, id: TransferId) -> Row {
         presumed: assessment.presumed(id),
         missing: assessment.missing_words(id),
         path: names::path(assessment, &assessment.path(id)),
+        ended_flows: names::ended_flows(assessment, id),
         origins: origins.nodes.len(),
         more_origins: origins.is_cut,
         nearest_origins: origins

@@ -63,7 +63,7 @@ const COLUMNS: &[(&str, Cell)] = &[
     ("evidence", |it| it.evidence.join("; ")),
     ("presumed", |it| it.presumed.join("; ")),
     ("missing", |it| it.missing.join("; ")),
-    ("path", |it| it.path.join(" > ")),
+    ("path", way),
     ("origins", |it| if it.more_origins { format!("{} or more", it.origins) } else { it.origins.to_string() }),
     ("nearest_origins", |it| it.nearest_origins.join("; ")),
     ("findings", |it| it.findings.join("; ")),
@@ -100,6 +100,13 @@ const SHOWN: &[(&str, Cell)] = &[
     }),
     ("Owner", |it| said(it.owner.as_ref())),
 ];
+
+/// The way of the data, with the flows on it that do not run anymore.
+fn way(row: &Row) -> String {
+    let ended =
+        if row.ended_flows.is_empty() { String::new() } else { format!(" (ended: {})", row.ended_flows.join("; ")) };
+    format!("{}{ended}", row.path.join(" > "))
+}
 
 /// Digits of a fingerprint on a page.
 const FINGERPRINT: usize = 8;

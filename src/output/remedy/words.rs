@@ -97,7 +97,13 @@ pub(super) fn details(assessment: &Assessment<'_>, action: &Action) -> Vec<Strin
         Action::FinishAnonymization(_) | Action::AnonymizeFlow(_) => {
             vec!["a technique that fits, applied before leaving, tested, with evidence".to_owned()]
         }
-        Action::StopFlow(_) => Vec::new(),
+        Action::StopFlow(EdgeOrigin::Flow(_)) => {
+            vec![
+                "have what it brought deleted or given back, and record the end of the flows that carried it on"
+                    .to_owned(),
+            ]
+        }
+        Action::StopFlow(EdgeOrigin::Access(..)) => Vec::new(),
     }
 }
 

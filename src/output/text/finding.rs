@@ -101,9 +101,10 @@ fn way(assessment: &Assessment<'_>, finding: &Finding, look: &Look) -> Option<St
     }
     let arrow = arrow(&carried(assessment, id), look);
     let mut steps = Vec::new();
-    for (node, n_left) in path.steps() {
+    for (at, (node, n_left)) in path.steps().enumerate() {
         steps.extend((n_left > 0).then(|| format!("({n_left} left out)")));
-        steps.push(step(assessment, node));
+        let ended = assessment.ended_word(id, &path, at).map_or(String::new(), |it| format!(" [{it}]"));
+        steps.push(step(assessment, node) + &ended);
     }
     Some(steps.join(&arrow))
 }

@@ -1,0 +1,172 @@
+//! What came over flows that have ended is still protected where it went: the labels of earlier days, and the grounds under
+//! which they were received, read as of the last day of each flow. Gives no ended flow a row of its own.
+
+use std::collections::BTreeMap;
+
+use petgraph::{Direction, graph::NodeIndex, visit::EdgeRef};
+use rustc_hash::FxHashSet;
+
+use crate::{
+    graph::{self, Edge, EdgeId, Ended, Labels, Node, Part, Path},
+    inventory::FlowId,
+    law::Day,
+};
+
+use super::{
+    groups::{self, Plane},
+    onward::{Modes, Receipt},
+    reach,
+    rows::{self, Pending},
+    world::{Establishment, World},
+};
+
+/// What ended flows brought, and what went on from there.
+pub(crate) struct Past {
+    /// What sources sent, over flows that ran for certain.
+    pub(crate) certain: Labels,
+    /// What possible sources sent too, and over flows that may have run; `None` where it is the same.
+    widest: Option<Labels>,
+}
+
+impl Past {
+    pub(crate) fn of(world: &World<'_>) -> Option<Self> {
+        let may_have_run = world.graph.ended.iter().any(|it| it.until.is_none());
+        let part = |node: NodeIndex| world.parts.get(node.index()).copied().unwrap_or(Part::Other);
+        let is_possible = |node: NodeIndex| part(node) != Part::Other;
+        let certain = follow(world, &|it| part(it) == Part::Source, &|it| it.until.is_some())?;
+        let widest =
+            (may_have_run || world.possible.is_some()).then(|| follow(world, &is_possible, &|_| true)).flatten();
+        Some(Self { certain, widest })
+    }
+
+    /// All that may be held.
+    pub(crate) fn widest(&self) -> &Labels {
+        self.widest.as_ref().unwrap_or(&self.certain)
+    }
+}
+
+fn follow(world: &World<'_>, is_source: &dyn Fn(NodeIndex) -> bool, counts: &dyn Fn(&Ended) -> bool) -> Option<Labels> {
+    let graph = &world.graph;
+    let arrives = |id: EdgeId, there: Option<Day>| {
+        let edge = graph.edge(id);
+        if !world.carries(edge) {
+            return None;
+        }
+        let Some(ended) = graph.ended(id) else {
+            return Some(there.max(graph::begun(world.inventory, edge, world.day)));
+        };
+        let by = there.max(ended.since);
+        let in_time = by.zip(ended.until).is_none_or(|(by, until)| by <= until);
+        (counts(ended) && in_time && was_sent(world, ended)).then_some(by)
+    };
+    graph::propagate_ever(graph, is_source, arrives, |sent, held, out| world.derived.add(sent, held, out))
+}
+
+/// Whether the law applied to the sender of an ended flow on its last day, if it does on the day judged.
+fn was_sent(world: &World<'_>, ended: &Ended) -> bool {
+    let Some(day) = ended.until.filter(|_| world.part(ended.edge.from) != Part::Other) else {
+        return true;
+    };
+    let inside = |it: Establishment| it == Establishment::Inside;
+    let left = world.entity(ended.edge.from).is_some_and(|it| {
+        let then = reach::establishment(world.organization(it), world.law, world.regime, day);
+        inside(world.establishment(it)) && !inside(then)
+    });
+    world.regime.exists(day) && !left
+}
+
+/// How the senders of onward rows received what they hold.
+pub(crate) struct Received {
+    now: Modes,
+    /// With what came over ended flows; `None` where no row needs it.
+    ever: Option<Modes>,
+}
+
+impl Received {
+    pub(crate) fn of(world: &World<'_>, mut receipts: Vec<Receipt>, waiting: &[Pending<'_>]) -> Self {
+        let now = Modes::of(&receipts);
+        let senders = waiting.iter().filter(|it| is_past(it)).map(|it| world.edge(it.edge).from).collect::<Vec<_>>();
+        if senders.is_empty() {
+            return Self { now, ever: None };
+        }
+        receipts.extend(past_receipts(world, senders));
+        Self { now, ever: Some(Modes::of(&receipts)) }
+    }
+
+    /// What a row is read against.
+    pub(crate) fn modes(&self, row: &Pending<'_>) -> &Modes {
+        self.ever.as_ref().filter(|_| is_past(row)).unwrap_or(&self.now)
+    }
+}
+
+fn is_past(row: &Pending<'_>) -> bool {
+    matches!(row.group.plane, Plane::Ended | Plane::MayHold)
+}
+
+/// How data came over ended flows to some nodes, directly or over others: each flow judged as of its last day.
+fn past_receipts(world: &World<'_>, nodes: Vec<Node>) -> Vec<Receipt> {
+    let Some(net) = &world.graph.ever else {
+        return Vec::new();
+    };
+    let index = |it: Node| if let Node::System(it) = it { Some(NodeIndex::new(it.index())) } else { None };
+    let mut open = nodes.into_iter().filter_map(index).collect::<Vec<_>>();
+    let mut seen = FxHashSet::default();
+    let mut of_day: BTreeMap<Day, Vec<EdgeId>> = BTreeMap::new();
+    while let Some(node) = open.pop() {
+        if !seen.insert(node) || net.node_weight(node).is_none_or(|it| world.part(*it) != Part::Other) {
+            continue;
+        }
+        for edge in net.edges_directed(node, Direction::Incoming) {
+            open.push(edge.source());
+            if let Some(ended) = world.graph.ended(*edge.weight()).filter(|it| was_sent(world, it)) {
+                // Of a day before its data a law says nothing: then what is so on the day judged counts.
+                let day = ended.until.filter(|it| world.regime.covers(*it)).unwrap_or(world.day);
+                of_day.entry(day).or_default().push(*edge.weight());
+            }
+        }
+    }
+    let edges = of_day.values().flatten().copied().collect::<Vec<_>>();
+    let mut then = World::of_edges(world, &edges);
+    let mut numbers = (0..).map(EdgeId);
+    let mut receipts = Vec::new();
+    for (day, edges) in &of_day {
+        let edges = numbers.by_ref().take(edges.len()).collect::<Vec<_>>();
+        then.move_to(*day, &edges);
+        edges.into_iter().for_each(|it| add_receipts(&then, it, &mut receipts));
+    }
+    receipts
+}
+
+/// What an edge handed on, whether what it carried was protected or not.
+fn add_receipts(then: &World<'_>, id: EdgeId, receipts: &mut Vec<Receipt>) {
+    let edge = then.edge(id);
+    let (exporter, importer) = (then.entity(edge.from), then.entity(edge.to));
+    if exporter.is_some() && exporter == importer {
+        receipts.push(Receipt::within_entity(then, id));
+    } else if !then.returns(edge) {
+        let groups = groups::whole(then, edge);
+        rows::pending(then, id, &groups, &mut |row| receipts.extend(Receipt::of(then, &row)));
+    }
+}
+
+/// The flows of a way that do not run anymore, each with its last day if it is written.
+pub(crate) fn on_way(world: &World<'_>, way: &Path) -> Vec<(FlowId, Option<Day>)> {
+    let ended = way.edges.iter().flatten().filter_map(|it| world.graph.ended(*it));
+    ended.map(|it| (it.flow, it.until)).collect()
+}
+
+/// The flow, turned off nobody wrote when, over which the sender of an edge may have received what it sends.
+pub(crate) fn turned_off(world: &World<'_>, edge: &Edge, classes: &[u64]) -> Option<FlowId> {
+    let (Node::System(sender), Some(past)) = (edge.from, &world.past) else {
+        return None;
+    };
+    let way = Path::to(&world.graph, past.widest(), NodeIndex::new(sender.index()), classes);
+    on_way(world, &way).into_iter().find(|(_, until)| until.is_none()).map(|(flow, _)| flow)
+}
+
+/// The labels that tell how a node received classes: those of what is live where they tell it.
+pub(crate) fn labels<'w>(world: &'w World<'_>, node: NodeIndex, classes: &[u64]) -> &'w Labels {
+    let past = world.past.as_ref().map(|it| [&it.certain, it.widest()]);
+    let all = std::iter::once(world.widest()).chain(past.into_iter().flatten());
+    all.into_iter().find(|it| it.arrival(node, classes).is_some()).unwrap_or(world.widest())
+}
