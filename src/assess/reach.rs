@@ -159,9 +159,12 @@ pub(crate) fn part(
     let place = operator.and_then(|it| establishments.get(it.index()).copied()).unwrap_or(Establishment::NotRecorded);
     match (reach, place) {
         (Some(Reach::Established), _) | (None, Establishment::Inside) => Part::Source,
-        // A company that is established inside is caught by that alone: one of the two facts is wrong.
-        (Some(Reach::No), Establishment::Inside) if own.is_none() && is_company(organization) => Part::Possible,
-        (Some(Reach::No), _) | (None, Establishment::Body(_)) => Part::Other,
+        // A company that is established inside is caught by that alone, with every system: one of the two facts is wrong.
+        (Some(Reach::No), Establishment::Inside) if is_company(organization) => Part::Possible,
+        (Some(Reach::No), _) => Part::Other,
+        // How far its immunities reach, if it is one at all, is not recorded for a body that sits inside.
+        (None, Establishment::Body(_)) if sits_inside(organization, (law, regime, day)) => Part::Possible,
+        (None, Establishment::Body(_)) => Part::Other,
         (Some(Reach::FromOutside), _) if own.is_some() => Part::Source,
         (Some(Reach::FromOutside), _) => caught_from_outside(inventory, (law, regime, day), operator, system),
         (None, Establishment::NotRecorded) => Part::Possible,
@@ -216,6 +219,12 @@ fn gathering(inventory: &Inventory, law: &Law, regime: &Regime, day: Day, carrie
 fn is_company(organization: Option<&Organization>) -> bool {
     let kind = organization.and_then(|it| it.kind.as_ref());
     kind.is_none_or(|it| it.value == OrganizationKind::Company)
+}
+
+/// Whether the country that is recorded for an organization is inside.
+fn sits_inside(organization: Option<&Organization>, (law, regime, day): (&Law, &Regime, Day)) -> bool {
+    let country = organization.and_then(|it| it.country.as_ref());
+    country.is_some_and(|it| any_inside(std::slice::from_ref(it), law, regime, day))
 }
 
 /// Of an operator that is caught from outside, the systems that collect inside; all of them where none says.
