@@ -1,9 +1,11 @@
 //! Claims that data are anonymous, and pseudonymized data: recital 26, EDPB Guidelines 01/2025, WP216.
 
+use rustc_hash::FxHashSet;
+
 use crate::{
     graph::{passes_on, receivers},
     inventory::{
-        FlowEntry, Inventory,
+        DataId, FlowEntry, Inventory,
         model::{Data, Flow},
         values::{Certainty, TextOrNone, Via},
         words::{Kind, Stage, State, Technique},
@@ -30,17 +32,41 @@ pub(crate) fn data_are_anonymous(data: &Data, day: Day) -> bool {
     data.keys_held_by.is_none() && data_claim(data, Ground::FlowClaim, None, day).is_some_and(|it| it.stands())
 }
 
+/// The classes that are said to be anonymous, and of which a flow that names them says that they are personal.
+pub(crate) fn said_personal(inventory: &Inventory) -> FxHashSet<DataId> {
+    if !inventory.data.iter().any(|it| is_said_anonymous(&it.table)) {
+        return FxHashSet::default();
+    }
+    let flows = inventory.flows.iter().filter(|it| says_personal(it));
+    let named = flows.flat_map(|it| &it.table.data).flat_map(|it| &it.value).map(|it| it.value);
+    named.filter(|it| is_said_anonymous(&inventory.data_class(*it).table)).collect()
+}
+
+fn is_said_anonymous(data: &Data) -> bool {
+    data.state.as_ref().is_some_and(|it| it.value == State::Anonymized)
+}
+
+fn says_personal(flow: &FlowEntry) -> bool {
+    flow.table.state.as_ref().is_some_and(|it| matches!(it.value, State::Personal | State::Pseudonymized))
+}
+
 /// The claims that can concern a row: that of its flow, and those of its classes of data.
 pub(crate) fn claims(case: &Case<'_, '_>) -> Vec<Judged> {
     let world = case.world;
     let of_flow = world.flows(case.edge).and_then(|(first, _)| flow_claim(world.inventory, first, world.day));
     let mut classes = crate::graph::Classes::list(case.classes).collect::<Vec<_>>();
     classes.sort_by_key(|it| world.inventory.data_class(*it).id.as_str());
-    let of_data = classes.into_iter().filter_map(|class| {
+    // What is written on the flow itself is nearer than what is written on the class.
+    let is_refuted = world.flows(case.edge).is_some_and(|(first, last)| says_personal(first) || says_personal(last));
+    let of_data = classes.into_iter().filter(|_| !is_refuted).filter_map(|class| {
         let data = &world.inventory.data_class(class).table;
         let keys = data.keys_held_by.as_ref();
         let keys = keys.filter(|it| case.importer.is_none_or(|importer| world.same_hand(it.value.0, importer)));
-        data_claim(data, Ground::DataClaim(class), keys.map(|it| it.span), world.day)
+        let mut claim = data_claim(data, Ground::DataClaim(class), keys.map(|it| it.span), world.day)?;
+        if world.index.said_personal.contains(&class) {
+            claim.ask(Rule::AnonymizationStageNotRecorded, Missing::WhetherAnonymous(class));
+        }
+        Some(claim)
     });
     of_flow.into_iter().chain(of_data).collect()
 }
@@ -98,7 +124,7 @@ fn claimed_at(inventory: &Inventory, flow: &Flow) -> Option<Span> {
 }
 
 fn data_claim(data: &Data, ground: Ground, keys_with_receiver: Option<Span>, day: Day) -> Option<Judged> {
-    let state = data.state.as_ref().filter(|it| it.value == State::Anonymized)?;
+    let state = data.state.as_ref().filter(|_| is_said_anonymous(data))?;
     let claim = Claim {
         ground,
         span: state.span,

@@ -40,6 +40,10 @@ pub(crate) fn missing(assessment: &Assessment<'_>, fact: &Missing) -> String {
         Missing::PublicPowers => "whether public powers are exercised".to_owned(),
         Missing::Stage => "stage".to_owned(),
         Missing::Technique => "technique".to_owned(),
+        Missing::WhetherAnonymous(data) => {
+            let id = &assessment.inventory.data_class(*data).id;
+            format!("whether `{id}` is anonymous: it says so, and a flow says that it is personal")
+        }
         Missing::RelativeConcept => "whether the receiver can attribute the data".to_owned(),
         Missing::OnwardRules => "that country's rules for the next hop".to_owned(),
         Missing::RegimeData => "legal data of that day".to_owned(),

@@ -14,7 +14,7 @@ use crate::{
     law::{Country, Day, Law, Regime},
 };
 
-use super::{edge_name, world::countries_of};
+use super::{anonymity, edge_name, world::countries_of};
 
 /// Pairs of one mechanism that are worth an entry each; one that names more is looked for under its recipients.
 const PAIRS: usize = 4096;
@@ -40,13 +40,15 @@ pub(crate) struct Index<'a> {
     pub(crate) assessed_data: Vec<Vec<DataId>>,
     /// Countries of which an assessment ends badly.
     pub(crate) negative: FxHashSet<Country>,
+    /// The classes that are said to be anonymous, and on a flow to be personal.
+    pub(crate) said_personal: FxHashSet<DataId>,
     /// Whether any mechanism or assessment is limited to some data.
     pub(crate) has_limits: bool,
 }
 
 impl<'a> Index<'a> {
     pub(crate) fn of(inventory: &'a Inventory, law: &Law, regime: &Regime, day: Day) -> Self {
-        let mut index = Self::default();
+        let mut index = Self { said_personal: anonymity::said_personal(inventory), ..Self::default() };
         for (at, entry) in inventory.mechanisms.iter().enumerate() {
             index.has_limits |= entry.table.data.is_some();
             // One that stands inside `via` concerns the flow that it stands on.

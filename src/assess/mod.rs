@@ -72,7 +72,7 @@ use crate::{
         words::{FlowStatus, Kind},
     },
     law::{Day, Law, Level, MechanismKind, Regime, RegimeId, Rule, Shown},
-    text::side_by_side,
+    text::{Span, side_by_side},
 };
 
 use ledger::Ledger;
@@ -143,7 +143,11 @@ pub fn assess<'a>(
     let Question { day, profile, regimes } = question;
     let anonymous_flows = inventory.flows.iter().map(|it| anonymity::flow_is_anonymous(inventory, it, day)).collect();
     let anonymous_data = inventory.data.iter().map(|it| anonymity::data_are_anonymous(&it.table, day));
-    let carried = Carried::of(inventory, day, anonymous_flows, &anonymous_data.collect::<Vec<_>>());
+    let mut anonymous_data = anonymous_data.collect::<Vec<_>>();
+    for class in anonymity::said_personal(inventory) {
+        anonymous_data.get_mut(class.index()).into_iter().for_each(|it| *it = false);
+    }
+    let carried = Carried::of(inventory, day, anonymous_flows, &anonymous_data);
     let reached = law.regime_ids().map(|it| Reached::of(inventory, law, it, day, &carried)).filter(Reached::has_source);
     let reached = reached.collect::<Vec<_>>();
     let is_nobody = reached.is_empty();
@@ -334,6 +338,18 @@ impl Assessment<'_> {
         let edge = way.edges.get(node.checked_sub(1)?).copied().flatten()?;
         let ended = self.world(self.transfer(id)).graph.ended(edge)?;
         Some(ended.until.map_or("flow turned off".to_owned(), |it| format!("flow ended {it}")))
+    }
+
+    /// The classes of a transfer that are said to be anonymous where they are described, and to be personal on a flow.
+    #[must_use]
+    pub fn contradicted_claims(&self, id: TransferId) -> Vec<(DataId, Span)> {
+        let said = &self.world(self.transfer(id)).index.said_personal;
+        let state = |it: DataId| self.inventory.data_class(it).table.state.as_ref().map(|state| (it, state.span));
+        if said.is_empty() {
+            Vec::new()
+        } else {
+            self.data(id).filter(|it| said.contains(it)).filter_map(state).collect()
+        }
     }
 
     /// The systems that its data came from first, the nearest ones; the sender itself where that is one.

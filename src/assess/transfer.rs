@@ -229,6 +229,8 @@ pub enum Missing {
     Stage,
     /// How the data are made anonymous.
     Technique,
+    /// Whether a class is anonymous, which says so, and of which a flow says the contrary.
+    WhetherAnonymous(DataId),
     /// Whether the receiver can attribute pseudonymized data: not settled for transfers.
     RelativeConcept,
     /// The rules of the adequate country for the next hop.

@@ -128,6 +128,16 @@ impl Scene<'_, '_> {
         told.collect()
     }
 
+    /// Where a class of data is said to be anonymous that is judged as personal, because its flow says so.
+    fn claimed_otherwise(&self, id: TransferId) -> Vec<(Span, String)> {
+        let said = self.assessment.contradicted_claims(id);
+        let told = said.into_iter().map(|(class, span)| {
+            let name = &self.assessment.inventory.data_class(class).id;
+            (span, format!("`{name}` is said to be anonymous here, and on a flow to be personal"))
+        });
+        told.filter(|_| self.finding.undecided || self.finding.rule.is_bare()).collect()
+    }
+
     pub(super) fn related(&self) -> Vec<(Span, String)> {
         let inventory = self.assessment.inventory;
         let mut related = Vec::new();
@@ -144,6 +154,7 @@ impl Scene<'_, '_> {
         if self.finding.undecided || self.finding.rule.is_bare() || self.finding.rule == Rule::OnwardFromAdequate {
             related.extend(self.ended(id));
         }
+        related.extend(self.claimed_otherwise(id));
         if let Some(Ground::Mechanism(mechanism)) = self.finding.ground {
             let entry = inventory.mechanism(mechanism);
             if !entry.id.is_empty() && entry.span != self.finding.span {
