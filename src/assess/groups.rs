@@ -63,12 +63,12 @@ fn received(world: &World<'_>, id: EdgeId, edge: &Edge, sent: &[u64]) -> Vec<Gro
     }
     let mut unknown = world.graph.classes.empty();
     let mut otherwise = world.graph.classes.empty();
-    meets(sent, world.clean().held(node), &mut otherwise);
+    let clean = world.clean().held(node);
+    meets(sent, clean, &mut otherwise);
+    // What a class is made from explains it only if that reached the sender; what is made from protected data is protected.
+    world.derived.add(sent, clean, &mut otherwise);
     for class in Classes::list(sent) {
-        let explained = Classes::has(&protected, class)
-            || Classes::has(&otherwise, class)
-            || world.inventory.data_class(class).table.derived_from.is_some();
-        if !explained {
+        if !Classes::has(&protected, class) && !Classes::has(&otherwise, class) {
             Classes::insert(&mut unknown, class);
         }
     }
