@@ -91,6 +91,26 @@ proptest! {
     }
 
     #[test]
+    fn ending_a_flow_ends_no_other(sketch in sketches(), at in any::<prop::sample::Index>()) {
+        // What a flow without `data` carries is read from what its sender holds, which the one that ends may tell.
+        let (sketch, at) = (sketch.described(), at.index(sketch.flows.len()));
+        // The places of an importer's own systems are reached by what flows between them on the day.
+        prop_assume!(!sketch.is_inner(at));
+        let before = sketch.inventory();
+        let name = before.flow_name(FlowId::at(at));
+        let after = sketch.with_ended(at);
+        let after = after.inventory();
+        let before = units(&judge(&before, &LAW), |_| true);
+        let after = units(&judge(&after, &LAW), |_| true);
+        for unit in before.keys().filter(|it| it.0 != name) {
+            // Who reaches in reads what the system holds: nobody described it where all that came in has ended.
+            let same = |it: &Unit| (&it.0, &it.1, &it.2) == (&unit.0, &unit.1, &unit.2);
+            let is_there = after.keys().any(|it| same(it) && (it.3 == unit.3 || it.3.is_empty()));
+            prop_assert!(is_there, "{unit:?}\n{}", sketch.with_ended(at).text(&plain));
+        }
+    }
+
+    #[test]
     fn nothing_changed_is_no_difference(sketch in sketches()) {
         let inventory = sketch.inventory();
         let (law, again) = (changed_law(&LAW, &[]), changed_inventory(&inventory, &[]));

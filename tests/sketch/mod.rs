@@ -26,6 +26,8 @@ pub(crate) struct Sketch {
     pub(crate) flows: Vec<FlowSketch>,
     /// Flows that pass a carrier that cannot read.
     carried: Vec<usize>,
+    /// Flows that ended yesterday.
+    ended: Vec<usize>,
     pub(crate) mechanisms: Vec<MechanismSketch>,
 }
 
@@ -98,7 +100,7 @@ pub(crate) fn sketches() -> impl Strategy<Value = Sketch> {
                     system.0 = at;
                 }
                 flows[0].from = 0;
-                Sketch { organizations, systems, flows, carried: Vec::new(), mechanisms }
+                Sketch { organizations, systems, flows, carried: Vec::new(), ended: Vec::new(), mechanisms }
             },
         )
     })
@@ -173,6 +175,9 @@ impl Sketch {
                 if !data.is_empty() {
                     writeln!(out, "data = [{data}]").unwrap();
                 }
+                if self.ended.contains(&at) {
+                    writeln!(out, "until = {}", today().yesterday().unwrap()).unwrap();
+                }
             };
             if self.carried.contains(&at) {
                 leg(&mut out, &name("carrier", at), &to);
@@ -217,6 +222,17 @@ impl Sketch {
     /// The same with one of its flows passing a carrier inside that cannot read.
     pub(crate) fn through_a_carrier(&self, at: usize) -> Self {
         Self { carried: vec![at], ..self.clone() }
+    }
+
+    /// The same with one of its flows ended yesterday.
+    pub(crate) fn with_ended(&self, at: usize) -> Self {
+        Self { ended: vec![at], ..self.clone() }
+    }
+
+    /// Whether both ends of a flow are one organization's.
+    pub(crate) fn is_inner(&self, at: usize) -> bool {
+        let operator = |system: usize| self.systems[system].0;
+        operator(self.flows[at].from) == operator(self.flows[at].to)
     }
 
     /// The same without one of its mechanisms: nothing names it any more.

@@ -341,6 +341,12 @@ impl Chosen<'_, '_> {
         verdicts.truncate(MAX_VERDICTS);
         lines.extend(verdicts);
         lines.extend((n_more > 0).then(|| format!("and {n_more} more")));
+        // The flow that brought the data is not drawn: it is not live.
+        let ended = rows.iter().find_map(|it| self.assessment.ended_flows(*it).into_iter().next());
+        lines.extend(ended.map(|(flow, _)| {
+            let name = names::cut(&self.assessment.inventory.flow_name(flow), MAX_NAME);
+            format!("came over {name}, which has ended")
+        }));
         if line.rows.is_empty() {
             lines.push(NOTHING_PROTECTED.to_owned());
         }
