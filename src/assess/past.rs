@@ -15,8 +15,9 @@ use crate::{
 use super::{
     groups::{self, Plane},
     onward::{Modes, Receipt},
-    reach,
+    reach, responsible,
     rows::{self, Pending},
+    transfer::Transfer,
     world::{Establishment, World},
 };
 
@@ -153,6 +154,16 @@ fn add_receipts(then: &World<'_>, id: EdgeId, receipts: &mut Vec<Receipt>) {
 pub(crate) fn on_way(world: &World<'_>, way: &Path) -> Vec<(FlowId, Option<Day>)> {
     let ended = way.edges.iter().flatten().filter_map(|it| world.graph.ended(*it));
     ended.map(|it| (it.flow, it.until)).collect()
+}
+
+/// The ended edges on the ways of the data of some transfers.
+pub(crate) fn on_ways<'w>(world: &'w World<'_>, transfers: &[Transfer]) -> Vec<&'w Edge> {
+    if world.past.is_none() {
+        return Vec::new();
+    }
+    let own = transfers.iter().filter(|it| it.regime == world.regime_id);
+    let edges = own.flat_map(|it| responsible::path(world, it).edges).flatten().collect::<FxHashSet<_>>();
+    edges.into_iter().filter_map(|it| world.graph.ended(it)).map(|it| &it.edge).collect()
 }
 
 /// The flow, turned off nobody wrote when, over which the sender of an edge may have received what it sends.

@@ -22,6 +22,7 @@ use super::{
     finding::{Detail, Subject},
     ground::Defect,
     ledger::Ledger,
+    past,
     transfer::{Ground, Transfer, TransferId, Verdict},
     world::World,
 };
@@ -40,7 +41,7 @@ pub(crate) fn judge(worlds: &[World<'_>], world: &World<'_>, ledger: &mut Ledger
     // What is added to clauses is used with them.
     let added = inventory.mechanisms.iter().enumerate().filter(|(_, it)| it.table.addendum_to.is_some());
     used.extend(added.map(|(at, _)| MechanismId::at(at)));
-    let ends = worlds.iter().map(|it| (it, Ends::of(it))).collect::<Vec<_>>();
+    let ends = worlds.iter().map(|it| (it, Ends::of(it, &ledger.transfers))).collect::<Vec<_>>();
     for (at, entry) in inventory.mechanisms.iter().enumerate() {
         let id = MechanismId::at(at);
         if entry.id.is_empty() || used.contains(&id) || ends.iter().any(|(world, ends)| ends.fit(world, &entry.table)) {
@@ -59,7 +60,7 @@ pub(crate) fn judge(worlds: &[World<'_>], world: &World<'_>, ledger: &mut Ledger
     }
 }
 
-/// The two ends of every edge, each pair once.
+/// The two ends of every edge, each pair once; of ended ones, of those over which data came that go on.
 struct Ends {
     pairs: FxHashSet<(Option<OrganizationId>, Option<OrganizationId>)>,
     importers: FxHashSet<Option<OrganizationId>>,
@@ -68,8 +69,9 @@ struct Ends {
 }
 
 impl Ends {
-    fn of(world: &World<'_>) -> Self {
-        let ends = world.graph.edges.iter().map(|edge| (world.entity(edge.from), world.entity(edge.to)));
+    fn of(world: &World<'_>, transfers: &[Transfer]) -> Self {
+        let ended = past::on_ways(world, transfers);
+        let ends = world.graph.edges.iter().chain(ended).map(|edge| (world.entity(edge.from), world.entity(edge.to)));
         let pairs = ends.filter(|(exporter, importer)| exporter != importer).collect::<FxHashSet<_>>();
         let importers = pairs.iter().map(|(_, importer)| *importer).collect();
         Self { pairs, importers, names: OnceCell::new() }
