@@ -224,6 +224,10 @@ impl Settling<'_, '_, '_> {
                 let rule = Rule::SenderScopeNotRecorded;
                 return self.ask(rule, vec![Missing::SenderScope], self.sender_span());
             }
+            Plane::OriginUnknown if self.world.is_carrier(self.case.edge.from) => {
+                let missing = vec![Missing::Key("who sends into the carrier")];
+                return self.ask(Rule::OriginNotRecorded, missing, self.here());
+            }
             Plane::OriginUnknown => {
                 let missing = Classes::list(self.group.bits.words()).map(Missing::OriginOf).collect();
                 return self.ask(Rule::OriginNotRecorded, missing, self.here());

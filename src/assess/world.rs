@@ -297,6 +297,11 @@ impl<'a> World<'a> {
         }
     }
 
+    /// Whether a node only passes on what it gets.
+    pub(crate) fn is_carrier(&self, node: Node) -> bool {
+        matches!(node, Node::System(system) if graph::passes_on(self.inventory, system))
+    }
+
     /// The legal entity behind a node.
     pub(crate) fn entity(&self, node: Node) -> Option<OrganizationId> {
         match node {
