@@ -39,8 +39,7 @@ pub(crate) fn decisions(case: &Case<'_, '_>, named: &[Candidate<'_>]) -> Vec<Jud
         }
     }
     for (id, decision) in in_reach(case) {
-        if decision.in_force(world.day) && !seen.contains(&id) && is_for(case, decision) && is_recorded(case, decision)
-        {
+        if counts(decision, world.day) && !seen.contains(&id) && is_for(case, decision) && is_recorded(case, decision) {
             judged.push(judge(case, id, None));
         }
     }
@@ -73,11 +72,16 @@ fn named_decisions(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Vec<Decisi
     };
     let found = match (candidate.kind, &candidate.table.decision) {
         (Kind::Adequacy, Some(decision)) => by_name(&decision.value.0),
-        (Kind::Adequacy, None) => reach.iter().filter(|(_, it)| it.in_force(world.day) && is_for(case, it)).collect(),
+        (Kind::Adequacy, None) => reach.iter().filter(|(_, it)| counts(it, world.day) && is_for(case, it)).collect(),
         (kind, _) => by_name(kind.word()),
     };
-    let in_force = found.iter().filter(|(_, it)| it.in_force(world.day)).map(|(id, _)| *id).collect::<Vec<_>>();
+    let in_force = found.iter().filter(|(_, it)| counts(it, world.day)).map(|(id, _)| *id).collect::<Vec<_>>();
     if in_force.is_empty() { found.last().map(|(id, _)| *id).into_iter().collect() } else { in_force }
+}
+
+/// Whether a decision can be relied upon, or perhaps.
+fn counts(decision: &Decision, day: Day) -> bool {
+    decision.in_force(day) || decision.is_unsure(day)
 }
 
 /// A decision for one purpose is there for that purpose alone.
@@ -104,7 +108,14 @@ fn judge(case: &Case<'_, '_>, id: DecisionId, named: Option<&Candidate<'_>>) -> 
     let decision = world.law.decision(id);
     let span = named.map(|it| it.span);
     let mut judged = Judged::new(Ground::Decision(id), Layer::Decision, span, named.map_or(usize::MAX, |it| it.order));
-    if !decision.in_force(world.day) {
+    if decision.is_unsure(world.day) {
+        let label = decision.label();
+        let days = match decision.adopted.filter(|_| world.day < decision.from) {
+            Some(adopted) => format!("adopted on {adopted}; its first day, {}, is not verified", decision.from),
+            None => "its last day is not verified".to_owned(),
+        };
+        judged.ask(Rule::DecisionNotInForce, Missing::Open(format!("whether {label} counts: {days}")));
+    } else if !decision.in_force(world.day) {
         judged.kill(Rule::DecisionNotInForce, Detail::Decision(id), span);
         return judged;
     }

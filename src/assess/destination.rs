@@ -182,7 +182,7 @@ fn add_place(world: &World<'_>, place: &Place, span: Span, reached_by: ReachedBy
         inside,
         // The region or spelling first, then what the regime leaves open of the country.
         doubt: place.doubt.clone().or_else(|| {
-            let why = country.filter(|_| !inside).and_then(|it| world.regime.review(it));
+            let why = country.filter(|_| !inside).and_then(|it| world.regime.review(it, world.day));
             why.map(|it| Doubt::Review(it.to_owned()))
         }),
         ..missing(spot, reached_by, Some(span))

@@ -26,6 +26,8 @@ pub(crate) struct Reached {
     /// Systems of operators outside that get data from people inside, and of which nobody wrote whether that makes the
     /// law apply.
     pub(crate) gathering: FxHashSet<SystemId>,
+    /// Whether somebody who may send is established where nobody knows if the law holds by then.
+    pub(crate) is_beginning: bool,
 }
 
 impl Reached {
@@ -40,18 +42,24 @@ impl Reached {
             true => Part::Source,
             false => part(inventory, law, regime, day, &establishments, Node::System(it)),
         });
-        let systems = systems.collect();
+        let systems = systems.collect::<Vec<_>>();
+        let is_beginning = systems.iter().enumerate().any(|(at, part)| {
+            let operator = inventory.operator(SystemId::at(at)).map(|it| &inventory.organization(it).table);
+            let country = operator.and_then(|it| it.country.as_ref()).map(|it| &it.value.kind);
+            *part == Part::Possible
+                && matches!(country, Some(PlaceKind::Countries(countries)) if is_beginning(regime, countries, day))
+        });
         let asked = |it: &SystemId| {
             let operator = inventory.operator(*it).and_then(|it| establishments.get(it.index()));
             reach_of(inventory, regime, *it).is_none() && operator == Some(&Establishment::Country)
         };
         let gathering = gathering.into_iter().filter(asked).collect();
-        Self { regime: id, establishments, systems, gathering }
+        Self { regime: id, establishments, systems, gathering, is_beginning }
     }
 
-    /// Whether anybody is recorded as subject to the regime.
+    /// Whether anybody is recorded as subject to the regime, or established where nobody knows if it holds by then.
     pub(crate) fn has_source(&self) -> bool {
-        self.systems.contains(&Part::Source)
+        self.systems.contains(&Part::Source) || self.is_beginning
     }
 }
 
@@ -107,8 +115,9 @@ pub(crate) fn establishment(organization: &Organization, law: &Law, regime: &Reg
         _ => return Establishment::Country,
     };
     // What a place is for the law is not settled there: who is established in it is on no side for certain.
-    let unsettled = |it: &Country| regime.is_source(*it, day) || regime.review(*it).is_some();
-    if matches!(place.doubt, Some(Doubt::Review(_))) && countries.iter().any(unsettled) {
+    let unsettled = |it: &Country| regime.is_source(*it, day) || regime.review(*it, day).is_some();
+    let in_doubt = matches!(place.doubt, Some(Doubt::Review(_))) && countries.iter().any(unsettled);
+    if in_doubt || is_beginning(regime, countries, day) {
         return Establishment::NotRecorded;
     }
     if !countries.is_empty() && countries.iter().all(|it| regime.is_source(*it, day)) {
@@ -119,6 +128,11 @@ pub(crate) fn establishment(organization: &Organization, law: &Law, regime: &Reg
     } else {
         Establishment::Country
     }
+}
+
+/// Whether nobody knows if the law holds by then in one of some countries.
+fn is_beginning(regime: &Regime, countries: &[Country], day: Day) -> bool {
+    countries.iter().any(|it| regime.is_beginning(*it, day))
 }
 
 /// The legal entity behind a node.

@@ -213,6 +213,7 @@ impl<'a> World<'a> {
             establishments: world.establishments.clone(),
             systems: world.parts.iter().copied().take(world.inventory.systems.len()).collect(),
             gathering: FxHashSet::default(),
+            is_beginning: false,
         };
         let (graph, anywhere) = (world.graph.only(edges), Arc::clone(&world.anywhere));
         Self::over(world.inventory, world.law, graph, reached, anywhere, (world.day, world.profile))

@@ -254,11 +254,21 @@ impl Inquiry<'_> {
             remarks.push(format!("later declared invalid: {}", ended.by));
         }
         match status {
-            PlaceStatus::None => remarks.extend(last_ended(&decisions, self.day)),
+            PlaceStatus::None => {
+                let unsure = decisions.iter().filter(|it| it.only_purpose.is_none() && it.is_unsure(self.day));
+                remarks.extend(unsure.map(|it| {
+                    let label = it.label();
+                    format!(
+                        "not settled: `check` leaves transfers there undecided: whether {label} counts is not verified"
+                    )
+                }));
+                remarks.extend(last_ended(&decisions, self.day));
+            }
             PlaceStatus::NotCovered => remarks.push(format!("these data begin on {}", regime.begins)),
             _ => {}
         }
-        let review = if let Destination::Country(country) = destination { regime.review(country) } else { None };
+        let review =
+            if let Destination::Country(country) = destination { regime.review(country, self.day) } else { None };
         let note = review.map(str::to_owned).into_iter().chain(remarks.iter().cloned()).collect::<Vec<_>>();
         Standing {
             regime: regime.id.clone(),
@@ -287,7 +297,7 @@ impl Inquiry<'_> {
         if !self.place.pinned {
             remarks.push("this region is no fixed place".to_owned());
         }
-        let review = country.and_then(|it| self.first().review(it));
+        let review = country.and_then(|it| self.first().review(it, self.day));
         remarks.extend(review.map(str::to_owned));
         let territory = country.and_then(|it| self.law.places.territory_on(it, self.day));
         remarks.extend(territory.map(|it| it.note.clone()));

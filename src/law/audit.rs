@@ -47,6 +47,7 @@ fn wrongs(it: &Decision) -> Vec<&'static str> {
     let is_sunset = it.ended.as_ref().is_some_and(|it| it.how == EndedHow::Sunset);
     let checks = [
         (it.until.is_some_and(|until| until <= it.from), "ends before it begins"),
+        (it.perhaps_until.is_some_and(|last| it.until.is_none_or(|it| last <= it)), "perhaps ends before it ends"),
         (it.adopted.is_some_and(|adopted| adopted > it.from), "holds before its adoption"),
         (it.until.is_some() != it.ended.is_some(), "has one of `until` and `ended` without the other"),
         (is_sunset && !it.sunsets.iter().any(|known| Some(known.until) == it.until), "ends on a day of no sunset"),

@@ -39,6 +39,8 @@ pub struct Decision {
     pub from: Day,
     /// First day on which it no longer can; `None` is open.
     pub until: Option<Day>,
+    /// First day on which it certainly no longer can, where `until` was not verified.
+    pub perhaps_until: Option<Day>,
     /// What ended it, or will.
     pub ended: Option<Ended>,
     /// Ends fixed by acts, each with the day from which it was known.
@@ -72,6 +74,16 @@ impl Decision {
     #[must_use]
     pub fn in_force(&self, day: Day) -> bool {
         self.from <= day && self.until.is_none_or(|until| day < until)
+    }
+
+    /// Whether it is not known if it can be relied upon on a day: between adoption and a first day, or between an end and
+    /// the last possible one, that nobody verified.
+    #[must_use]
+    pub fn is_unsure(&self, day: Day) -> bool {
+        let adopted = self.adopted.filter(|_| self.unverified.iter().any(|it| it == "from"));
+        let begins = adopted.is_some_and(|it| it <= day) && day < self.from && self.until.is_none_or(|it| day < it);
+        let ends = self.until.is_some_and(|it| it <= day) && self.perhaps_until.is_some_and(|it| day < it);
+        begins || ends
     }
 
     /// How it is called in a sentence: `Decision (EU) 2023/1795`; a regulation or an annex by its own name.

@@ -25,6 +25,7 @@ impl Law {
             && decision.until.is_none_or(|until| until > from)
         {
             decision.until = Some(from);
+            decision.perhaps_until = None;
             decision.ended = Some(Ended { how: EndedHow::Annulled, by: ASSUMED.to_owned() });
             decision.sunsets.clear();
         }
@@ -70,6 +71,7 @@ impl Law {
                 adopted: None,
                 from,
                 until: None,
+                perhaps_until: None,
                 ended: None,
                 sunsets: Vec::new(),
                 conditions: Vec::new(),

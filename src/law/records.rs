@@ -39,6 +39,8 @@ struct Written {
     from: Day,
     #[serde(default, deserialize_with = "optional_day")]
     until: Option<Day>,
+    #[serde(default, deserialize_with = "optional_day")]
+    perhaps_until: Option<Day>,
     ended: Option<Ended>,
     #[serde(default)]
     sunsets: Vec<Sunset>,
@@ -116,6 +118,7 @@ pub(crate) fn lower(
             adopted: record.adopted,
             from: record.from,
             until: record.until,
+            perhaps_until: record.perhaps_until,
             ended: record.ended,
             sunsets: record.sunsets,
             conditions,

@@ -63,7 +63,7 @@ pub struct Regime {
     /// Where it holds, in the order of the file.
     pub territory: Vec<TerritoryEntry>,
     inside: FxHashMap<Country, u16>,
-    review: FxHashMap<Country, String>,
+    review: FxHashMap<Country, Review>,
     kinds: FxHashMap<String, u16>,
 }
 
@@ -101,10 +101,17 @@ impl Regime {
         Some(stay)
     }
 
-    /// Why nobody can say for certain whether a country is inside.
+    /// Why nobody can say for certain whether a country is inside on a day.
     #[must_use]
-    pub fn review(&self, country: Country) -> Option<&str> {
-        self.review.get(&country).map(String::as_str)
+    pub fn review(&self, country: Country, day: Day) -> Option<&str> {
+        let review = self.review.get(&country)?;
+        review.until.is_none_or(|until| day < until).then_some(review.why.as_str())
+    }
+
+    /// Whether nobody can say for certain on a day if the law holds in a country by then.
+    #[must_use]
+    pub fn is_beginning(&self, country: Country, day: Day) -> bool {
+        self.review.get(&country).and_then(|it| it.until).is_some_and(|until| day < until)
     }
 
     /// Whether the law of a country was assessed by a day with effect for every tool.
@@ -302,6 +309,14 @@ pub struct Relief {
     pub why: String,
 }
 
+/// Why it is not certain whether a country is inside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Review {
+    /// First day on which it is certain; `None`: it never was.
+    until: Option<Day>,
+    why: String,
+}
+
 /// The file as it is written.
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -371,6 +386,8 @@ struct WrittenTerritory {
 #[serde(deny_unknown_fields)]
 struct WrittenReview {
     country: Spanned<String>,
+    #[serde(default, deserialize_with = "optional_day")]
+    until: Option<Day>,
     why: String,
 }
 
@@ -417,8 +434,10 @@ pub(crate) fn lower(file: FileId, written: RegimeFile, places: &Places, problems
         until: it.until,
     });
     let laws = laws.collect();
-    let review =
-        written.review.into_iter().filter_map(|it| reader.country(&it.country).map(|country| (country, it.why)));
+    let review = written
+        .review
+        .into_iter()
+        .filter_map(|it| reader.country(&it.country).map(|country| (country, Review { until: it.until, why: it.why })));
     let review = review.collect();
     let relief = written
         .relief

@@ -57,7 +57,7 @@ fn boundary_days_of_the_territory() {
     }
     let sj = country(&law, "SJ");
     assert!(
-        eu.review(sj).is_some()
+        eu.review(sj, date(2026, 1, 1)).is_some()
             && !eu.is_source(sj, date(2026, 1, 1))
             && !eu.is_destination_inside(sj, date(2026, 1, 1))
     );

@@ -105,6 +105,7 @@ impl Scene<'_, '_> {
                 format!("{exporter} gives {data} back to its own controller {importer}: no transfer")
             }
             Rule::InternationalOrganization => format!("clauses with {importer}, which enjoys immunities"),
+            Rule::DecisionNotInForce if undecided => format!("whether {ground} is in force on {day} is open"),
             Rule::DecisionNotInForce if detail.text.is_empty() => {
                 format!("no adequacy decision for {place} is in force on {day}")
             }
