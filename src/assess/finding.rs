@@ -91,6 +91,8 @@ pub struct Finding {
     pub transfers: Vec<TransferId>,
     /// The ground that it is about.
     pub ground: Option<Ground>,
+    /// On the way onward, what its sender received the data under.
+    pub under: Option<Ground>,
     /// What makes it so.
     pub detail: Detail,
     /// Every fact that is missing.

@@ -64,6 +64,7 @@ impl Ledger {
             subject,
             transfers,
             ground: None,
+            under: None,
             detail: defect.detail.clone(),
             missing: Vec::new(),
             others: Vec::new(),

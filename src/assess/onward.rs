@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::{
     graph::{Bits, Classes, EdgeId, Node},
-    inventory::{DataId, MechanismId, values::Answer as Said, words::Kind},
+    inventory::{DataId, values::Answer as Said, words::Kind},
     law::{Level, Rule},
     text::Span,
 };
@@ -22,7 +22,7 @@ use super::{
 };
 
 /// How a sender received data, the strictest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Mode {
     /// Under a derogation, something open, or nothing: a ground of its own is needed.
     Nothing,
@@ -41,8 +41,8 @@ pub(crate) enum Mode {
 pub(crate) struct Reading<'m> {
     /// The strictest way in which the sender received its classes.
     pub(crate) mode: Mode,
-    /// The clauses under which the sender received data as a processor.
-    pub(crate) under: &'m [MechanismId],
+    /// What the sender received its classes under in that way, as far as it is a safeguard.
+    pub(crate) under: &'m [Ground],
 }
 
 /// What a row hands on to the next hop.
@@ -60,16 +60,24 @@ pub(crate) struct Receipt {
     pub(crate) to: Node,
     pub(crate) bits: Bits,
     pub(crate) hands_on: HandsOn,
-    /// The recorded mechanism that carried it.
-    pub(crate) under: Option<MechanismId>,
+    /// The safeguard that carried it.
+    pub(crate) under: Option<Ground>,
+}
+
+impl Reading<'_> {
+    /// What speaks for all that the sender received: clauses, where it is a processor.
+    pub(crate) fn ground(self) -> Option<Ground> {
+        let clauses = (self.mode == Mode::Processor).then_some(Ground::Kind(Kind::Scc));
+        self.under.first().copied().or(clauses)
+    }
 }
 
 impl Receipt {
     /// What a row hands on to its receiver, if anything.
     pub(crate) fn of(world: &World<'_>, row: &Pending<'_>) -> Option<Self> {
         let edge = world.edge(row.edge);
-        let standing = row.answer.as_ref().and_then(Answer::standing).map(|it| it.ground);
-        let under = standing.and_then(|it| if let Ground::Mechanism(id) = it { Some(id) } else { None });
+        let standing = row.answer.as_ref().and_then(Answer::standing);
+        let under = standing.filter(|it| it.layer == Layer::Safeguard).map(|it| it.ground);
         let bits = row.group.bits.clone();
         Some(Self { from: edge.from, to: edge.to, bits, hands_on: hands_on(world, row)?, under })
     }
@@ -85,7 +93,7 @@ impl Receipt {
 /// How each node received each class.
 pub(crate) struct Modes {
     modes: FxHashMap<(NodeIndex, usize), Mode>,
-    under: FxHashMap<NodeIndex, Vec<MechanismId>>,
+    under: FxHashMap<(NodeIndex, Mode), Vec<Ground>>,
 }
 
 /// The bit of data that nobody described.
@@ -104,8 +112,8 @@ impl Modes {
             let bits = bits(receipt.bits.words());
             match receipt.hands_on {
                 HandsOn::Mode(mode) => {
-                    if let Some(mechanism) = receipt.under.filter(|_| mode == Mode::Processor) {
-                        modes.under.entry(to).or_default().push(mechanism);
+                    if let Some(ground) = receipt.under {
+                        modes.under.entry((to, mode)).or_default().push(ground);
                     }
                     for bit in bits {
                         modes.lower(to, bit, mode, &mut changed);
@@ -180,9 +188,9 @@ impl Modes {
                 }
             }
         }
-        let under = self.under.get(&node).map_or(&[][..], Vec::as_slice);
         split.sort_by_key(|it| it.0);
-        split.into_iter().map(|(mode, bits)| (Reading { mode, under }, Bits::of(&bits))).collect()
+        let under = |mode| self.under.get(&(node, mode)).map_or(&[][..], Vec::as_slice);
+        split.into_iter().map(|(mode, bits)| (Reading { mode, under: under(mode) }, Bits::of(&bits))).collect()
     }
 }
 
@@ -325,21 +333,24 @@ fn kind_of(world: &World<'_>, ground: Ground) -> Option<Kind> {
 }
 
 /// What is recorded of the instruction to send on, and where.
-fn instructed(world: &World<'_>, row: &Pending<'_>, under: &[MechanismId]) -> Option<(Said, Span)> {
+fn instructed(world: &World<'_>, row: &Pending<'_>, under: &[Ground]) -> Option<(Said, Span)> {
     let edge = world.edge(row.edge);
     let of_flow =
         world.flows(edge).and_then(|(first, last)| last.table.instructed.as_ref().or(first.table.instructed.as_ref()));
     let own = of_flow.map(|it| (it.value, it.span));
     let of_access = world.access(edge).and_then(|it| it.instructed.as_ref()).map(|it| (it.value, it.span));
     own.or(of_access).or_else(|| {
-        let says = under.iter().filter_map(|it| world.inventory.mechanism(*it).table.onward.as_ref());
+        let says = under
+            .iter()
+            .filter_map(|it| it.mechanism())
+            .filter_map(|it| world.inventory.mechanism(it).table.onward.as_ref());
         // Of several clauses, the one that refuses counts.
         says.map(|it| (it.value, it.span)).max_by_key(|(said, _)| (*said == Said::No, *said == Said::Yes))
     })
 }
 
 /// Modules 2 and 3 let data go on only on documented instructions; clause 8.8.
-fn instruction(world: &World<'_>, row: &Pending<'_>, under: &[MechanismId], settle: &mut impl Settle) {
+fn instruction(world: &World<'_>, row: &Pending<'_>, under: &[Ground], settle: &mut impl Settle) {
     match instructed(world, row, under) {
         Some((Said::Yes, _)) => {}
         Some((Said::No, span)) => {

@@ -50,7 +50,7 @@ pub(crate) fn settle(
         classes: group.bits.clone(),
         verdict: Verdict::WithinTerritory,
     });
-    let mut settling = Settling { world, case, pending, group, row, ledger };
+    let mut settling = Settling { world, case, pending, group, row, under: reading.and_then(Reading::ground), ledger };
     let verdict = settling.verdict(reading);
     settling.remarks(&verdict);
     if let Some(transfer) = ledger.transfers.get_mut(row.0 as usize) {
@@ -66,6 +66,8 @@ struct Settling<'w, 'a, 'l> {
     /// Its classes; of an onward row, those that came in the same way.
     group: &'w Group,
     row: TransferId,
+    /// On the way onward, what the sender received the data under.
+    under: Option<Ground>,
     ledger: &'l mut Ledger,
 }
 
@@ -79,7 +81,10 @@ impl Settling<'_, '_, '_> {
     }
 
     fn add(&mut self, defect: &Defect, span: Span) -> Option<&mut Finding> {
-        self.ledger.finding(self.world, Subject::Transfer(self.row), vec![self.row], defect, span)
+        let under = self.under;
+        let finding = self.ledger.finding(self.world, Subject::Transfer(self.row), vec![self.row], defect, span)?;
+        finding.under = under;
+        Some(finding)
     }
 
     fn say(&mut self, rule: Rule, severity: Severity, detail: Detail, span: Span) {

@@ -82,6 +82,14 @@ pub enum Ground {
     DataClaim(DataId),
 }
 
+impl Ground {
+    /// The recorded mechanism, where it is one.
+    #[must_use]
+    pub fn mechanism(self) -> Option<MechanismId> {
+        if let Self::Mechanism(id) = self { Some(id) } else { None }
+    }
+}
+
 /// Why an edge is no transfer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoTransfer {

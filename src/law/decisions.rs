@@ -92,6 +92,12 @@ impl Decision {
         if self.cite.contains("Decision") { format!("Decision {}", self.number) } else { self.number.clone() }
     }
 
+    /// Whether a citation is of it.
+    #[must_use]
+    pub fn is_cited_by(&self, citation: &str) -> bool {
+        citation.strip_prefix("Decision ").unwrap_or(citation).starts_with(&self.number)
+    }
+
     /// The judgment that declared it invalid after a day on which it stood.
     #[must_use]
     pub fn annulled_later(&self, day: Day) -> Option<&Ended> {

@@ -54,6 +54,12 @@ pub struct Edition {
     pub pairs: Vec<RolePair>,
     /// Its citation.
     pub cite: String,
+    /// How citations of its clauses begin, where rules have any.
+    #[serde(default)]
+    pub cited_as: Vec<String>,
+    /// What stands in it for clauses of another edition.
+    #[serde(default)]
+    pub cites: Vec<Counterpart>,
     /// The act that repealed it.
     pub repealed_by: Option<String>,
     /// Where this was read.
@@ -73,6 +79,19 @@ impl Edition {
         self.from <= day && self.counts_until.is_none_or(|last| day <= last)
     }
 
+    /// Whether a citation is of its clauses.
+    #[must_use]
+    pub fn is_cited_by(&self, citation: &str) -> bool {
+        self.cited_as.iter().any(|it| citation.starts_with(it.as_str()))
+    }
+
+    /// What stands in it for a clause of another edition; its name where nobody wrote more.
+    #[must_use]
+    pub fn counterparts(&self, citation: &str) -> Vec<String> {
+        let own = self.cites.iter().find(|it| it.of.iter().any(|it| citation.starts_with(it.as_str())));
+        own.map_or_else(|| vec![self.cite.clone()], |it| it.with.clone())
+    }
+
     /// Whether it has modules.
     #[must_use]
     pub fn has_modules(&self) -> bool {
@@ -89,6 +108,17 @@ impl Edition {
     pub fn pairs_for(&self, exporter: Side, importer: Side) -> impl Iterator<Item = &RolePair> {
         self.pairs.iter().filter(move |it| it.exporter == exporter && it.importer == importer)
     }
+}
+
+/// What stands in an edition for clauses of another one.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Counterpart {
+    /// How citations of the other clauses begin.
+    of: Vec<String>,
+    /// What is cited in their place.
+    #[serde(rename = "as")]
+    with: Vec<String>,
 }
 
 /// Two roles that a set of clauses, or one of its modules, is made for.

@@ -22,6 +22,7 @@ mod regimes;
 mod regions;
 mod rule_text;
 mod tables;
+mod texts;
 mod words;
 
 use std::{collections::BTreeMap, sync::OnceLock};
@@ -37,7 +38,7 @@ pub use decisions::{
     Challenge, Condition, Decision, DecisionId, Ended, EndedHow, Excluded, Presumption, Status, Subject, Sunset,
 };
 pub use events::{Authority, Event, Precedent};
-pub use instruments::{Asked, Class, Edition, MechanismKind, RolePair, Scheme, Side};
+pub use instruments::{Asked, Class, Counterpart, Edition, MechanismKind, RolePair, Scheme, Side};
 pub use levels::{Chosen, Levels, Shown};
 pub use overlay::Change;
 pub use place::{
@@ -80,6 +81,7 @@ pub struct Law {
     events: OnceLock<Vec<Event>>,
     precedents: OnceLock<Vec<Precedent>>,
     authorities: OnceLock<Vec<Authority>>,
+    texts: OnceLock<Vec<texts::Text>>,
 }
 
 impl Law {
@@ -155,6 +157,7 @@ impl Law {
             events: OnceLock::new(),
             precedents: OnceLock::new(),
             authorities: OnceLock::new(),
+            texts: OnceLock::new(),
         };
         // What is compiled in was checked by tests; what somebody brings is checked before anything rests on it.
         if is_changed && rows_fit {
@@ -194,6 +197,7 @@ impl Law {
         self.read_events(files, &mut problems);
         self.read_precedents(files, &mut problems);
         self.read_authorities(files, &mut problems);
+        self.read_texts(files, &mut problems);
         problems
     }
 
@@ -337,6 +341,15 @@ impl Law {
         self.later("data/authorities.toml", files, problems, |file, written, problems| {
             events::lower_authorities(file, written, &self.places, problems)
         })
+    }
+
+    /// Texts that rules cite; read at the first call.
+    fn texts(&self) -> &[texts::Text] {
+        self.texts.get_or_init(|| self.read_texts(&mut Files::default(), &mut Problems::new()))
+    }
+
+    fn read_texts(&self, files: &mut Files, problems: &mut Problems) -> Vec<texts::Text> {
+        self.later("data/texts.toml", files, problems, |_, written: texts::TextsFile, _| written.texts)
     }
 
     fn later<W: serde::de::DeserializeOwned, T>(

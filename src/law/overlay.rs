@@ -30,6 +30,7 @@ const IDENTITIES: &[(&str, &str, &[&str])] = &[
     ("data/events.toml", "events", &["date", "what"]),
     ("data/precedents.toml", "precedents", &["id"]),
     ("data/authorities.toml", "authorities", &["country", "institutions", "region", "sector"]),
+    ("data/texts.toml", "texts", &["begins"]),
     ("data/places.toml", "bloc", &["short"]),
     ("data/places.toml", "territory", &["country", "from"]),
     ("data/organizations.toml", "body", &["short"]),

@@ -152,6 +152,7 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("data/events.toml", include_str!("../../data/events.toml")),
     ("data/precedents.toml", include_str!("../../data/precedents.toml")),
     ("data/authorities.toml", include_str!("../../data/authorities.toml")),
+    ("data/texts.toml", include_str!("../../data/texts.toml")),
     ("data/countries.tsv", include_str!("../../data/countries.tsv")),
     ("data/places.toml", include_str!("../../data/places.toml")),
     ("data/organizations.toml", include_str!("../../data/organizations.toml")),

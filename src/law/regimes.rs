@@ -52,6 +52,8 @@ pub struct Regime {
     pub cites: Option<Cites>,
     /// The laws that are cited, by exporter and day.
     pub laws: Vec<AppliedLaw>,
+    /// Beginnings of the provisions on safeguards, which are out of place where a finding is about another ground.
+    pub safeguard_provisions: Vec<String>,
     /// Editions of clauses, the current one first.
     pub editions: Vec<Edition>,
     /// Every kind of mechanism, those that are none included.
@@ -343,6 +345,8 @@ pub(crate) struct RegimeFile {
     not_verified: Vec<Spanned<String>>,
     #[serde(default)]
     authorities: Vec<Spanned<String>>,
+    #[serde(default)]
+    safeguard_provisions: Vec<String>,
     cites: Option<CitesFile>,
     laws: Vec<WrittenLaw>,
     territory: Vec<WrittenTerritory>,
@@ -466,6 +470,7 @@ pub(crate) fn lower(file: FileId, written: RegimeFile, places: &Places, problems
         authorities,
         cites: written.cites.map(Cites::from),
         laws,
+        safeguard_provisions: written.safeguard_provisions,
         editions,
         mechanisms,
         duties: written.duties,

@@ -4,7 +4,7 @@
 use std::{collections::BTreeSet, path::Path};
 
 use jiff::civil::date;
-use transborder::law::{BLANKS, Family, Rule, Strict, filled};
+use transborder::law::{BLANKS, Family, Law, Rule, Strict, filled};
 
 const ORDER: &str = "id level strict kills waivable title summary explanation why check fix false-positives law \
     law-directive law-institutions since";
@@ -81,6 +81,28 @@ fn every_file_is_used() {
             let name = entry.unwrap().file_name().into_string().unwrap();
             let path = format!("rules/{}/{name}", family.name());
             assert!(known.contains(&path), "{path} has no line in the catalogue");
+        }
+    }
+}
+
+#[test]
+fn every_citation_has_a_day() {
+    let law = Law::embedded().unwrap();
+    let of_rules = Rule::ALL.iter().map(|it| it.data());
+    let of_rules = of_rules.flat_map(|it| [&it.law, &it.law_directive, &it.law_institutions]).flatten();
+    let editions = law.regimes.iter().flat_map(|it| &it.editions).flat_map(|it| &it.cited_as);
+    for citation in of_rules.chain(editions) {
+        assert!(law.day_of_text(citation).is_some(), "{citation}");
+    }
+    for regime in &law.regimes {
+        let day = law.reviewed;
+        for rule in Rule::ALL {
+            for citation in regime.cited(&rule.data().law, day) {
+                assert!(law.day_of_text(&citation).is_some_and(|it| it <= day), "{citation}");
+            }
+        }
+        for provision in &regime.safeguard_provisions {
+            assert!(law.day_of_text(&format!("{provision} ")).is_some(), "{provision}");
         }
     }
 }

@@ -174,7 +174,8 @@ fn received(world: &World<'_>, row: &Pending<'_>) -> (Mode, Vec<MechanismId>) {
     let Some((reading, _)) = readings.first() else {
         return (Mode::Nothing, Vec::new());
     };
-    let mut under = if reading.mode == Mode::Processor { reading.under.to_vec() } else { Vec::new() };
+    let is_processor = reading.mode == Mode::Processor;
+    let mut under = reading.under.iter().filter_map(|it| it.mechanism()).filter(|_| is_processor).collect::<Vec<_>>();
     under.sort();
     under.dedup();
     (reading.mode, under)

@@ -1,11 +1,6 @@
 //! What stands beside the message of a finding: labels, other places, law, facts. Makes words only.
 
-use crate::{
-    graph::EdgeOrigin,
-    inventory::words::{Kind, OrganizationKind},
-    law::{Class, Family, PlaceKind, Rule},
-    text::Span,
-};
+use crate::{graph::EdgeOrigin, law::Rule, text::Span};
 
 use super::{
     super::{
@@ -166,65 +161,6 @@ impl Scene<'_, '_> {
         let is_place = self.is_about_transfer() && !self.place().is_empty();
         related.extend(place.filter(|_| is_place).map(|it| (it, self.place())));
         related
-    }
-
-    pub(super) fn law(&self) -> Vec<String> {
-        let data = self.assessment.law.rule(self.finding.rule);
-        let regime = self.regime();
-        let exporter =
-            self.transfer.and_then(|it| it.exporter).map(|it| &self.assessment.inventory.organization(it).table);
-        let institution =
-            exporter.and_then(|it| it.kind.as_ref()).is_some_and(|it| it.value == OrganizationKind::EuInstitution);
-        let country = exporter.and_then(|it| it.country.as_ref()).and_then(|it| match &it.value.kind {
-            PlaceKind::Countries(countries) => countries.first().copied(),
-            _ => None,
-        });
-        let day = self.assessment.day;
-        let own = institution.then(|| regime.law_for_institutions(day)).flatten();
-        let Some(law) = own.or_else(|| regime.law_for(country, day)) else {
-            return data.law.clone();
-        };
-        let list = data.citations(law.citations);
-        let list = regime.cited(list, day);
-        let list = self.of_the_day(list);
-        if list.is_empty() && !data.law.is_empty() { vec![law.name.clone()] } else { list }
-    }
-
-    /// Citations without editions that were not adopted yet, and with no other adequacy decision than the one in question.
-    fn of_the_day(&self, list: Vec<String>) -> Vec<String> {
-        let (law, day, regime) = (self.assessment.law, self.assessment.day, self.regime());
-        let is_later = |text: &str| {
-            let mut later = regime.editions.iter().filter(|it| it.adopted.unwrap_or(it.from) > day);
-            later.any(|it| text.contains(&it.id))
-        };
-        // Clauses are cited of grounds that are made of them, or are added to them.
-        let kind = if matches!(self.finding.rule.family(), Family::Instrument | Family::Assessment) {
-            let is_safeguard = |it: &Kind| regime.mechanism(it.word()).is_some_and(|it| it.class == Class::Safeguard);
-            self.clauses_at_fault().filter(is_safeguard)
-        } else {
-            None
-        };
-        let is_foreign = |text: &str| {
-            kind.is_some_and(|kind| {
-                let joined = regime.mechanism(kind.word()).and_then(|it| it.joins.as_deref());
-                let mut others = regime.editions.iter();
-                others.any(|it| it.kind != kind.word() && joined != Some(&it.kind) && text.contains(&it.id))
-            })
-        };
-        let mut kept = list.into_iter().filter(|it| !is_later(it) && !is_foreign(it)).collect::<Vec<_>>();
-        let own = self.decision().map(|it| law.decision(it));
-        // Where the place has no decision at all, those of others are none of its matter.
-        if own.is_none() && self.finding.rule != Rule::DecisionNotInForce {
-            return kept;
-        }
-        let number = own.map_or("", |it| it.number.as_str());
-        let names = |text: &str, number: &str| !number.is_empty() && text.contains(number);
-        let is_other = |text: &str| !names(text, number) && law.decisions().any(|(_, it)| names(text, &it.number));
-        let n = kept.len();
-        kept.retain(|it| !is_other(it));
-        let is_cited = kept.iter().any(|it| names(it, number));
-        kept.extend(own.filter(|_| kept.len() < n && !is_cited).map(|it| it.label()));
-        kept
     }
 
     pub(super) fn facts(&self) -> Vec<String> {

@@ -2,6 +2,7 @@
 //! Names stand in backticks; nothing here decides anything.
 
 mod advice;
+mod cited;
 mod facts;
 mod limited;
 mod message;
