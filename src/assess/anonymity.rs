@@ -11,7 +11,7 @@ use crate::{
         words::{Kind, Stage, State, Technique},
     },
     law::{Day, Rule},
-    text::Span,
+    text::{Span, Spanned},
 };
 
 use super::{
@@ -75,7 +75,7 @@ pub(crate) fn claims(case: &Case<'_, '_>) -> Vec<Judged> {
 struct Claim<'a> {
     ground: Ground,
     span: Span,
-    technique: Option<(Technique, Span)>,
+    techniques: &'a [Spanned<Technique>],
     stage: Option<(Stage, Span)>,
     linked_by: Option<(&'a TextOrNone, Span)>,
     keys_with_receiver: Option<Span>,
@@ -97,7 +97,7 @@ fn flow_claim(inventory: &Inventory, flow: &FlowEntry, day: Day) -> Option<Judge
     let claim = Claim {
         ground: Ground::FlowClaim,
         span,
-        technique: table.technique.as_ref().map(|it| (it.value, it.span)),
+        techniques: table.technique.as_ref().map_or(&[], |it| it.value.as_slice()),
         stage: table.stage.as_ref().map(|it| (it.value, it.span)),
         linked_by: table.linked_by.as_ref().map(|it| (&it.value, it.span)),
         keys_with_receiver: keys.map(|it| it.span),
@@ -128,7 +128,7 @@ fn data_claim(data: &Data, ground: Ground, keys_with_receiver: Option<Span>, day
     let claim = Claim {
         ground,
         span: state.span,
-        technique: data.technique.as_ref().map(|it| (it.value, it.span)),
+        techniques: data.technique.as_ref().map_or(&[], |it| it.value.as_slice()),
         stage: data.stage.as_ref().map(|it| (it.value, it.span)),
         linked_by: data.linked_by.as_ref().map(|it| (&it.value, it.span)),
         keys_with_receiver,
@@ -140,20 +140,31 @@ fn data_claim(data: &Data, ground: Ground, keys_with_receiver: Option<Span>, day
 
 fn judge(claim: &Claim<'_>) -> Judged {
     let mut judged = Judged::new(claim.ground, Layer::Anonymity, Some(claim.span), 0);
-    match claim.technique {
-        Some((technique, span)) if leaves_personal(technique) => {
-            judged.kill(Rule::PseudonymousAsAnonymous, Detail::Phrase(technique.word()), Some(span));
+    let techniques = claim.techniques;
+    let personal = techniques.iter().find(|it| leaves_personal(it.value));
+    let fit = techniques.iter().find(|it| !leaves_personal(it.value) && it.value != Technique::Unstated);
+    let is_known = !techniques.is_empty() && techniques.iter().all(|it| it.value != Technique::Unstated);
+    match (personal, fit) {
+        _ if !is_known => judged.ask(Rule::AnonymizationStageNotRecorded, Missing::Technique),
+        (Some(personal), None) => {
+            let detail = Detail::Phrase(personal.value.word());
+            judged.kill(Rule::PseudonymousAsAnonymous, detail, Some(personal.span));
         }
-        Some((Technique::Unstated, _)) | None => judged.ask(Rule::AnonymizationStageNotRecorded, Missing::Technique),
-        Some(_) => {}
+        // Of several techniques nobody wrote to which of the data each was applied.
+        (Some(personal), Some(fit)) => {
+            let (fit, personal) = (fit.value.word(), personal.value.word());
+            let asked = format!("whether `{fit}` takes away what `{personal}` leaves");
+            judged.ask(Rule::AnonymizationStageNotRecorded, Missing::Condition(asked));
+        }
+        (None, _) => {}
     }
     match claim.stage {
         Some((Stage::AfterLeaving, span)) => judged.kill(Rule::AnonymizedAfterLeaving, Detail::Plain, Some(span)),
         Some((Stage::BeforeLeaving, _)) => {}
-        None => match claim.technique {
+        None => match techniques.iter().find(|it| it.value == Technique::IpTruncation) {
             // Whoever truncates addresses has had them whole first: where, is the question that decides.
-            Some((Technique::IpTruncation, span)) => {
-                judged.kill(Rule::AnonymizationStageNotRecorded, Detail::Plain, Some(span));
+            Some(it) if is_known && fit.is_none() => {
+                judged.kill(Rule::AnonymizationStageNotRecorded, Detail::Plain, Some(it.span));
             }
             _ => judged.ask(Rule::AnonymizationStageNotRecorded, Missing::Stage),
         },

@@ -27,6 +27,8 @@ pub(crate) struct Destination {
     pub(crate) span: Option<Span>,
     /// Whether it lies inside the territory.
     pub(crate) inside: bool,
+    /// The bloc that lies on both sides, where that is why nobody knows which.
+    pub(crate) mixed: Option<BlocId>,
     /// Why what is written supports no error, or deserves a word.
     pub(crate) doubt: Option<Doubt>,
     /// Whether the place was only taken for the establishment.
@@ -48,6 +50,13 @@ pub(crate) fn of_edge(world: &World<'_>, edge: &Edge) -> Vec<Destination> {
 }
 
 impl World<'_> {
+    /// The members of a bloc that lie outside.
+    pub(crate) fn outside_of(&self, bloc: BlocId) -> Vec<Country> {
+        let mut members = self.law.places.bloc(bloc).members_on(self.day);
+        members.retain(|it| !self.is_inside(*it));
+        members
+    }
+
     /// Whether a system outside stands in a region, which is a provider's.
     pub(crate) fn is_in_region_abroad(&self, node: Node) -> bool {
         let places = self.system(node).and_then(|it| it.location.as_ref());
@@ -173,7 +182,7 @@ fn establishment(
 }
 
 fn missing(spot: Spot, reached_by: ReachedBy, span: Option<Span>) -> Destination {
-    Destination { spot, country: None, reached_by, span, inside: false, doubt: None, assumed: false }
+    Destination { spot, country: None, reached_by, span, inside: false, mixed: None, doubt: None, assumed: false }
 }
 
 fn add_place(world: &World<'_>, place: &Place, span: Span, reached_by: ReachedBy, all: &mut Vec<Destination>) {
@@ -216,7 +225,7 @@ fn of_bloc(world: &World<'_>, bloc: BlocId, at: &impl Fn(Spot, Option<Country>, 
         return at(Spot::Bloc(bloc), None, true);
     }
     if n_inside > 0 {
-        return at(Spot::Unbounded, None, false);
+        return Destination { mixed: Some(bloc), ..at(Spot::Unbounded, None, false) };
     }
     let worst = members.iter().copied().min_by_key(|it| world.standing(*it));
     at(Spot::Bloc(bloc), worst, false)

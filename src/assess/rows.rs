@@ -243,6 +243,7 @@ fn anonymous(world: &World<'_>, id: EdgeId, ledger: &mut Ledger) {
         reached_by: ReachedBy::default(),
         span: None,
         inside: false,
+        mixed: None,
         doubt: None,
         assumed: false,
     };

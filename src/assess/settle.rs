@@ -129,7 +129,14 @@ impl Settling<'_, '_, '_> {
                 return self.ask(Rule::ImporterCountryNotRecorded, vec![Missing::Establishment], span);
             }
             Spot::PlaceMissing => return self.ask(Rule::PlaceNotRecorded, vec![Missing::Place], self.place()),
-            Spot::Unbounded => return self.ask(Rule::UnboundedPlace, vec![Missing::BoundedPlace], self.place()),
+            Spot::Unbounded => {
+                let verdict = self.ask(Rule::UnboundedPlace, vec![Missing::BoundedPlace], self.place());
+                let members = destination.mixed.map(|it| self.world.outside_of(it)).unwrap_or_default();
+                if let Some(finding) = self.last(Rule::UnboundedPlace).filter(|_| !members.is_empty()) {
+                    finding.detail = Detail::Countries(members);
+                }
+                return verdict;
+            }
             _ => {}
         }
         let pending = self.pending;

@@ -8,6 +8,9 @@ use super::{Env, FINE, Stop, args::InitArgs, tell, write};
 
 const TEMPLATE: &str = include_str!("template.toml");
 
+/// Stands in the template for the day on which it is written: a listing that was looked up long ago would be stale at once.
+const TODAY: &str = "{today}";
+
 /// Runs the command.
 pub(super) fn run(env: &mut Env<'_>, args: &InitArgs) -> Result<u8, Stop> {
     const HEADLINE: &str = "nothing was written";
@@ -27,7 +30,8 @@ pub(super) fn run(env: &mut Env<'_>, args: &InitArgs) -> Result<u8, Stop> {
         let problem = Problem::nowhere("`transborder.toml` is the name of the settings");
         return Err(Stop::usage(HEADLINE, problem.help("call the inventory otherwise, such as `inventory.toml`")));
     }
-    write::new(&env.cwd.join(&name), TEMPLATE.as_bytes()).map_err(|error| {
+    let text = TEMPLATE.replace(TODAY, &env.today.to_string());
+    write::new(&env.cwd.join(&name), text.as_bytes()).map_err(|error| {
         let problem = match error.kind() {
             io::ErrorKind::AlreadyExists => Problem::nowhere(format!("`{shown}` exists already"))
                 .help("name another file: `transborder init OTHER.toml`"),

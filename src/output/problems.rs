@@ -91,8 +91,8 @@ struct Failure<'p> {
     column: Option<u32>,
     end_line: Option<u32>,
     end_column: Option<u32>,
-    label: String,
-    help: String,
+    label: Option<String>,
+    help: Option<String>,
     related: Vec<Related<'p>>,
 }
 
@@ -127,11 +127,20 @@ pub(super) fn related<'p>(
     all.collect()
 }
 
+/// What is said, if anything is.
+fn said(words: &str) -> Option<String> {
+    (!words.is_empty()).then(|| clean(words).into_owned())
+}
+
 fn as_json(headline: &str, problems: &[Problem], files: &Files) -> String {
     let mut positions = Positions::new(files);
     let mut errors = Vec::new();
     for problem in problems {
-        let at = problem.span.map(|it| positions.of(it));
+        // A file that could not be read has no lines.
+        let at = problem
+            .span
+            .filter(|it| files.get(it.file).is_some_and(|it| !it.text.is_empty()))
+            .map(|it| positions.of(it));
         errors.push(Failure {
             message: clean(&problem.message).into_owned(),
             file: problem.span.map(|it| files.path(it.file)),
@@ -139,8 +148,8 @@ fn as_json(headline: &str, problems: &[Problem], files: &Files) -> String {
             column: at.map(|it| it.column),
             end_line: at.map(|it| it.end_line),
             end_column: at.map(|it| it.end_column),
-            label: clean(&problem.label).into_owned(),
-            help: clean(&problem.help).into_owned(),
+            label: said(&problem.label),
+            help: said(&problem.help),
             related: related(&problem.related, files, &mut positions),
         });
     }
@@ -153,8 +162,8 @@ fn as_json(headline: &str, problems: &[Problem], files: &Files) -> String {
             column: None,
             end_line: None,
             end_column: None,
-            label: String::new(),
-            help: String::new(),
+            label: None,
+            help: None,
             related: Vec::new(),
         });
     }

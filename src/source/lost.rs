@@ -5,14 +5,20 @@ use rustc_hash::FxHashSet;
 
 use crate::{
     inventory::HOME,
+    syntax::Tree,
     text::{FileId, Files, Lack, Problem, Problems, Span},
 };
+
+/// How the label of a fault ends after which nothing of a text is read.
+const CUT_OFF: &str = "cannot be read on from here";
 
 /// The texts that could not be read, or not whole.
 #[derive(Default)]
 pub(super) struct Lost {
     /// Texts of which something is missing from the tree.
     pub(super) broken: Vec<FileId>,
+    /// Texts that were read up to a fault, each with the byte from which on what was read is of no account.
+    pub(super) cut: Vec<(FileId, u32)>,
     /// Something could not be had as text at all.
     pub(super) anything: bool,
 }
@@ -32,8 +38,23 @@ impl Lost {
         let mut uses = uses.filter_map(|it| it.span).collect::<Vec<_>>();
         uses.sort_unstable_by_key(|it| (it.file, it.start));
         let texts = texts.into_iter().map(|it| Words::of(it, &uses, files)).collect::<Vec<_>>();
-        problems.retain(|it| !self.may_be_there(it, &texts));
+        problems.retain(|it| !self.is_half(it) && !self.may_be_there(it, &texts));
         problems
+    }
+
+    /// Sets a text aside, of which the tree holds what could be read.
+    pub(super) fn set_aside(&mut self, file: FileId, tree: Option<&Tree<'_>>, problems: &Problems) {
+        self.broken.push(file);
+        let is_cut = |it: &Problem| it.label.ends_with(CUT_OFF) && it.span.is_some_and(|it| it.file == file);
+        let tree = tree.filter(|_| problems.iter().any(is_cut));
+        self.cut.extend(tree.and_then(begun_last).map(|it| (file, it)));
+    }
+
+    /// Whether a problem is of what a fault of the syntax left half.
+    fn is_half(&self, problem: &Problem) -> bool {
+        let touches =
+            |it: Span| self.cut.iter().any(|(file, from)| it.file == *file && (it.start >= *from || it.end > *from));
+        problem.span.is_some_and(touches) || problem.related.iter().any(|(it, _)| touches(*it))
     }
 
     fn may_be_there(&self, problem: &Problem, texts: &[Words<'_>]) -> bool {
@@ -48,6 +69,14 @@ impl Lost {
             Some(Lack::Flow(from, to)) => held(&[from, to]),
         }
     }
+}
+
+/// Where the entry begins that was read last, of a table's last table the last one in it: a fault after it may be its own.
+fn begun_last(tree: &Tree<'_>) -> Option<u32> {
+    let last = tree.root().entries().last()?;
+    let inner = last.value.entries().last().map(|it| it.key_span);
+    let inner = inner.or_else(|| last.value.items().last().map(|it| it.span()));
+    Some(inner.unwrap_or(last.key_span).start)
 }
 
 /// The words of a text, apart from those that only use an id which nothing defines.

@@ -108,7 +108,7 @@ fn understand(
         match candidate::parse(candidate, &files, &mut problems) {
             Outcome::Inventory(tree) => sorted.keep(candidate, tree),
             Outcome::PassedOver(why) => passed_over.push((candidate.name.clone(), why.to_owned())),
-            Outcome::Broken(tree) => sorted.set_aside(candidate, tree),
+            Outcome::Broken(tree) => sorted.set_aside(candidate, tree, &problems),
             Outcome::Unread => {
                 sorted.lost.anything = true;
                 sorted.candidates.push(candidate);
@@ -153,8 +153,8 @@ impl<'f> Sorted<'f> {
     }
 
     /// What could be read of a broken file still defines ids for the others.
-    fn set_aside(&mut self, candidate: &'f Candidate, tree: Option<Tree<'f>>) {
-        self.lost.broken.push(candidate.file);
+    fn set_aside(&mut self, candidate: &'f Candidate, tree: Option<Tree<'f>>, problems: &Problems) {
+        self.lost.set_aside(candidate.file, tree.as_ref(), problems);
         self.candidates.push(candidate);
         self.trees.extend(tree);
     }

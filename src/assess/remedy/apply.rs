@@ -233,7 +233,7 @@ fn call_home(access: &mut Access, place: &Place) {
 
 fn anonymize(table: &mut model::Flow, day: Day) {
     table.state = rare(State::Anonymized);
-    table.technique = rare(Technique::Aggregation);
+    table.technique = rare(vec![fact(Technique::Aggregation)]);
     table.stage = rare(Stage::BeforeLeaving);
     table.tested = rare(Period::day(day));
     (table.linked_by, table.keys_held_by, table.keys_in) = (None, None, None);

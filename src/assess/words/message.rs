@@ -69,6 +69,9 @@ impl Scene<'_, '_> {
             Rule::UnboundedPlace if self.transfer.is_some_and(|it| it.spot == Spot::ThirdCountry) => {
                 format!("{ground} cannot be checked: which third country {data} goes to is not recorded")
             }
+            Rule::UnboundedPlace if !detail.text.is_empty() => {
+                format!("{data} may stay inside or go to {detail}: the place names both")
+            }
             Rule::UnboundedPlace => format!("{data} may go anywhere: the place names no country"),
             Rule::RegimeNotCovered => {
                 let regime = self.regime();

@@ -176,7 +176,7 @@ table! {
         /// In what form it is wherever it goes.
         state: Fact<State> = "state",
         /// How it was changed.
-        technique: Fact<Technique> = "technique",
+        technique: Fact<Many<Technique>> = "technique",
         /// What exactly was done.
         method: Rare<String> = "method",
         /// When it is changed.
@@ -224,7 +224,7 @@ table! {
         /// In what form the data are.
         state: Rare<State> = "state",
         /// How they were changed.
-        technique: Rare<Technique> = "technique",
+        technique: Rare<Many<Technique>> = "technique",
         /// What exactly was done, with thresholds.
         method: Rare<String> = "method",
         /// When they are changed.
@@ -286,7 +286,7 @@ table! {
         /// In what form the data are.
         state: Rare<State> = "state",
         /// How they were changed.
-        technique: Rare<Technique> = "technique",
+        technique: Rare<Many<Technique>> = "technique",
         /// What exactly was done.
         method: Rare<String> = "method",
         /// When they are changed.
