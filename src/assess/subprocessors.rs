@@ -4,8 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     graph::{EdgeOrigin, Passage},
-    inventory::{OrganizationId, values::Subprocessors},
-    law::{Level, Rule},
+    inventory::{
+        OrganizationId,
+        values::{AccessEntry, Subprocessors},
+    },
+    law::{Destination, Level, PlaceKind, PlaceStatus, Rule},
 };
 
 use super::{
@@ -46,7 +49,9 @@ pub(crate) fn judge(world: &World<'_>, ledger: &mut Ledger) {
         let id = TransferId(u32::try_from(at).unwrap_or(u32::MAX));
         seen.entry(importer).or_default().push(id);
     }
+    let given = given(world);
     for (processor, transfers) in seen {
+        without_flow(world, processor, &transfers, &given, ledger);
         // Data that leave the territory from its own system make an unknown list an error.
         of_processor(world, processor, transfers, senders.contains(&processor), ledger);
     }
@@ -88,6 +93,60 @@ fn of_processor(
         }
         Some((Subprocessors::Nobody, _)) => {}
     }
+}
+
+/// Who gives data to whom, or lets them reach in, by any flow that is recorded, live or not.
+fn given(world: &World<'_>) -> BTreeSet<(OrganizationId, OrganizationId)> {
+    let inventory = world.inventory;
+    let flows = inventory.flows.iter().filter_map(|it| inventory.operator(it.from).zip(inventory.operator(it.to)));
+    let access = inventory.systems.iter().flat_map(|system| {
+        let entries = system.table.access.iter().flat_map(|it| &it.value);
+        let parties = entries.filter_map(|it| match &it.value {
+            AccessEntry::From(access) => access.by.as_ref().map(|it| it.value.0),
+            _ => None,
+        });
+        let operator = system.table.operator.as_ref().map(|it| it.value.0);
+        parties.filter_map(move |party| operator.map(|it| (it, party)))
+    });
+    flows.chain(access).collect()
+}
+
+/// Sub-processors outside that the list of a processor names, and that no flow reaches: what goes to them?
+fn without_flow(
+    world: &World<'_>,
+    processor: OrganizationId,
+    transfers: &[TransferId],
+    given: &BTreeSet<(OrganizationId, OrganizationId)>,
+    ledger: &mut Ledger,
+) {
+    let Some(Subprocessors::Listed(list)) = world.organization(processor).subprocessors.as_ref().map(|it| &it.value)
+    else {
+        return;
+    };
+    let silent = list.listed.iter().flat_map(|it| &it.value).filter(|it| {
+        let party = it.value.0;
+        !given.contains(&(processor, party)) && party != processor && is_outside(world, party)
+    });
+    let silent = silent.collect::<Vec<_>>();
+    if let Some(first) = silent.first() {
+        let names = silent.iter().map(|it| format!("`{}`", world.inventory.organization_name(it.value.0)));
+        let detail = Detail::Words(names.collect::<Vec<_>>().join(", "));
+        let defect = Defect::new(Rule::SubprocessorWithoutFlow, detail, None);
+        ledger.finding(world, Subject::Organization(processor), transfers.to_vec(), &defect, first.span);
+    }
+}
+
+/// Whether an organization is established in a country outside that no decision covers whole.
+fn is_outside(world: &World<'_>, party: OrganizationId) -> bool {
+    let place = world.organization(party).country.as_ref().map(|it| &it.value);
+    place.is_some_and(|place| match &place.kind {
+        PlaceKind::Countries(countries) => countries.iter().any(|it| {
+            let status = world.law.status(&world.regime.id, Destination::Country(*it), world.day);
+            !world.is_inside(*it) && !matches!(status, PlaceStatus::Adequate(_) | PlaceStatus::Territory { .. })
+        }),
+        PlaceKind::ThirdCountry => true,
+        _ => false,
+    })
 }
 
 /// A hop from a processor to somebody who is not on its list.

@@ -223,6 +223,7 @@ rules! {
         SubprocessorUnlisted "subprocessor-unlisted" Error;
         SubprocessorsUnknown "subprocessors-unknown" Undecided;
         SubprocessorListStale "subprocessor-list-stale" Warning;
+        SubprocessorWithoutFlow "subprocessor-without-flow" Note / Undecided;
     }
     Paper in "paper" {
         NoticeOmitsTransfer "notice-omits-transfer" Error;

@@ -246,6 +246,9 @@ impl Scene<'_, '_> {
             }
             Rule::SubprocessorUnlisted => format!("{importer} is not on the list of sub-processors of {detail}"),
             Rule::SubprocessorsUnknown => format!("the sub-processors of {} are not known", self.subject()),
+            Rule::SubprocessorWithoutFlow => {
+                format!("what {} gives to {detail}, on its list and outside, is not recorded", self.subject())
+            }
             Rule::SubprocessorListStale => {
                 format!("the list of sub-processors of {} dates from {detail}", self.subject())
             }
