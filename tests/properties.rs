@@ -8,8 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::{prelude::*, test_runner::Config};
 use sketch::{LAW, Sketch, judge, plain, read, sketches, today};
 use transborder::{
-    assess::{Assessment, Change, Difference, Status, TransferKind, Turn, Verdict, changed_inventory, changed_law},
+    assess::{
+        Assessment, Change, Difference, Finding, Profile, Question, Status, TransferKind, Turn, Verdict, assess,
+        changed_inventory, changed_law,
+    },
     inventory::{FlowId, MechanismId},
+    law::Level,
 };
 
 /// Unprotected is worst.
@@ -65,6 +69,18 @@ proptest! {
                 let is = after.get(unit).copied().unwrap_or(*was);
                 prop_assert!(is >= *was, "{unit:?}: {was} -> {is}\n{}", sketch.text(&plain));
             }
+        }
+    }
+
+    #[test]
+    fn strict_fails_on_every_undecided_row(sketch in sketches()) {
+        let inventory = sketch.inventory();
+        let question = Question { day: today(), profile: Profile::Strict, regimes: &[] };
+        let Ok(assessment) = assess(&inventory, &LAW, question) else { return Ok(()) };
+        for (id, transfer) in assessment.rows().filter(|(_, it)| matches!(it.verdict, Verdict::Undecided(_))) {
+            let fails = |it: &&Finding| it.level == Level::Error && it.transfers.contains(&id);
+            let found = assessment.findings.iter().any(|it| fails(&it));
+            prop_assert!(found, "{:?}: {}\n{}", transfer.verdict, assessment.flow_name(id), sketch.text(&plain));
         }
     }
 
