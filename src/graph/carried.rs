@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::inventory::{
-    DataId, FlowEntry, Inventory, SystemId,
+    DataId, FlowEntry, FlowId, Inventory, SystemId,
     values::{Certainty, Period},
     words::FlowStatus,
 };
@@ -11,6 +11,7 @@ use crate::inventory::{
 use super::{
     classes::{ClassSet, Classes},
     edges::grow,
+    people::concerns_people,
 };
 
 /// What a flow that does not run on the day did before.
@@ -34,6 +35,8 @@ pub struct Carried {
     live: Vec<bool>,
     before: Vec<Before>,
     anonymous_flows: Vec<bool>,
+    /// For each flow, whether people stand at an end of it, or somebody's page sets it off.
+    with_people: Vec<bool>,
     /// The classes that are anonymous wherever they go; nothing where there are none.
     anonymous_data: Vec<u64>,
     sent: Vec<ClassSet>,
@@ -51,6 +54,7 @@ impl Carried {
             live: inventory.flows.iter().map(|it| is_live(it, day)).collect(),
             before: inventory.flows.iter().map(|it| before(it, day)).collect(),
             anonymous_flows,
+            with_people: inventory.flows.iter().map(|it| concerns_people(inventory, it)).collect(),
             anonymous_data: if anonymous_data.contains(&true) { classes.empty() } else { Vec::new() },
             sent: Vec::new(),
             classes,
@@ -170,6 +174,11 @@ impl Carried {
     #[must_use]
     pub fn reached(&self, flow: usize) -> bool {
         (self.is_live(flow) || self.before(flow) == Before::Ran) && !self.is_anonymous(flow)
+    }
+
+    /// Whether people stand at an end of a flow, or somebody's page sets it off.
+    pub(super) fn concerns_people(&self, flow: FlowId) -> bool {
+        self.with_people.get(flow.index()).copied().unwrap_or(true)
     }
 
     /// What a flow carries.

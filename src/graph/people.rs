@@ -17,7 +17,14 @@ impl Building<'_> {
     pub(super) fn find_collectors(&mut self) {
         let edges = std::mem::take(&mut self.edges);
         let collectors = self.collectors(&edges);
-        self.edges = edges.into_iter().map(|it| self.with_people(it, &collectors)).collect();
+        let concerned = |edge: &Edge| match edge.origin {
+            EdgeOrigin::Flow(first) => {
+                self.carried.concerns_people(first) || edge.last.is_some_and(|it| self.carried.concerns_people(it))
+            }
+            EdgeOrigin::Access(..) => false,
+        };
+        let told = |it| if concerned(&it) { self.with_people(it, &collectors) } else { it };
+        self.edges = edges.into_iter().map(told).collect();
     }
 
     /// The flow that an edge begins with, and the one that reaches its receiver.
@@ -31,7 +38,9 @@ impl Building<'_> {
     /// The systems inside that collect from people as (joint) controllers.
     fn collectors(&self, edges: &[Edge]) -> Collectors {
         let mut collectors = Collectors::default();
-        for edge in edges.iter().filter(|it| it.passage == Passage::Payload) {
+        let of_people =
+            |it: &&Edge| matches!(it.origin, EdgeOrigin::Flow(first) if self.carried.concerns_people(first));
+        for edge in edges.iter().filter(|it| it.passage == Passage::Payload).filter(of_people) {
             let (Some((first, last)), Node::System(to)) = (self.ends(edge), edge.to) else {
                 continue;
             };
@@ -176,6 +185,13 @@ pub(super) fn people_reached(
     }
     let everybody = has_role(roles, Role::Public).then_some(Passage::Publication);
     everybody.or_else(|| has_role(roles, Role::DataSubject).then_some(Passage::OwnData))
+}
+
+/// Whether people stand at an end of a flow, or somebody's page sets it off.
+pub(super) fn concerns_people(inventory: &Inventory, flow: &FlowEntry) -> bool {
+    flow.table.embedded_by.is_some()
+        || gives_own_data(inventory, flow)
+        || roles_of_receiver(inventory, flow).is_some_and(Roles::are_of_people)
 }
 
 /// Whether a flow begins with people.
