@@ -19,6 +19,7 @@ use super::{
     finding::{Detail, Subject},
     ground::Defect,
     ledger::Ledger,
+    past,
     profile::Severity,
     responsible,
     transfer::{Ground, Spot, Transfer, TransferId, TransferKind, Verdict},
@@ -59,7 +60,7 @@ impl Rows {
             return Self { list: Vec::new() };
         }
         let all = ledger.transfers.iter().enumerate();
-        let transfers = all.filter(|(_, it)| it.verdict.is_transfer());
+        let transfers = all.filter(|(_, it)| it.verdict.is_transfer() && !past::is_guess(it));
         let list = transfers.map(|(at, it)| Row {
             id: TransferId(u32::try_from(at).unwrap_or(u32::MAX)),
             country: if let Spot::Country(country) = it.spot { Some(country) } else { None },
@@ -182,7 +183,7 @@ fn not_recorded(world: &World<'_>, ledger: &mut Ledger) {
         return;
     }
     let mut asked: BTreeMap<OrganizationId, Vec<TransferId>> = BTreeMap::new();
-    for (at, transfer) in ledger.transfers.iter().enumerate() {
+    for (at, transfer) in ledger.transfers.iter().enumerate().filter(|(_, it)| !past::is_guess(it)) {
         let controller = transfer.kind == Some(TransferKind::Direct)
             && transfer.regime == world.regime_id
             && transfer.verdict.is_transfer()

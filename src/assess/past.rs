@@ -17,9 +17,18 @@ use super::{
     onward::{Modes, Receipt},
     reach, responsible,
     rows::{self, Pending},
-    transfer::Transfer,
+    transfer::{Missing, Transfer, Verdict},
     world::{Establishment, World},
 };
+
+/// What is asked where nobody names what is sent on, and all that could be meant came over flows that have ended.
+pub(crate) const STILL_HELD: Missing =
+    Missing::Key("whether what came over a flow that has ended was deleted or given back");
+
+/// Whether a row rests on a guess that data are still where an ended flow brought them.
+pub(crate) fn is_guess(transfer: &Transfer) -> bool {
+    matches!(&transfer.verdict, Verdict::Undecided(missing) if missing.contains(&STILL_HELD))
+}
 
 /// What ended flows brought, and what went on from there.
 pub(crate) struct Past {

@@ -16,6 +16,7 @@ use super::{
     finding::{Detail, Subject},
     ground::Defect,
     ledger::Ledger,
+    past,
     profile::Severity,
     rows::receiver_span,
     transfer::{Spot, TransferId, Verdict},
@@ -33,7 +34,7 @@ pub(crate) fn judge(world: &World<'_>, ledger: &mut Ledger) {
     }
     let mut seen: BTreeMap<OrganizationId, Vec<TransferId>> = BTreeMap::new();
     let mut senders: BTreeSet<OrganizationId> = BTreeSet::new();
-    for (at, transfer) in ledger.transfers.iter().enumerate() {
+    for (at, transfer) in ledger.transfers.iter().enumerate().filter(|(_, it)| !past::is_guess(it)) {
         let edge = world.edge(transfer.edge);
         // That data leave has to be recorded: a place that nobody knows is no place outside.
         let outside = matches!(transfer.spot, Spot::Country(_) | Spot::Body(_) | Spot::Bloc(_) | Spot::ThirdCountry);
@@ -152,7 +153,7 @@ fn is_outside(world: &World<'_>, party: OrganizationId) -> bool {
 /// A hop from a processor to somebody who is not on its list.
 fn unlisted(world: &World<'_>, ledger: &mut Ledger) {
     let mut found: Vec<(crate::graph::EdgeId, OrganizationId, Level, Vec<TransferId>)> = Vec::new();
-    for (at, transfer) in ledger.transfers.iter().enumerate() {
+    for (at, transfer) in ledger.transfers.iter().enumerate().filter(|(_, it)| !past::is_guess(it)) {
         let edge = world.edge(transfer.edge);
         let (Some(exporter), Some(importer)) = (transfer.exporter, transfer.importer) else {
             continue;

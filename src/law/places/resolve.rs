@@ -191,6 +191,10 @@ impl Places {
         {
             return Ok(Some(entry.country));
         }
+        // Where nothing lies apart, every part is the country.
+        if ordinary.is_none() && !self.territories.iter().any(own) {
+            return Ok(Some(country));
+        }
         let mut meant = vec![country];
         meant.extend(coded.map(|it| it.country).filter(|it| *it != country));
         let meant: Vec<_> = meant.iter().map(|it| format!("`{}` ({})", it.code(), self.name(*it))).collect();
