@@ -15,7 +15,7 @@ use super::{
 };
 
 /// What a flow that does not run on the day did before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Before {
     /// It runs, or never did.
     Nothing,

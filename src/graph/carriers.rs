@@ -1,7 +1,7 @@
 //! Carriers that only pass data on: what goes into and out of one becomes an edge between what lies on both sides.
 //! Never says what that means.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
 use crate::inventory::{Inventory, SystemId, values::Answer, words::SystemKind};
 
@@ -34,8 +34,10 @@ impl Building<'_> {
                 continue;
             }
             let n_before = edges.len();
-            let mut open = vec![hop.clone()];
-            while let Some(edge) = open.pop() {
+            let mut open = VecDeque::from([hop.clone()]);
+            // What a flow carries on is carried on once, by the shortest way: of many carriers there are too many ways.
+            let (mut seen, mut detours) = (BTreeSet::new(), Vec::new());
+            while let Some(edge) = open.pop_front() {
                 let Some(carrier) = self.is_transparent(edge.to) else {
                     edges.push(edge);
                     continue;
@@ -52,8 +54,12 @@ impl Building<'_> {
                         carriers.push(carrier);
                         let classes = self.classes.intern(&shared);
                         grow(&mut passed, &shared);
+                        if !seen.insert((next.last, classes)) {
+                            detours.push(carriers);
+                            continue;
+                        }
                         // Who cannot read cannot make anonymous: what left the sender is what its own flow says.
-                        open.push(Edge { last: next.last, to: next.to, classes, carriers, ..edge.clone() });
+                        open.push_back(Edge { last: next.last, to: next.to, classes, carriers, ..edge.clone() });
                     }
                 }
                 if let Some(left) = left_with(self.classes.bits(edge.classes), &passed) {
@@ -65,6 +71,8 @@ impl Building<'_> {
                     edges.push(Edge { only_if_decrypted: true, ..edge });
                 }
             }
+            let found = edges.get_mut(n_before..).unwrap_or_default();
+            add_detours(found, detours);
             if edges.len() == n_before {
                 // Carriers that only send to each other.
                 edges.push(Edge { to: Node::Somebody, ..hop.clone() });
@@ -74,6 +82,21 @@ impl Building<'_> {
         joined.sort_unstable();
         joined.dedup();
         joined
+    }
+}
+
+/// Adds carriers of other ways to an edge that goes the same way from where they meet: the data may pass them too.
+fn add_detours(edges: &mut [Edge], detours: Vec<Vec<SystemId>>) {
+    for detour in detours {
+        let Some(edge) = edges.iter_mut().find(|it| detour.last().is_some_and(|last| it.carriers.contains(last)))
+        else {
+            continue;
+        };
+        for carrier in detour {
+            if !edge.carriers.contains(&carrier) {
+                edge.carriers.push(carrier);
+            }
+        }
     }
 }
 

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashSet;
+
 use jiff::civil::Date;
 
 use crate::inventory::{FlowId, Inventory, SystemId, words::FlowStatus};
@@ -85,7 +87,7 @@ impl Building<'_> {
         }
         open.retain(|it| it.edge.passage == Passage::Payload);
         open.reverse();
-        let mut found = Vec::new();
+        let (mut found, mut seen) = (Vec::new(), FxHashSet::default());
         while let Some(leg) = open.pop() {
             let Some(carrier) = self.is_transparent(leg.edge.to) else {
                 found.extend(Some(leg).filter(|it| it.before != Before::Nothing));
@@ -95,7 +97,12 @@ impl Building<'_> {
                 continue;
             }
             for next in leaving.get(&carrier).into_iter().flatten() {
-                open.extend(self.joined(&leg, carrier, next));
+                let on = self.joined(&leg, carrier, next);
+                // Once over each flow in the same days is enough: of many carriers there are too many ways.
+                open.extend(on.filter(|it| {
+                    let days = (it.since, it.until);
+                    seen.insert((leg.edge.origin, it.edge.last, it.edge.classes, it.before, it.flow, days))
+                }));
             }
         }
         found
