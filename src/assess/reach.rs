@@ -218,11 +218,7 @@ fn gathering(inventory: &Inventory, law: &Law, regime: &Regime, day: Day, carrie
             open.extend(leaving.remove(&flow.to).into_iter().flatten());
             continue;
         }
-        let role = flow.table.to_role.as_ref().map(|it| it.value);
-        let role = role.or_else(|| inventory.system(flow.to).table.role.as_ref().map(|it| it.value));
-        if !role.is_some_and(Roles::only_processor) {
-            found.insert(flow.to);
-        }
+        found.insert(flow.to);
         if let Some(SystemOrParty::System(page)) = flow.table.embedded_by.as_ref().map(|it| it.value) {
             found.insert(page);
         }

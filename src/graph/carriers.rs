@@ -103,9 +103,12 @@ fn add_detours(edges: &mut [Edge], detours: Vec<Vec<SystemId>>) {
 /// Whether a system only passes on what it gets, as far as anybody wrote.
 #[must_use]
 pub fn passes_on(inventory: &Inventory, system: SystemId) -> bool {
-    let table = &inventory.system(system).table;
-    let is_carrier = table.kind.as_ref().is_some_and(|it| it.value == SystemKind::Carrier);
-    is_carrier && table.decrypts.as_ref().is_none_or(|it| it.value != Answer::Yes)
+    let decrypts = inventory.system(system).table.decrypts.as_ref();
+    is_carrier(inventory, system) && decrypts.is_none_or(|it| it.value != Answer::Yes)
+}
+
+pub(super) fn is_carrier(inventory: &Inventory, system: SystemId) -> bool {
+    inventory.system(system).table.kind.as_ref().is_some_and(|it| it.value == SystemKind::Carrier)
 }
 
 /// Who receives what is sent to a system: those behind it where it only passes data on.

@@ -7,6 +7,7 @@ use crate::inventory::{
 };
 
 use super::{
+    carriers::{is_carrier, passes_on},
     classes::ClassSet,
     collectors::{Collectors, Found},
     edges::{Building, Edge, EdgeOrigin, Node, Passage},
@@ -60,7 +61,10 @@ impl Building<'_> {
             return edge;
         };
         let from_people = gives_own_data(self.inventory, first);
-        let embedder = self.embedded_by(first, last, from_people).map(|it| self.embedder(it));
+        let said = self.embedded_by(first, last, from_people).map(|it| self.embedder(it));
+        // Who has no system here, and may be under another law, is no sender for certain: then it is asked for whom.
+        let is_outside = |it: &Node| matches!(it, Node::Party(party) if !self.setting.is_subject(*party));
+        let embedder = said.filter(|it| !is_outside(it));
         let found = from_people.then(|| self.collected_for(first.from, last, edge.classes, collectors));
         let (collector, n_collectors) = found.unwrap_or((None, 0));
         let start = embedder.or(collector);
@@ -78,7 +82,7 @@ impl Building<'_> {
         let is_said_otherwise = first.table.from_role.as_ref().is_some_and(|it| !it.value.are_of_people());
         edge.collector_unclear = from_people
             && embedder.is_none()
-            && (is_said_otherwise || self.collector_unclear(last, start.is_some(), n_collectors));
+            && (is_said_otherwise || said.is_some() || self.collector_unclear(last, start.is_some(), n_collectors));
         edge.embedded = start.is_some();
         edge.from = start.unwrap_or(edge.from);
         edge
@@ -132,8 +136,10 @@ impl Building<'_> {
             Some(roles) if roles.only_processor() => !starts || n_collectors > 1,
             // Who decides with somebody collects for that one too: nobody wrote who it is.
             roles if has_role(roles, Role::JointController) => !starts,
+            // Nobody wrote whether it collects for itself at all.
+            None => !starts || n_collectors > 0,
             // Of another, which may collect for itself, that it collects for somebody with the same data is a guess.
-            _ => n_collectors > 0,
+            Some(_) => n_collectors > 0,
         }
     }
 
@@ -211,8 +217,11 @@ fn roles_of(inventory: &Inventory, system: SystemId) -> Option<Roles> {
     inventory.system(system).table.role.as_ref().map(|it| it.value)
 }
 
+/// A carrier that decrypts is a processor, where nobody wrote another role.
 fn roles_of_receiver(inventory: &Inventory, flow: &FlowEntry) -> Option<Roles> {
-    flow.table.to_role.as_ref().map(|it| it.value).or_else(|| roles_of(inventory, flow.to))
+    let said = flow.table.to_role.as_ref().map(|it| it.value).or_else(|| roles_of(inventory, flow.to));
+    let reads = || is_carrier(inventory, flow.to) && !passes_on(inventory, flow.to);
+    said.or_else(|| reads().then_some(Roles::one(Role::Processor)))
 }
 
 fn has_role(roles: Option<Roles>, role: Role) -> bool {
