@@ -196,7 +196,7 @@ fn reach_of(inventory: &Inventory, regime: &Regime, system: SystemId) -> Option<
     own.or_else(organization).map(|it| it.value)
 }
 
-/// Systems that get data from people inside, or got them, through carriers too: a processor gets them for somebody else.
+/// Systems that get data from people inside, or got them, through carriers too; for themselves or for somebody else.
 fn gathering(inventory: &Inventory, law: &Law, regime: &Regime, day: Day, carried: &Carried) -> FxHashSet<SystemId> {
     let ever = inventory.flows.iter().enumerate().filter(|(at, _)| carried.reached(*at)).map(|(_, it)| it);
     let of_people = ever.clone().filter(|it| {

@@ -89,7 +89,7 @@ pub(crate) fn origins(world: &World<'_>, transfer: &Transfer) -> Roots {
         let travel = Travel {
             begins: is_source,
             hands_on: |it| !is_source(it),
-            passes: |it| world.carries_on(world.edge(it)),
+            passes: |it| world.carries(world.edge(it)),
             derived: |sent: &[u64], held: &[u64], out: &mut [u64]| world.derived.add(sent, held, out),
             most: ORIGINS,
         };

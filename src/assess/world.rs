@@ -12,10 +12,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::{
     graph::{self, Carried, Derived, Edge, EdgeId, EdgeOrigin, Graph, Labels, Node, Part, Passage, Setting},
     inventory::{
-        FlowEntry, Inventory, OrganizationId, SystemId,
+        FlowEntry, Inventory, Named, OrganizationId, SystemId,
         model::{Access, Organization, System},
         values::{AccessEntry, Answer, Roles, Via},
-        words::{Kind, OrganizationKind, Role, SystemKind},
+        words::{Kind, OrganizationKind, Role},
     },
     law::{
         BodyId, Citations, Country, Day, Destination as LawDestination, Law, MechanismKind, Place, PlaceKind,
@@ -147,21 +147,17 @@ impl<'a> World<'a> {
         let possible = parts.contains(&Part::Possible);
         let possible = possible.then(|| follow(&derived, &graph, &|it| part_of(it) != Part::Other, &carries));
         // A carrier that decrypts is a processor; so is one that may.
-        let opens = |table: &System| {
-            let decrypts = table.decrypts.as_ref().map(|it| it.value);
-            let is_carrier = table.kind.as_ref().is_some_and(|it| it.value == SystemKind::Carrier);
-            decrypts.filter(|it| is_carrier && matches!(it, Answer::Yes | Answer::Unknown))
-        };
-        let role = |table: &System| RoleFact {
-            roles: (table.role.as_ref().map(|it| it.value))
-                .or_else(|| opens(table).map(|_| Roles::one(Role::Processor))),
-            assumed: table.role.as_ref().is_some_and(Spanned::is_assumed)
-                || (table.role.is_none() && opens(table) == Some(Answer::Unknown)),
+        let role = |(at, entry): (usize, &Named<System>)| {
+            let (role, opens) = (entry.table.role.as_ref(), graph::opens(inventory, SystemId::at(at)));
+            RoleFact {
+                roles: role.map(|it| it.value).or_else(|| opens.map(|_| Roles::one(Role::Processor))),
+                assumed: role.map_or(opens == Some(Answer::Unknown), Spanned::is_assumed),
+            }
         };
         let has_particular_data = inventory.data.iter().any(|it| it.table.hr.is_some() || it.table.state.is_some());
         let mut world = Self {
             operators: inventory.systems.iter().map(|it| it.table.operator.as_ref().map(|it| it.value.0)).collect(),
-            roles: inventory.systems.iter().map(|it| role(&it.table)).collect(),
+            roles: inventory.systems.iter().enumerate().map(role).collect(),
             destinations: inventory.systems.iter().map(|_| OnceLock::new()).collect(),
             access_destinations: FxHashMap::default(),
             further: BTreeMap::new(),
@@ -397,11 +393,6 @@ impl<'a> World<'a> {
         graph::meets(sent, held, &mut out);
         self.derived.add(sent, held, &mut out);
         out
-    }
-
-    /// Whether labels travel on along an edge.
-    pub(crate) fn carries_on(&self, edge: &Edge) -> bool {
-        edge.passage == Passage::Payload && !returns_home(self.inventory, &self.establishments, edge)
     }
 
     /// What the law says of a kind of mechanism.

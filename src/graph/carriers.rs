@@ -1,7 +1,12 @@
 //! Carriers that only pass data on: what goes into and out of one becomes an edge between what lies on both sides.
 //! Never says what that means.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::{
+    collections::{BTreeSet, VecDeque},
+    hash::Hash,
+};
+
+use rustc_hash::FxHashMap;
 
 use crate::inventory::{Inventory, SystemId, values::Answer, words::SystemKind};
 
@@ -36,7 +41,7 @@ impl Building<'_> {
             let n_before = edges.len();
             let mut open = VecDeque::from([hop.clone()]);
             // What a flow carries on is carried on once, by the shortest way: of many carriers there are too many ways.
-            let (mut seen, mut detours) = (BTreeSet::new(), Vec::new());
+            let (mut known, mut detours) = (Delivered::default(), Vec::new());
             while let Some(edge) = open.pop_front() {
                 let Some(carrier) = self.is_transparent(edge.to) else {
                     edges.push(edge);
@@ -52,12 +57,12 @@ impl Building<'_> {
                     if meets(self.classes.bits(next.classes), self.classes.bits(edge.classes), &mut shared) {
                         let mut carriers = edge.carriers.clone();
                         carriers.push(carrier);
-                        let classes = self.classes.intern(&shared);
                         grow(&mut passed, &shared);
-                        if !seen.insert((next.last, classes)) {
+                        if !known.add(next.last, &mut shared) {
                             detours.push(carriers);
                             continue;
                         }
+                        let classes = self.classes.intern(&shared);
                         // Who cannot read cannot make anonymous: what left the sender is what its own flow says.
                         open.push_back(Edge { last: next.last, to: next.to, classes, carriers, ..edge.clone() });
                     }
@@ -85,6 +90,28 @@ impl Building<'_> {
     }
 }
 
+/// What each flow out of a carrier was found to carry on, so that it is followed once, however many ways lead there.
+pub(super) struct Delivered<K>(FxHashMap<K, Vec<u64>>);
+
+impl<K> Default for Delivered<K> {
+    fn default() -> Self {
+        Self(FxHashMap::default())
+    }
+}
+
+impl<K: Eq + Hash> Delivered<K> {
+    /// Adds classes and leaves of them what is new; gives whether anything is.
+    pub(super) fn add(&mut self, key: K, bits: &mut [u64]) -> bool {
+        let known = self.0.entry(key).or_insert_with(|| vec![0; bits.len()]);
+        for (known, bits) in known.iter_mut().zip(bits.iter_mut()) {
+            let new = *bits & !*known;
+            *known |= *bits;
+            *bits = new;
+        }
+        bits.iter().any(|it| *it != 0)
+    }
+}
+
 /// Adds carriers of other ways to an edge that goes the same way from where they meet: the data may pass them too.
 fn add_detours(edges: &mut [Edge], detours: Vec<Vec<SystemId>>) {
     for detour in detours {
@@ -107,7 +134,7 @@ pub fn passes_on(inventory: &Inventory, system: SystemId) -> bool {
     is_carrier(inventory, system) && decrypts.is_none_or(|it| it.value != Answer::Yes)
 }
 
-pub(super) fn is_carrier(inventory: &Inventory, system: SystemId) -> bool {
+fn is_carrier(inventory: &Inventory, system: SystemId) -> bool {
     inventory.system(system).table.kind.as_ref().is_some_and(|it| it.value == SystemKind::Carrier)
 }
 
@@ -129,6 +156,13 @@ pub fn receivers(inventory: &Inventory, system: SystemId) -> Vec<SystemId> {
         }
     }
     found
+}
+
+/// Of a carrier, what is recorded of whether it decrypts, where it does or may: it is a processor then.
+#[must_use]
+pub fn opens(inventory: &Inventory, system: SystemId) -> Option<Answer> {
+    let decrypts = inventory.system(system).table.decrypts.as_ref().map(|it| it.value);
+    decrypts.filter(|it| is_carrier(inventory, system) && *it != Answer::No)
 }
 
 /// Whether somebody looked, and does not know if a carrier decrypts: then edges end at it too.

@@ -3,14 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashSet;
-
 use jiff::civil::Date;
 
 use crate::inventory::{FlowId, Inventory, SystemId, words::FlowStatus};
 
 use super::{
     carried::Before,
+    carriers::Delivered,
     classes::meets,
     edges::{Building, Edge, EdgeId, EdgeOrigin, Graph, Passage},
 };
@@ -87,7 +86,7 @@ impl Building<'_> {
         }
         open.retain(|it| it.edge.passage == Passage::Payload);
         open.reverse();
-        let (mut found, mut seen) = (Vec::new(), FxHashSet::default());
+        let (mut found, mut known) = (Vec::new(), Delivered::default());
         while let Some(leg) = open.pop() {
             let Some(carrier) = self.is_transparent(leg.edge.to) else {
                 found.extend(Some(leg).filter(|it| it.before != Before::Nothing));
@@ -97,12 +96,16 @@ impl Building<'_> {
                 continue;
             }
             for next in leaving.get(&carrier).into_iter().flatten() {
-                let on = self.joined(&leg, carrier, next);
+                let Some(mut on) = self.joined(&leg, carrier, next) else {
+                    continue;
+                };
                 // Once over each flow in the same days is enough: of many carriers there are too many ways.
-                open.extend(on.filter(|it| {
-                    let days = (it.since, it.until);
-                    seen.insert((leg.edge.origin, it.edge.last, it.edge.classes, it.before, it.flow, days))
-                }));
+                let way = (on.edge.origin, on.edge.last, on.before, on.flow, (on.since, on.until));
+                let mut bits = self.classes.bits(on.edge.classes).to_vec();
+                if known.add(way, &mut bits) {
+                    on.edge.classes = self.classes.intern(&bits);
+                    open.push(on);
+                }
             }
         }
         found

@@ -2,12 +2,12 @@
 
 use crate::inventory::{
     FlowEntry, Inventory, OrganizationId, SystemId,
-    values::{Roles, SystemOrParty},
+    values::{Answer, Roles, SystemOrParty},
     words::Role,
 };
 
 use super::{
-    carriers::{is_carrier, passes_on},
+    carriers::opens,
     classes::ClassSet,
     collectors::{Collectors, Found},
     edges::{Building, Edge, EdgeOrigin, Node, Passage},
@@ -220,8 +220,7 @@ fn roles_of(inventory: &Inventory, system: SystemId) -> Option<Roles> {
 /// A carrier that decrypts is a processor, where nobody wrote another role.
 fn roles_of_receiver(inventory: &Inventory, flow: &FlowEntry) -> Option<Roles> {
     let said = flow.table.to_role.as_ref().map(|it| it.value).or_else(|| roles_of(inventory, flow.to));
-    let reads = || is_carrier(inventory, flow.to) && !passes_on(inventory, flow.to);
-    said.or_else(|| reads().then_some(Roles::one(Role::Processor)))
+    said.or_else(|| (opens(inventory, flow.to) == Some(Answer::Yes)).then_some(Roles::one(Role::Processor)))
 }
 
 fn has_role(roles: Option<Roles>, role: Role) -> bool {
