@@ -52,6 +52,11 @@ fn law() {
 }
 
 #[test]
+fn parties() {
+    topic("parties");
+}
+
+#[test]
 fn past() {
     topic("past");
 }

@@ -43,6 +43,33 @@ pub(crate) fn decisions(case: &Case<'_, '_>, named: &[Candidate<'_>]) -> Vec<Jud
             judged.push(judge(case, id, None));
         }
     }
+    if !judged.iter().any(Judged::stands) {
+        judged.extend(of_listings_alike(case, &seen));
+    }
+    judged
+}
+
+/// Decisions that would cover the row if an organization with an entry on a list, whose name is alike, were the importer.
+fn of_listings_alike(case: &Case<'_, '_>, seen: &[DecisionId]) -> Vec<Judged> {
+    let world = case.world;
+    let mut judged: Vec<Judged> = Vec::new();
+    let Some(importer) = case.importer else {
+        return judged;
+    };
+    let reach = in_reach(case);
+    let listed = reach.iter().filter(|(id, it)| counts(it, world.day) && !lists(it).is_empty() && !seen.contains(id));
+    for (id, decision) in listed.filter(|(_, it)| is_for(case, it) && !is_recorded(case, it)) {
+        for other in world.likeness().alike(world.inventory, importer) {
+            let as_other = Case { importer: Some(other), ..*case };
+            let mut found = judge(&as_other, *id, None);
+            if is_recorded(&as_other, decision) && !found.is_dead() {
+                found.defects.clear();
+                found.ask(Rule::ListingNotRecorded, world.whether_same(other, importer));
+                judged.push(found);
+                break;
+            }
+        }
+    }
     judged
 }
 

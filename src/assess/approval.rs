@@ -29,7 +29,7 @@ pub(crate) fn bcr(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut J
                 match end {
                     None => judged.ask(Rule::MechanismIncomplete, missing),
                     Some(end) if !members.value.iter().any(|it| it.value.0 == end) => {
-                        refuse(case, Rule::BcrNotCovering, members, end, judged);
+                        refuse(case, Rule::BcrNotCovering, (members, table), end, judged);
                     }
                     Some(_) => {}
                 }

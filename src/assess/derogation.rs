@@ -2,12 +2,12 @@
 
 use crate::{
     inventory::{
-        keys::Rare,
-        values::{Answer, Certainty, TextOrNone},
+        keys::{Many, Rare},
+        values::{Answer, Certainty, Party, TextOrNone},
         words::{ConsentScope, Frequency, Kind, OrganizationKind},
     },
     law::{Citations, Level, Rule},
-    text::Span,
+    text::{Span, Spanned},
 };
 
 use super::{
@@ -15,7 +15,7 @@ use super::{
     ground::{Candidate, Case, Defect, Judged, Layer},
     instrument::{self, kind_span},
     profile::Severity,
-    transfer::Missing,
+    transfer::{Missing, Spot},
     world::countries_of,
 };
 
@@ -162,6 +162,8 @@ fn consent(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) 
     }
     match &table.countries {
         None => judged.ask(Rule::ConsentIncomplete, Missing::Key("countries")),
+        // Which country outside it is nobody wrote.
+        Some(_) if case.spot == Spot::ThirdCountry => judged.ask(Rule::ConsentIncomplete, Missing::Country),
         Some(places) => {
             let named = places.value.iter().any(|it| {
                 let countries = countries_of(&it.value, case.world.law, case.world.day).unwrap_or_default();
@@ -176,17 +178,26 @@ fn consent(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) 
             }
         }
     }
-    if let Some(recipients) = &table.recipients
-        && !recipients.value.iter().any(|it| Some(it.value.0) == case.importer)
-    {
-        judged.kill(
-            Rule::ConsentUninformed,
-            Detail::Phrase("the recipient is not among those named"),
-            Some(recipients.span),
-        );
+    if let Some(recipients) = &table.recipients {
+        told(case, recipients, judged);
     }
     if case.hr == Answer::Yes {
         judged.note(Defect::new(Rule::ConsentInEmployment, Detail::Plain, Some(candidate.span)));
+    }
+}
+
+/// Whether the person was told of the recipient.
+fn told(case: &Case<'_, '_>, recipients: &Spanned<Many<Party>>, judged: &mut Judged) {
+    let Some(importer) = case.importer else {
+        judged.ask(Rule::ConsentIncomplete, Missing::Receiver);
+        return;
+    };
+    let named = || recipients.value.iter().map(|it| it.value.0);
+    if let Some(party) = case.world.perhaps_among(named(), importer) {
+        judged.ask(Rule::ConsentIncomplete, case.world.whether_same(party, importer));
+    } else if !named().any(|it| it == importer) {
+        let why = Detail::Phrase("the recipient is not among those named");
+        judged.kill(Rule::ConsentUninformed, why, Some(recipients.span));
     }
 }
 

@@ -1,10 +1,13 @@
 //! All grounds that can concern one row, each judged by itself, and the answer that they give together.
 
+use std::cell::RefCell;
+
 use crate::{
     inventory::{
-        MechanismId,
+        MechanismId, OrganizationId, Same,
+        keys::{Many, Rare},
         model::Mechanism,
-        values::{Certainty, Via},
+        values::{Certainty, Party, Via},
         words::Kind,
     },
     law::{Class, Level, Rule},
@@ -15,7 +18,7 @@ use super::{
     addition, adequacy, anonymity, derogation,
     finding::Detail,
     ground::{Candidate, Case, Judged, Layer, nothing_recorded},
-    instrument, limits,
+    instrument, limits, same,
     transfer::{Bare, Ground, Missing},
 };
 
@@ -71,6 +74,9 @@ pub(crate) fn judge(case: &Case<'_, '_>) -> Answer {
     add_fitting(case, &mut candidates, via.len());
     addition::join(case, &mut candidates);
     let mut tried = judge_all(case, &candidates);
+    if !tried.iter().any(Judged::stands) {
+        tried.extend(alike(case, &candidates, via.len() + 1));
+    }
     tried.sort_by_key(|it| (it.layer, it.order));
     Answer { tried, said }
 }
@@ -79,23 +85,10 @@ fn judge_all(case: &Case<'_, '_>, candidates: &[Candidate<'_>]) -> Vec<Judged> {
     let (mut named_decisions, mut tried) = (Vec::new(), anonymity::claims(case));
     for candidate in candidates {
         match case.world.kind(candidate.kind).class {
-            // The claim itself is judged where it is made.
-            _ if candidate.kind == Kind::Anonymization => {}
             Class::Adequacy if !case.world.kind(candidate.kind).is_foreign(&case.world.regime.id) => {
                 named_decisions.push(*candidate);
             }
-            // A decision of another regime is no ground here.
-            Class::Adequacy => tried.push(instrument::judge(case, candidate)),
-            Class::Derogation => tried.push(derogation::judge(case, candidate)),
-            Class::Safeguard | Class::NotAMechanism | Class::Other => tried.push(instrument::judge(case, candidate)),
-        }
-    }
-    for judged in &mut tried {
-        let candidate = candidates.iter().find(|it| it.ground == judged.ground);
-        if let Some((candidate, last)) =
-            candidate.and_then(|it| Some((it, case.world.kind(it.kind).ended(case.world.day)?)))
-        {
-            judged.kill(Rule::MechanismExpired, Detail::Words(last.to_string()), Some(candidate.span));
+            _ => tried.extend(judge_paper(case, candidate)),
         }
     }
     tried.extend(adequacy::decisions(case, &named_decisions));
@@ -103,6 +96,49 @@ fn judge_all(case: &Case<'_, '_>, candidates: &[Candidate<'_>]) -> Vec<Judged> {
         of_this_law(case, judged);
     }
     tried
+}
+
+/// Anything but a decision of this law.
+fn judge_paper(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Option<Judged> {
+    let law = case.world.kind(candidate.kind);
+    let mut judged = match law.class {
+        // The claim itself is judged where it is made.
+        _ if candidate.kind == Kind::Anonymization => return None,
+        Class::Derogation => derogation::judge(case, candidate),
+        // A decision of another regime is no ground here.
+        _ => instrument::judge(case, candidate),
+    };
+    if let Some(last) = law.ended(case.world.day) {
+        judged.kill(Rule::MechanismExpired, Detail::Words(last.to_string()), Some(candidate.span));
+    }
+    Some(judged)
+}
+
+/// Mechanisms that `via` does not name and that would fit if names that are alike were one company's. Whether they are is asked;
+/// one that carries nothing either way is none of this row's.
+fn alike(case: &Case<'_, '_>, tried: &[Candidate<'_>], order: usize) -> Vec<Judged> {
+    let mut questions = Vec::new();
+    let mut candidates = Vec::new();
+    for id in same::fitting(case) {
+        let entry = case.world.inventory.mechanism(id);
+        if tried.iter().any(|it| it.id == Some(id)) || !limits::covers_data(case, &entry.table) {
+            continue;
+        }
+        if let Some(asked) = parties_alike(case, &entry.table) {
+            candidates.extend(recorded(case, id, entry.span, order));
+            questions.push((Ground::Mechanism(id), asked));
+        }
+    }
+    addition::join(case, &mut candidates);
+    let judged = candidates.iter().filter_map(|candidate| {
+        let mut judged = judge_paper(case, candidate)?;
+        let clauses = candidate.table.addendum_to.as_ref().map(|it| Ground::Mechanism(it.value));
+        let about = questions.iter().filter(|(ground, _)| *ground == candidate.ground || Some(*ground) == clauses);
+        about.flat_map(|(_, asked)| asked).for_each(|it| judged.ask(Rule::MechanismIncomplete, it.clone()));
+        of_this_law(case, &mut judged);
+        Some(judged)
+    });
+    judged.filter(Judged::is_open).collect()
 }
 
 /// A duty begins on the day it began; what this law does not know kills nothing, and what nobody verified is a question.
@@ -160,26 +196,47 @@ pub(crate) fn fitting(case: &Case<'_, '_>) -> Vec<MechanismId> {
 
 /// Whether both ends of a row are parties of a mechanism, or nothing says that they are not.
 pub(crate) fn parties_fit(case: &Case<'_, '_>, table: &Mechanism) -> bool {
+    fit(case, table, &|party, end| Some(party) == end)
+}
+
+/// What has to be asked for both ends of a row to be parties of a mechanism; none where they are not either way.
+fn parties_alike(case: &Case<'_, '_>, table: &Mechanism) -> Option<Vec<Missing>> {
+    let world = case.world;
+    let asked = RefCell::new(Vec::new());
+    let may_be = |party: OrganizationId, end: Option<OrganizationId>| {
+        end.is_some_and(|end| match world.same_party(party, end) {
+            Same::Yes => true,
+            Same::Perhaps => {
+                asked.borrow_mut().push(world.whether_same(party, end));
+                true
+            }
+            Same::No => false,
+        })
+    };
+    let fits = fit(case, table, &may_be);
+    Some(asked.into_inner()).filter(|it| fits && !it.is_empty())
+}
+
+fn fit(case: &Case<'_, '_>, table: &Mechanism, is: &dyn Fn(OrganizationId, Option<OrganizationId>) -> bool) -> bool {
     let day = case.world.day;
+    let has = |list: &Rare<Many<Party>>, end| {
+        let all = || list.iter().flat_map(|it| &it.value).map(|it| it.value.0);
+        list.as_ref().map(|_| all().any(|it| Some(it) == end) || all().any(|it| is(it, end)))
+    };
     let joined = |party| {
         let mut all = table.acceded.iter().flat_map(|it| &it.value.0);
-        all.any(|(id, since)| Some(*id) == party && since.value.begun(day) != Certainty::No)
+        all.any(|(id, since)| is(*id, party) && since.value.begun(day) != Certainty::No)
     };
     // Two recipients of the same clauses do not bind each other, unless the receiver joined them.
     let is_recipient =
         table.recipients.as_ref().is_some_and(|it| it.value.iter().any(|it| Some(it.value.0) == case.exporter));
-    let exporter = match &table.exporter {
-        Some(list) => list.value.iter().any(|it| Some(it.value.0) == case.exporter),
-        None => !is_recipient,
-    };
-    let exporter = exporter
+    let exporter = has(&table.exporter, case.exporter).unwrap_or(!is_recipient)
         || joined(case.exporter)
         || (is_recipient && joined(case.importer))
-        || (table.on_behalf_of.is_some() && table.on_behalf_of.as_ref().map(|it| it.value.0) == case.exporter);
-    let members = |party| table.members.as_ref().is_none_or(|it| it.value.iter().any(|it| Some(it.value.0) == party));
-    let importer =
-        table.recipients.as_ref().is_none_or(|it| it.value.iter().any(|it| Some(it.value.0) == case.importer));
-    exporter && (importer || joined(case.importer)) && members(case.exporter) && members(case.importer)
+        || table.on_behalf_of.as_ref().is_some_and(|it| is(it.value.0, case.exporter));
+    let importer = has(&table.recipients, case.importer).unwrap_or(true) || joined(case.importer);
+    let members = |end| has(&table.members, end).unwrap_or(true);
+    exporter && importer && members(case.exporter) && members(case.importer)
 }
 
 /// Why a row rests on nothing, with every dead ground.

@@ -1,6 +1,6 @@
 //! Where mechanisms and assessments are found by what they are about, so that no row looks through all of them.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -14,7 +14,7 @@ use crate::{
     law::{Country, Day, Law, Regime},
 };
 
-use super::{anonymity, edge_name, world::countries_of};
+use super::{anonymity, edge_name, same::ByName, world::countries_of};
 
 /// Pairs of one mechanism that are worth an entry each; one that names more is looked for under its recipients.
 const PAIRS: usize = 4096;
@@ -28,6 +28,8 @@ pub(crate) struct Index<'a> {
     between: FxHashMap<(OrganizationId, OrganizationId), Vec<MechanismId>>,
     /// For each organization, the mechanisms that name it as a recipient, and no exporter or very many.
     open_to: FxHashMap<OrganizationId, Vec<MechanismId>>,
+    /// Mechanisms by the names of whom they name; made where it is first needed.
+    pub(crate) by_name: OnceLock<ByName>,
     /// For each flow, the mechanisms that are limited to it and name no recipient.
     by_flow: FxHashMap<&'a str, Vec<MechanismId>>,
     /// For each clauses, the papers that are added to them under this law.

@@ -201,37 +201,41 @@ fn gap(case: &Case<'_, '_>, from: Period, span: Span, judged: &mut Judged) {
 /// Whether both ends are parties, by the contract or by joining it.
 pub(crate) fn parties(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
     let table = candidate.table;
-    match case.exporter {
-        None => judged.ask(Rule::MechanismIncomplete, Missing::Sender),
+    match (case.exporter, &table.exporter) {
+        (None, _) => judged.ask(Rule::MechanismIncomplete, Missing::Sender),
         // Two recipients of the same clauses do not bind each other.
-        Some(exporter) if table.exporter.is_none() && is_recipient(table, exporter) => {
+        (Some(exporter), None) if is_recipient(table, exporter) => {
             if !bound_by_joining(case, table, judged) {
                 let span = table.recipients.as_ref().map_or(candidate.span, |it| it.span);
                 judged.kill(Rule::PartiesMismatch, Detail::Organization(exporter), Some(span));
             }
         }
-        Some(exporter) => {
-            if let Some(exporters) = &table.exporter {
-                let is_party = exporters.value.iter().any(|it| it.value.0 == exporter);
-                let mandated = table.on_behalf_of.as_ref().is_some_and(|it| it.value.0 == exporter);
-                if !is_party
-                    && !mandated
-                    && !bound_by_joining(case, table, judged)
-                    && !joined(case, table, exporter, judged)
-                {
-                    refuse(case, Rule::PartiesMismatch, exporters, exporter, judged);
-                }
+        (Some(exporter), None) => {
+            let recipients = table.recipients.iter().flat_map(|it| &it.value).map(|it| it.value.0);
+            // Two companies of a group have names that are alike.
+            if let Some(recipient) = recipients.into_iter().find(|it| case.world.may_be_one_entity(*it, exporter)) {
+                judged.ask(Rule::MechanismIncomplete, case.world.whether_same(recipient, exporter));
+            }
+        }
+        (Some(exporter), Some(exporters)) => {
+            let is_party = exporters.value.iter().any(|it| it.value.0 == exporter);
+            let mandated = table.on_behalf_of.as_ref().is_some_and(|it| it.value.0 == exporter);
+            if !is_party
+                && !mandated
+                && !bound_by_joining(case, table, judged)
+                && !joined(case, table, exporter, judged)
+            {
+                refuse(case, Rule::PartiesMismatch, (exporters, table), exporter, judged);
             }
         }
     }
-    match case.importer {
-        None => judged.ask(Rule::MechanismIncomplete, Missing::Receiver),
-        Some(importer) => {
-            if let Some(recipients) = &table.recipients {
-                let is_party = recipients.value.iter().any(|it| it.value.0 == importer);
-                if !is_party && !joined(case, table, importer, judged) {
-                    refuse(case, Rule::PartiesMismatch, recipients, importer, judged);
-                }
+    match (case.importer, &table.recipients) {
+        (None, _) => judged.ask(Rule::MechanismIncomplete, Missing::Receiver),
+        (Some(_), None) => {}
+        (Some(importer), Some(recipients)) => {
+            let is_party = recipients.value.iter().any(|it| it.value.0 == importer);
+            if !is_party && !joined(case, table, importer, judged) {
+                refuse(case, Rule::PartiesMismatch, (recipients, table), importer, judged);
             }
         }
     }
@@ -254,33 +258,27 @@ pub(crate) fn named_parties(case: &Case<'_, '_>, candidate: &Candidate<'_>, judg
             Some(end) => {
                 let is_party = limit.value.iter().any(|it| it.value.0 == end) || mandated == Some(end);
                 if !is_party && !joined(case, table, end, judged) {
-                    refuse(case, Rule::PartiesMismatch, limit, end, judged);
+                    refuse(case, Rule::PartiesMismatch, (limit, table), end, judged);
                 }
             }
         }
     }
 }
 
-/// An end that is not in a list of parties; where one of them has its name and may be the same company, that is a question.
+/// An end that is not in a list of parties, nor joined them; where one of them may be the same company, that is a question.
 pub(crate) fn refuse(
     case: &Case<'_, '_>,
     rule: Rule,
-    list: &Spanned<Many<Party>>,
+    (list, table): (&Spanned<Many<Party>>, &Mechanism),
     end: OrganizationId,
     judged: &mut Judged,
 ) {
-    let inventory = case.world.inventory;
-    let country = |id: OrganizationId| case.world.organization(id).country.as_ref().map(|it| &it.value.kind);
-    let may_be = |id: OrganizationId| {
-        let elsewhere = country(id).zip(country(end)).is_some_and(|(one, other)| one != other);
-        inventory.organization_name(id) == inventory.organization_name(end) && !elsewhere
-    };
-    if list.value.iter().any(|it| may_be(it.value.0)) {
-        let name = inventory.organization_name(end);
-        let asked = format!("whether the party called `{name}` is this company (its country or its id would tell)");
-        judged.ask(Rule::MechanismIncomplete, Missing::Condition(asked));
-    } else {
-        judged.kill(rule, Detail::Organization(end), Some(list.span));
+    let joined = table.acceded.iter().flat_map(|it| &it.value.0).map(|(party, _)| *party);
+    let mandate = table.on_behalf_of.iter().map(|it| it.value.0);
+    let all = list.value.iter().map(|it| it.value.0).chain(mandate).chain(joined);
+    match case.world.perhaps_among(all, end) {
+        Some(party) => judged.ask(Rule::MechanismIncomplete, case.world.whether_same(party, end)),
+        None => judged.kill(rule, Detail::Organization(end), Some(list.span)),
     }
 }
 

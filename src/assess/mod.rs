@@ -39,6 +39,7 @@ mod remedy;
 mod responsible;
 mod role;
 mod rows;
+mod same;
 mod select;
 mod settle;
 mod subprocessors;

@@ -256,6 +256,12 @@ impl Settling<'_, '_, '_> {
         if let Some(open) = answer.open() {
             return self.open(answer, open);
         }
+        if let Some((one, other)) = self.case.importer.zip(self.case.exporter)
+            && self.world.may_be_one_entity(one, other)
+        {
+            let missing = vec![self.world.whether_same(one, other)];
+            return self.ask(Rule::ImporterCountryNotRecorded, missing, self.here());
+        }
         if self.world.may_return(self.case.edge) {
             return self.ask(Rule::ReturnedToController, vec![Missing::OnBehalfOf], self.sender_span());
         }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    graph::{EdgeOrigin, Passage},
+    graph::{EdgeId, EdgeOrigin, Passage},
     inventory::{
         OrganizationId,
         values::{AccessEntry, Subprocessors},
@@ -19,7 +19,7 @@ use super::{
     past,
     profile::Severity,
     rows::receiver_span,
-    transfer::{Spot, TransferId, Verdict},
+    transfer::{Missing, Spot, TransferId, Verdict},
     world::World,
 };
 
@@ -72,7 +72,7 @@ fn of_processor(
             let level = if sends_out { Level::Error } else { Level::Undecided };
             let defect = Defect::new(Rule::SubprocessorsUnknown, Detail::Plain, None).at_level(level);
             if let Some(finding) = ledger.finding(world, subject, transfers, &defect, span) {
-                finding.missing.push(super::transfer::Missing::Subprocessors);
+                finding.missing.push(Missing::Subprocessors);
             }
         }
         None => {
@@ -80,7 +80,7 @@ fn of_processor(
             let defect = Defect::new(Rule::SubprocessorsUnknown, Detail::Plain, None).with(severity);
             let span = world.inventory.organization(processor).span;
             if let Some(finding) = ledger.finding(world, subject, transfers, &defect, span) {
-                finding.missing.push(super::transfer::Missing::Subprocessors);
+                finding.missing.push(Missing::Subprocessors);
             }
         }
         Some((Subprocessors::Listed(list), _)) => {
@@ -152,7 +152,7 @@ fn is_outside(world: &World<'_>, party: OrganizationId) -> bool {
 
 /// A hop from a processor to somebody who is not on its list.
 fn unlisted(world: &World<'_>, ledger: &mut Ledger) {
-    let mut found: Vec<(crate::graph::EdgeId, OrganizationId, Level, Vec<TransferId>)> = Vec::new();
+    let mut found: Vec<(EdgeId, Defect, Option<Missing>, Vec<TransferId>)> = Vec::new();
     for (at, transfer) in ledger.transfers.iter().enumerate().filter(|(_, it)| !past::is_guess(it)) {
         let edge = world.edge(transfer.edge);
         let (Some(exporter), Some(importer)) = (transfer.exporter, transfer.importer) else {
@@ -170,29 +170,35 @@ fn unlisted(world: &World<'_>, ledger: &mut Ledger) {
         }
         let listed = match world.organization(exporter).subprocessors.as_ref().map(|it| &it.value) {
             Some(Subprocessors::Listed(list)) => match &list.listed {
-                Some(listed) => listed.value.iter().any(|it| it.value.0 == importer),
+                Some(listed) => listed.value.iter().map(|it| it.value.0).collect::<Vec<_>>(),
                 None => continue,
             },
-            Some(Subprocessors::Nobody) => false,
+            Some(Subprocessors::Nobody) => Vec::new(),
             _ => continue,
         };
-        if listed {
+        if listed.contains(&importer) {
             continue;
         }
+        let may_be = world.perhaps_among(listed.into_iter(), importer);
         // Who has another part too, or is only taken for a processor, may be no sub-processor here.
         let certain = [sender, receiver].into_iter().all(|it| it.only_processor() && !it.assumed);
-        let level = if certain { Level::Error } else { Level::Undecided };
+        let level = if certain && may_be.is_none() { Level::Error } else { Level::Undecided };
+        let asked = may_be.map(|it| world.whether_same(it, importer));
         let id = TransferId(u32::try_from(at).unwrap_or(u32::MAX));
         match found.last_mut().filter(|it| it.0 == transfer.edge) {
             Some((.., transfers)) => transfers.push(id),
-            None => found.push((transfer.edge, exporter, level, vec![id])),
+            None => {
+                let defect = Defect::new(Rule::SubprocessorUnlisted, Detail::Organization(exporter), None);
+                found.push((transfer.edge, defect.at_level(level), asked, vec![id]));
+            }
         }
     }
-    for (edge, exporter, level, transfers) in found {
+    for (edge, defect, asked, transfers) in found {
         if let Some(first) = transfers.first().copied() {
-            let defect = Defect::new(Rule::SubprocessorUnlisted, Detail::Organization(exporter), None).at_level(level);
             let span = receiver_span(world, world.edge(edge));
-            ledger.finding(world, Subject::Transfer(first), transfers, &defect, span);
+            if let Some(finding) = ledger.finding(world, Subject::Transfer(first), transfers, &defect, span) {
+                finding.missing.extend(asked);
+            }
         }
     }
 }

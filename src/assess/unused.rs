@@ -41,6 +41,9 @@ pub(crate) fn judge(worlds: &[World<'_>], world: &World<'_>, ledger: &mut Ledger
     // What is added to clauses is used with them.
     let added = inventory.mechanisms.iter().enumerate().filter(|(_, it)| it.table.addendum_to.is_some());
     used.extend(added.map(|(at, _)| MechanismId::at(at)));
+    // What may fit is asked about.
+    let asked = ledger.findings.iter().flat_map(|it| it.ground.into_iter().chain(it.others.iter().map(|it| it.0)));
+    used.extend(asked.filter_map(Ground::mechanism));
     let ends = worlds.iter().map(|it| (it, Ends::of(it, &ledger.transfers))).collect::<Vec<_>>();
     for (at, entry) in inventory.mechanisms.iter().enumerate() {
         let id = MechanismId::at(at);

@@ -12,7 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::{
     graph::{self, Carried, Derived, Edge, EdgeId, EdgeOrigin, Graph, Labels, Node, Part, Passage, Setting},
     inventory::{
-        FlowEntry, Inventory, Named, OrganizationId, SystemId,
+        FlowEntry, Inventory, Likeness, Named, OrganizationId, Same, SystemId,
         model::{Access, Organization, System},
         values::{AccessEntry, Answer, Roles, Via},
         words::{Kind, OrganizationKind, Role},
@@ -70,6 +70,8 @@ pub(crate) struct World<'a> {
     pub(crate) past: Option<Past>,
     /// What systems send that are no source and hold nothing protected; made where it is first needed.
     clean: OnceLock<Labels>,
+    /// Which organizations have names that are alike; made where it is first needed.
+    pub(super) likeness: OnceLock<Likeness>,
     /// For each system, the legal entity behind it.
     operators: Vec<Option<OrganizationId>>,
     /// For each system, its operator's part in the processing.
@@ -175,6 +177,7 @@ impl<'a> World<'a> {
             possible,
             past: None,
             clean: OnceLock::new(),
+            likeness: OnceLock::new(),
             ways: Ways::default(),
             index: Index::of(inventory, law, regime, day),
             anywhere,
@@ -375,10 +378,12 @@ impl<'a> World<'a> {
 
     /// Whether an edge may be such a return: a processor sends to a controller, and nobody wrote whose it is.
     pub(crate) fn may_return(&self, edge: &Edge) -> bool {
+        let client = self.client_of(edge.from);
+        let may_be = |it| self.entity(edge.to).is_some_and(|to| self.same_party(it, to) == Same::Perhaps);
         self.regime.return_is_none
             && self.part(edge.from) == Part::Source
             && self.sender_role(edge).any_processor()
-            && self.client_of(edge.from).is_none()
+            && client.is_none_or(may_be)
             && !self.receiver_role(edge).only_processor()
     }
 

@@ -20,6 +20,8 @@ pub(crate) struct Names<'t> {
     /// Where each file begins.
     pub(super) roots: Vec<Node<'t>>,
     pub(crate) organizations: FxHashMap<&'t str, OrganizationId>,
+    /// Recipients that are an organization of another id.
+    pub(super) joined: FxHashSet<&'t str>,
     pub(crate) systems: FxHashMap<&'t str, SystemId>,
     pub(crate) data: FxHashMap<&'t str, DataId>,
     pub(crate) mechanisms: FxHashMap<&'t str, MechanismId>,

@@ -164,7 +164,10 @@ fn add_recipient(cx: &mut Lowering<'_>, inventory: &mut Inventory, home: SystemI
     else {
         return;
     };
+    // The name of an organization that is defined stands there.
+    let is_joined = cx.names.joined.contains(name.as_str());
     let legal_name = table.operator.or_else(|| table.about.as_ref().and_then(|it| it.name.clone()));
+    let legal_name = legal_name.filter(|_| !is_joined);
     let about = legal_name.map(|name| Box::new(About { name: Some(name), ..About::default() }));
     let entity = Organization {
         about,

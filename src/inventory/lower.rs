@@ -16,7 +16,7 @@ use super::{
     expand::{self, HOME, Home},
     keys::{Lower, Table, lower_table},
     model::{Assessment, Flow, Measure, Mechanism, Organization},
-    parties::Parties,
+    parties::{self, Parties},
     values::{Ends, InlineParty, Period},
 };
 
@@ -63,7 +63,8 @@ const TOP: &[&str] = &[
 /// Lowers all trees to one inventory; problems of all of them are pushed in the order of the files.
 #[must_use]
 pub fn lower(trees: &[Tree<'_>], law: &Law, problems: &mut Problems) -> Inventory {
-    let (names, entries) = define::all(trees, problems);
+    let (mut names, mut entries) = define::all(trees, problems);
+    parties::join(&mut names, &mut entries, |word| law.places.resolve(word));
     let mut cx = Lowering::new(law, &names, entries);
     let mut inventory = Inventory::default();
     let home = Home::of(trees, &mut cx);

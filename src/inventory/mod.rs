@@ -7,10 +7,12 @@ pub mod words;
 
 mod define;
 mod expand;
+mod likeness;
 mod lower;
 mod parties;
 
 pub use expand::HOME;
+pub use likeness::{Likeness, NameKey, Same};
 pub use lower::{TABLES, lower};
 
 use std::collections::BTreeMap;

@@ -1,14 +1,17 @@
-//! Which organization an inline party is: one that is defined with exactly its name and its country. Never compares anything
-//! less: a company of that name in another country is another one.
+//! Which organization an inline party, or the `operator` of a recipient, is: one that is defined with exactly its name and its
+//! country. Never compares anything less: a company of that name in another country is another one.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     law::{Misplaced, Place},
-    syntax::{Node, Value},
+    syntax::{Entry, Node, Value},
 };
 
-use super::{OrganizationId, define::Names};
+use super::{
+    OrganizationId,
+    define::{Entries, Names},
+};
 
 /// Organizations that are defined, by their names, each with its country as it is written.
 pub(super) struct Parties<'t> {
@@ -26,20 +29,13 @@ impl<'t> Parties<'t> {
     /// Looks through all tables that define organizations; nothing of them has to be read yet.
     pub(super) fn of(names: &Names<'t>) -> Self {
         let mut said: FxHashMap<&'t str, Said<'t>> = FxHashMap::default();
-        for entry in names.roots.iter().flat_map(|it| it.entries()) {
-            let (name, country): (&[&str], &[&str]) = match entry.key {
-                "organizations" => (&["name"], &["country"]),
-                // A country in `in` is taken for that of its establishment.
-                "recipients" => (&["operator", "name"], &["country", "in"]),
-                _ => continue,
-            };
-            let Value::Table(entries) = entry.value.value() else {
-                continue;
-            };
-            for one in entries {
+        for (table, one) in of_tables(names, &["organizations", "recipients"]) {
+            // What stands there of one that is another is no name of its own.
+            if !names.joined.contains(one.key) {
                 let known = said.entry(one.key).or_default();
-                known.name = known.name.or_else(|| first(one.value, name));
-                known.country = known.country.or_else(|| first(one.value, country).or_else(|| word(one.value)));
+                known.name = known.name.or_else(|| first(one.value, name_of(table)));
+                let country = || first(one.value, country_of(table)).or_else(|| word(one.value));
+                known.country = known.country.or_else(country);
             }
         }
         let mut by_name: FxHashMap<&'t str, Vec<(OrganizationId, Option<&'t str>)>> = FxHashMap::default();
@@ -66,6 +62,79 @@ impl<'t> Parties<'t> {
         let first = same.next()?;
         same.next().is_none().then_some(first.0)
     }
+}
+
+/// Makes one of each recipient and the organization that its `operator` names, by its id or by its name and country.
+pub(super) fn join(
+    names: &mut Names<'_>,
+    entries: &mut Entries,
+    mut place: impl FnMut(&str) -> Result<Place, Misplaced>,
+) {
+    let operators = of_tables(names, &["recipients"]).filter_map(|(_, it)| Some((it, first(it.value, &["operator"])?)));
+    let operators = operators.collect::<Vec<_>>();
+    if operators.is_empty() {
+        return;
+    }
+    let mut by_name: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
+    let mut countries = FxHashMap::default();
+    for (table, one) in of_tables(names, &["organizations"]) {
+        by_name.entry(first(one.value, name_of(table)).unwrap_or(one.key)).or_default().push(one.key);
+        countries.insert(one.key, first(one.value, country_of(table)));
+    }
+    let mut same = |one: &str, other: &str| match (place(one), place(other)) {
+        (Ok(one), Ok(other)) => one.kind == other.kind && one.region.is_none() && other.region.is_none(),
+        _ => false,
+    };
+    let mut joined = FxHashMap::default();
+    for (recipient, operator) in operators {
+        let own = first(recipient.value, &["country"]);
+        let there = own.or_else(|| first(recipient.value, country_of("recipients")));
+        let found = match (countries.get(operator), by_name.get(operator).map(Vec::as_slice)) {
+            _ if countries.contains_key(recipient.key) => None,
+            (Some(country), _) => Some(operator).filter(|_| own.zip(*country).is_none_or(|(own, it)| same(own, it))),
+            (None, Some([one])) => {
+                let country = countries.get(one).copied().flatten();
+                Some(*one).filter(|_| there.zip(country).is_some_and(|(there, it)| same(there, it)))
+            }
+            _ => None,
+        };
+        joined.extend(found.map(|it| (recipient.key, it)));
+    }
+    if joined.is_empty() {
+        return;
+    }
+    let gone = joined.keys().filter_map(|it| names.organizations.get(it)).copied().collect::<FxHashSet<_>>();
+    let mut moved = FxHashMap::default();
+    let all = std::mem::take(&mut entries.organizations).into_iter().enumerate();
+    for (at, entry) in all.filter(|(at, _)| !gone.contains(&OrganizationId::at(*at))) {
+        moved.insert(OrganizationId::at(at), OrganizationId::at(entries.organizations.len()));
+        entries.organizations.push(entry);
+    }
+    names.organizations.retain(|_, it| moved.get(it).map(|new| *it = *new).is_some());
+    for (recipient, organization) in joined {
+        if let Some(id) = names.organizations.get(organization).copied() {
+            names.organizations.insert(recipient, id);
+            names.joined.insert(recipient);
+        }
+    }
+}
+
+/// Every entry of some tables of all files, with the table that it stands in.
+fn of_tables<'t>(names: &Names<'t>, tables: &'static [&'static str]) -> impl Iterator<Item = (&'t str, Entry<'t>)> {
+    let all = names.roots.clone().into_iter().flat_map(|it| it.entries());
+    all.filter(|it| tables.contains(&it.key)).flat_map(|table| {
+        let entries = if let Value::Table(entries) = table.value.value() { Some(entries) } else { None };
+        entries.into_iter().flatten().map(move |it| (table.key, it))
+    })
+}
+
+fn name_of(table: &str) -> &'static [&'static str] {
+    if table == "recipients" { &["operator", "name"] } else { &["name"] }
+}
+
+/// Of a recipient, a country in `in` is taken for that of its establishment.
+fn country_of(table: &str) -> &'static [&'static str] {
+    if table == "recipients" { &["country", "in"] } else { &["country"] }
 }
 
 fn first<'t>(table: Node<'t>, keys: &[&str]) -> Option<&'t str> {

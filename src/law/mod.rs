@@ -13,6 +13,7 @@ mod events;
 mod gaps;
 mod instruments;
 mod levels;
+mod names;
 mod overlay;
 mod place;
 mod places;
@@ -40,6 +41,7 @@ pub use decisions::{
 pub use events::{Authority, Event, Precedent};
 pub use instruments::{Asked, Class, Counterpart, Edition, MechanismKind, RolePair, Scheme, Side};
 pub use levels::{Chosen, Levels, Shown};
+pub use names::CompanyName;
 pub use overlay::Change;
 pub use place::{
     Bloc, BlocId, Body, BodyId, Country, Doubt, Membership, Misplaced, Place, PlaceKind, Territory, Treatment,

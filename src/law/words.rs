@@ -28,6 +28,8 @@ pub struct Words {
     pub not_known: Vec<String>,
     /// Words of `purpose` for which a contract or a claim makes no transfer necessary.
     pub unnecessary_purposes: Vec<String>,
+    /// Legal forms at the end of a company's name; those of one entry, with spaces between them, mean the same.
+    pub legal_forms: Vec<String>,
 }
 
 /// Ages after which something is old and horizons from which an end is announced, in days.

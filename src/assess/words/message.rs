@@ -61,6 +61,11 @@ impl Scene<'_, '_> {
             Rule::UnprotectedOnwardTransfer => {
                 format!("no recorded mechanism covers {data} going on to {place} on {day}")
             }
+            Rule::ImporterCountryNotRecorded
+                if self.finding.missing.iter().any(|it| matches!(it, Missing::Condition(_))) =>
+            {
+                format!("whether {importer} is the company that sends {data} is not recorded")
+            }
             Rule::ImporterCountryNotRecorded => format!("where {importer} is established is not recorded"),
             Rule::PlaceNotRecorded if self.ends_in_carrier() => {
                 format!("whom the carrier hands {data} to is not recorded")

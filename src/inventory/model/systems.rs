@@ -269,7 +269,7 @@ table! {
         on_behalf_of: Fact<Party> = "on-behalf-of",
         /// Who embeds its resource in a page.
         embedded_by: Rare<SystemOrParty> = "embedded-by",
-        /// Its legal name, where it differs.
+        /// Its legal name, where it differs, or the id of an organization.
         operator: Fact<String> = "operator",
         /// The company that controls it.
         parent: Fact<Party> = "parent",
