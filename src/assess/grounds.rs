@@ -230,12 +230,16 @@ fn fit(case: &Case<'_, '_>, table: &Mechanism, is: &dyn Fn(OrganizationId, Optio
     // Two recipients of the same clauses do not bind each other, unless the receiver joined them.
     let is_recipient =
         table.recipients.as_ref().is_some_and(|it| it.value.iter().any(|it| Some(it.value.0) == case.exporter));
+    let members = |end| has(&table.members, end).unwrap_or(true);
+    // Whom corporate rules are recorded for unbinds none of their members.
+    if case.onward && table.binds_members() {
+        return members(case.exporter) && members(case.importer);
+    }
     let exporter = has(&table.exporter, case.exporter).unwrap_or(!is_recipient)
         || joined(case.exporter)
         || (is_recipient && joined(case.importer))
         || table.on_behalf_of.as_ref().is_some_and(|it| is(it.value.0, case.exporter));
     let importer = has(&table.recipients, case.importer).unwrap_or(true) || joined(case.importer);
-    let members = |end| has(&table.members, end).unwrap_or(true);
     exporter && importer && members(case.exporter) && members(case.importer)
 }
 

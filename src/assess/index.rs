@@ -104,7 +104,7 @@ impl<'a> Index<'a> {
         // Those who joined are bound with recipients too.
         let bound = if table.acceded.is_some() { importers.as_slice() } else { &[] };
         let exporters = each_once(exporters.chain(mandate).chain(joined).chain(bound.iter().copied()));
-        let pairs = table.exporter.is_some() && exporters.len() * importers.len() <= PAIRS;
+        let pairs = table.exporter.is_some() && !table.binds_members() && exporters.len() * importers.len() <= PAIRS;
         for importer in importers {
             self.naming.entry(importer).or_default().push(id);
             if pairs {

@@ -201,3 +201,11 @@ inline_tables! {
     Approval "{ authority, number, date }";
     Authorization "{ authority, number, from, until }";
 }
+
+impl Mechanism {
+    /// Whether it binds some members to each other, whatever flows it is recorded for.
+    #[must_use]
+    pub fn binds_members(&self) -> bool {
+        self.members.is_some() && self.kind.as_ref().is_some_and(|it| it.value == Kind::Bcr)
+    }
+}
