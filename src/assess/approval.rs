@@ -95,7 +95,10 @@ pub(crate) fn certification(case: &Case<'_, '_>, candidate: &Candidate<'_>, judg
     match &table.scheme {
         None => judged.ask(Rule::MechanismIncomplete, Missing::Key("scheme")),
         Some(scheme) => match law.scheme(&scheme.value, world.day) {
-            None => refuse(judged, "this scheme is not approved for transfers", scheme.span),
+            None => match law.scheme_like(&scheme.value, world.day) {
+                Some(like) => judged.ask(Rule::MechanismIncomplete, whether_scheme(&scheme.value, &like.name)),
+                None => refuse(judged, "this scheme is not approved for transfers", scheme.span),
+            },
             // A seal from before attests other criteria; EDPB Opinion 15/2026.
             Some(approved) => match table.issued.as_ref().map(|it| (it.value, it.span)) {
                 Some((issued, span)) if issued.last < approved.from => {
@@ -116,7 +119,7 @@ pub(crate) fn certification(case: &Case<'_, '_>, candidate: &Candidate<'_>, judg
             let words = &world.law.words;
             if words.not_issued.contains(&said) {
                 refuse(judged, "no certificate was issued", span);
-            } else if said.is_empty() || words.not_known.contains(&said) {
+            } else if said.is_empty() || words.not_known.contains(&said) || is_perhaps_not_issued(case, &said) {
                 judged.ask(Rule::MechanismIncomplete, Missing::Key("certificate"));
             }
         }
@@ -134,6 +137,18 @@ pub(crate) fn certification(case: &Case<'_, '_>, candidate: &Candidate<'_>, judg
     if judged.stands() {
         judged.note(Defect::new(Rule::CertificateUnverified, Detail::Plain, Some(candidate.span)));
     }
+}
+
+/// What is asked of a scheme that is written otherwise than the one that is approved.
+pub(crate) fn whether_scheme(said: &str, approved: &str) -> Missing {
+    Missing::Condition(format!("whether `{said}` is the approved scheme `{approved}` (did you mean that?)"))
+}
+
+/// Whether a number begins like a word for what was not issued, such as `pending-2026-17`.
+fn is_perhaps_not_issued(case: &Case<'_, '_>, said: &str) -> bool {
+    let words = said.split(|it: char| !it.is_alphabetic()).filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ");
+    // `No. 17` is a number.
+    words.len() > 2 && case.world.law.words.not_issued.contains(&words)
 }
 
 /// Standard clauses of an institution of the territory, for which they may not have been made: an authorization decides.

@@ -58,9 +58,14 @@ pub(crate) fn judge<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>) -> Judge
         Kind::Bcr => approval::bcr(case, candidate, &mut judged),
         Kind::CodeOfConduct => {
             end(case, candidate, &mut judged);
-            let approved = table.scheme.as_ref().is_some_and(|it| law.scheme(&it.value, case.world.day).is_some());
-            if !approved {
-                judged.kill(Rule::CodeNotApproved, Detail::Plain, Some(kind_span(candidate)));
+            let scheme = table.scheme.as_ref().map(|it| it.value.as_str());
+            let like = scheme.and_then(|it| Some((it, &law.scheme_like(it, case.world.day)?.name)));
+            match (scheme.and_then(|it| law.scheme(it, case.world.day)), like) {
+                (Some(_), _) => {}
+                (None, Some((said, like))) => {
+                    judged.ask(Rule::MechanismIncomplete, approval::whether_scheme(said, like));
+                }
+                (None, None) => judged.kill(Rule::CodeNotApproved, Detail::Plain, Some(kind_span(candidate))),
             }
         }
         Kind::Certification => approval::certification(case, candidate, &mut judged),

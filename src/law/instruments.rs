@@ -2,8 +2,11 @@
 
 use serde::Deserialize;
 
+use crate::text::closest;
+
 use super::{
     Day,
+    places::phrase,
     reading::{day, optional_day},
 };
 
@@ -258,10 +261,24 @@ impl MechanismKind {
         self.until.filter(|until| *until <= day).and_then(|until| until.yesterday().ok())
     }
 
-    /// The approved scheme of a name, if it was approved by a day; case does not matter.
+    /// The approved scheme of a name, if it was approved by a day; case and punctuation do not matter.
     #[must_use]
     pub fn scheme(&self, name: &str, day: Day) -> Option<&Scheme> {
-        self.schemes.iter().flatten().find(|it| it.from <= day && it.name.eq_ignore_ascii_case(name))
+        let said = phrase(name);
+        self.approved(day).find(|it| phrase(&it.name) == said)
+    }
+
+    /// The scheme that may be meant by a name that none has, of those that were approved by a day.
+    #[must_use]
+    pub fn scheme_like(&self, name: &str, day: Day) -> Option<&Scheme> {
+        let said = phrase(name);
+        let has_it = |it: &&Scheme| said.replace(' ', "").contains(&phrase(&it.name).replace(' ', ""));
+        let near = || closest(&said, self.approved(day).map(|it| it.name.as_str()));
+        self.approved(day).find(has_it).or_else(|| self.approved(day).find(|it| Some(it.name.as_str()) == near()))
+    }
+
+    fn approved(&self, day: Day) -> impl Iterator<Item = &Scheme> {
+        self.schemes.iter().flatten().filter(move |it| it.from <= day)
     }
 }
 
