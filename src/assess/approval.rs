@@ -3,11 +3,12 @@
 
 use crate::{
     inventory::{
+        model::Approval,
         values::{Answer, Certainty, TextOrNone},
         words::BcrType,
     },
     law::{Authority, Citations, Rule},
-    text::{Span, Spanned},
+    text::Span,
 };
 
 use super::{
@@ -56,29 +57,45 @@ pub(crate) fn bcr(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut J
             }
         }
     }
-    let Some(approval) = &table.approval else {
-        judged.ask(Rule::MechanismIncomplete, Missing::Key("approval"));
-        return;
-    };
-    if approval.value.authority.is_none() || approval.value.date.is_none() {
-        judged.ask(Rule::MechanismIncomplete, Missing::Key("authority and day of the approval"));
-    }
-    if let Some(authority) = &approval.value.authority {
-        match approver(case, &authority.value) {
-            Competence::Counts => {}
-            Competence::Outside => judged.kill(
-                Rule::BcrNotCovering,
-                Detail::Phrase("approved by an authority outside only"),
-                Some(authority.span),
-            ),
-            Competence::Unsure => {
-                let law = &case.world.regime.law_name;
-                let asked = format!("whether an approval by `{}` counts under the {law}", authority.value);
-                judged.ask(Rule::MechanismIncomplete, Missing::Open(asked));
-            }
+    let each = table.approval.iter().flat_map(|it| &it.value).map(|it| {
+        let mut own = Judged::new(judged.ground, judged.layer, judged.span, judged.order);
+        approved(case, candidate, &it.value, &mut own);
+        own
+    });
+    // One that counts is enough.
+    match each.min_by_key(|it| (it.is_dead(), it.is_open())) {
+        None => judged.ask(Rule::MechanismIncomplete, Missing::Key("approval")),
+        Some(best) => {
+            judged.dead.extend(best.dead);
+            // What an earlier one of several carried is not said by the one that counts today.
+            let is_only = table.approval.as_ref().is_some_and(|it| it.value.len() == 1);
+            judged.defects.extend(best.defects.into_iter().filter(|_| is_only));
+            best.missing.into_iter().for_each(|it| judged.ask(Rule::MechanismIncomplete, it));
         }
     }
-    days(case, candidate, approval.value.date.as_ref().map(|it| (it.value, it.span)), judged);
+}
+
+/// One approval of corporate rules: by whom, and since when.
+fn approved(case: &Case<'_, '_>, candidate: &Candidate<'_>, approval: &Approval, judged: &mut Judged) {
+    let authorities = approval.authority.iter().flat_map(|it| &it.value);
+    if authorities.clone().next().is_none() || approval.date.is_none() {
+        judged.ask(Rule::MechanismIncomplete, Missing::Key("authority and day of the approval"));
+    }
+    let best = authorities.map(|it| (approver(case, &it.value), it)).min_by_key(|(competence, _)| *competence);
+    match best {
+        None | Some((Competence::Counts, _)) => {}
+        Some((Competence::Outside, authority)) => judged.kill(
+            Rule::BcrNotCovering,
+            Detail::Phrase("approved by an authority outside only"),
+            Some(authority.span),
+        ),
+        Some((Competence::Unsure, authority)) => {
+            let law = &case.world.regime.law_name;
+            let asked = format!("whether an approval by `{}` counts under the {law}", authority.value);
+            judged.ask(Rule::MechanismIncomplete, Missing::Open(asked));
+        }
+    }
+    days(case, candidate, approval.date.as_ref().map(|it| (it.value, it.span)), judged);
 }
 
 /// A certification: its scheme, its certificate, its commitments; Art. 42, 46(2)(f).
@@ -189,9 +206,19 @@ pub(crate) fn authorization(case: &Case<'_, '_>, candidate: &Candidate<'_>, judg
         return;
     };
     let day = case.world.day;
-    match &authorization.value.authority {
+    let authorities = authorization.value.authority.iter().flat_map(|it| &it.value);
+    match authorities.map(|it| (authorizer(case, &it.value), it)).min_by_key(|(competence, _)| *competence) {
         None => judged.ask(Rule::MechanismIncomplete, Missing::Key("authority of the authorization")),
-        Some(authority) => authorizer(case, authority, judged),
+        Some((Competence::Counts, _)) => {}
+        Some((Competence::Outside, authority)) => judged.kill(
+            Rule::AuthorizationMissing,
+            Detail::Phrase("the authority that gave it is not competent"),
+            Some(authority.span),
+        ),
+        Some((Competence::Unsure, authority)) => {
+            let asked = format!("whether `{}` is competent to authorize this", authority.value);
+            judged.ask(Rule::MechanismIncomplete, Missing::Open(asked));
+        }
     }
     match authorization.value.from.as_ref().map(|it| (it.value.begun(day), it.span)) {
         None => judged.ask(Rule::MechanismIncomplete, Missing::Key("day of the authorization")),
@@ -246,13 +273,13 @@ pub(crate) fn old_authorization(case: &Case<'_, '_>, candidate: &Candidate<'_>, 
 }
 
 /// Whether what an authority gives counts for a transfer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Competence {
     Counts,
-    /// It is known, and for others.
-    Outside,
     /// Nobody here knows it, or it may be the one.
     Unsure,
+    /// It is known, and for others.
+    Outside,
 }
 
 /// Whether an authority can approve corporate rules: each of the territory can be the one that leads; Art. 47(1), 63.
@@ -267,11 +294,11 @@ fn approver(case: &Case<'_, '_>, name: &str) -> Competence {
 
 /// Whether an authority can authorize what the exporter uses: its own one; Art. 46(3), 55; Regulation (EU) 2018/1725
 /// Art. 48(3). Another one of the territory may be the one that leads; Art. 56.
-fn authorizer(case: &Case<'_, '_>, authority: &Spanned<String>, judged: &mut Judged) {
+fn authorizer(case: &Case<'_, '_>, name: &str) -> Competence {
     let world = case.world;
-    let known = world.law.authorities_called(&authority.value);
+    let known = world.law.authorities_called(name);
     let of_institutions = |it: &&Authority| it.country.is_none();
-    let competence = if case.exporter.is_some_and(|it| world.is_institution(it)) {
+    if case.exporter.is_some_and(|it| world.is_institution(it)) {
         match known.iter().any(of_institutions) {
             true => Competence::Counts,
             false => outside_or_unsure(case, !known.is_empty()),
@@ -286,18 +313,6 @@ fn authorizer(case: &Case<'_, '_>, authority: &Spanned<String>, judged: &mut Jud
             true => Competence::Unsure,
             // What the authority of an adequate country gives to those there is a matter of its own law.
             false => outside_or_unsure(case, !known.is_empty() && !is_own && !known.iter().any(of_institutions)),
-        }
-    };
-    match competence {
-        Competence::Counts => {}
-        Competence::Outside => judged.kill(
-            Rule::AuthorizationMissing,
-            Detail::Phrase("the authority that gave it is not competent"),
-            Some(authority.span),
-        ),
-        Competence::Unsure => {
-            let asked = format!("whether `{}` is competent to authorize this", authority.value);
-            judged.ask(Rule::MechanismIncomplete, Missing::Open(asked));
         }
     }
 }

@@ -71,7 +71,7 @@ table! {
         /// Of binding corporate rules: the bound members.
         members: Rare<Many<Party>> = "members",
         /// Of binding corporate rules: the approval.
-        approval: Rare<Approval> = "approval",
+        approval: Rare<Many<Approval>> = "approval",
         /// The code of conduct or the certification scheme.
         scheme: Rare<String> = "scheme",
         /// The number of the certificate.
@@ -133,9 +133,9 @@ table! {
     /// An approval of binding corporate rules.
     Approval "approval" {
         /// Who approved them.
-        authority: Fact<String> = "authority",
+        authority: Fact<Many<String>> = "authority",
         /// Under which number.
-        number: Fact<String> = "number",
+        number: Fact<Many<String>> = "number",
         /// When.
         date: Fact<Period> = "date",
     }
@@ -145,9 +145,9 @@ table! {
     /// An authorization by a supervisory authority; GDPR Art. 46(3).
     Authorization "authorization" {
         /// Who gave it.
-        authority: Fact<String> = "authority",
+        authority: Fact<Many<String>> = "authority",
         /// Under which number.
-        number: Fact<String> = "number",
+        number: Fact<Many<String>> = "number",
         /// First day.
         from: Fact<Period> = "from",
         /// Last day.
