@@ -140,9 +140,12 @@ pub(super) fn apply(
 
 fn add_home(cx: &mut Lowering<'_>, home: Home) -> Option<SystemId> {
     let span = home.span();
+    let mut location = None;
     let operator = match home {
         Home::Organization { id, .. } => id,
         Home::Place { place, .. } => {
+            let stands = vec![Spanned::new(place.clone(), span)];
+            location = Some(Spanned::assumed(stands, span, &"who is established there is taken to store there"));
             let id = *cx.names.organizations.get(HOME)?;
             let table = Organization { country: Some(Spanned::new(place, span)), ..Organization::default() };
             merge_organization(cx, id, table);
@@ -153,7 +156,7 @@ fn add_home(cx: &mut Lowering<'_>, home: Home) -> Option<SystemId> {
     let role =
         Spanned::assumed(Roles::one(Role::Controller), span, &"who sends to recipients is taken for the controller");
     let operator = Spanned::new(Party(operator), span);
-    merge_system(cx, system, System { operator: Some(operator), role: Some(role), ..System::default() });
+    merge_system(cx, system, System { operator: Some(operator), role: Some(role), location, ..System::default() });
     Some(system)
 }
 
