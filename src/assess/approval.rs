@@ -7,11 +7,12 @@ use crate::{
         values::{Answer, Certainty, TextOrNone},
         words::BcrType,
     },
-    law::{Authority, Citations, Rule},
+    law::{Authority, Citations, Competent, Rule},
     text::Span,
 };
 
 use super::{
+    authority::supervised,
     before,
     finding::Detail,
     ground::{Candidate, Case, Defect, Judged},
@@ -90,9 +91,13 @@ fn approved(case: &Case<'_, '_>, candidate: &Candidate<'_>, approval: &Approval,
             Some(authority.span),
         ),
         Some((Competence::Unsure, authority)) => {
-            let law = &case.world.regime.law_name;
-            let asked = format!("whether an approval by `{}` counts under the {law}", authority.value);
-            judged.ask(Rule::MechanismIncomplete, Missing::Open(asked));
+            judged.ask(
+                Rule::MechanismIncomplete,
+                which_authority(case, &authority.value).unwrap_or_else(|| {
+                    let law = &case.world.regime.law_name;
+                    Missing::Open(format!("whether an approval by `{}` counts under the {law}", authority.value))
+                }),
+            );
         }
     }
     days(case, candidate, approval.date.as_ref().map(|it| (it.value, it.span)), judged);
@@ -210,14 +215,17 @@ pub(crate) fn authorization(case: &Case<'_, '_>, candidate: &Candidate<'_>, judg
     match authorities.map(|it| (authorizer(case, &it.value), it)).min_by_key(|(competence, _)| *competence) {
         None => judged.ask(Rule::MechanismIncomplete, Missing::Key("authority of the authorization")),
         Some((Competence::Counts, _)) => {}
-        Some((Competence::Outside, authority)) => judged.kill(
-            Rule::AuthorizationMissing,
-            Detail::Phrase("the authority that gave it is not competent"),
-            Some(authority.span),
-        ),
+        Some((Competence::Outside, authority)) => {
+            judged.kill(Rule::AuthorizationMissing, Detail::Phrase(NOT_COMPETENT), Some(authority.span));
+        }
         Some((Competence::Unsure, authority)) => {
-            let asked = format!("whether `{}` is competent to authorize this", authority.value);
-            judged.ask(Rule::MechanismIncomplete, Missing::Open(asked));
+            judged.ask(
+                Rule::MechanismIncomplete,
+                which_authority(case, &authority.value).unwrap_or_else(|| {
+                    let own = competent(case).map_or(String::new(), |it| format!(" (the exporter's own is `{it}`)"));
+                    Missing::Open(format!("whether `{}` is competent to authorize this{own}", authority.value))
+                }),
+            );
         }
     }
     match authorization.value.from.as_ref().map(|it| (it.value.begun(day), it.span)) {
@@ -280,6 +288,26 @@ enum Competence {
     Unsure,
     /// It is known, and for others.
     Outside,
+}
+
+/// What stands against an authorization by another authority than the exporter's.
+pub(crate) const NOT_COMPETENT: &str = "the authority that gave it is not competent";
+
+/// What is asked where nobody here knows an authority, and one has nearly its name.
+fn which_authority(case: &Case<'_, '_>, name: &str) -> Option<Missing> {
+    let law = case.world.law;
+    let like = Some(name).filter(|it| law.authorities_called(it).is_empty()).and_then(|it| law.authority_like(it))?;
+    Some(Missing::Condition(format!("which authority `{name}` is (did you mean `{}`?)", like.short_name())))
+}
+
+/// The authority that the exporter answers to, where that is certain.
+fn competent<'a>(case: &Case<'_, 'a>) -> Option<&'a str> {
+    let world = case.world;
+    let who = supervised(world.organization(case.exporter?));
+    match world.law.competent(world.regime, who, world.day) {
+        Competent::One(authority, _) => Some(authority.short_name()),
+        Competent::OneOf(..) | Competent::Nobody(_) => None,
+    }
 }
 
 /// Whether an authority can approve corporate rules: each of the territory can be the one that leads; Art. 47(1), 63.

@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
-    inventory::{OrganizationId, words::OrganizationKind},
+    inventory::{OrganizationId, model::Organization, words::OrganizationKind},
     law::{Competent, PlaceKind, RegimeId, Supervised},
 };
 
@@ -14,18 +14,7 @@ impl Assessment<'_> {
     #[must_use]
     pub fn authority(&self, organization: OrganizationId, regime: RegimeId) -> Competent<'_> {
         let table = &self.inventory.organization(organization).table;
-        let kind = table.kind.as_ref().map(|it| it.value);
-        let country = table.country.as_ref().and_then(|it| match &it.value.kind {
-            PlaceKind::Countries(list) => list.as_slice().first().copied().filter(|_| list.len() == 1),
-            _ => None,
-        });
-        let who = Supervised {
-            country,
-            region: table.region.as_ref().map(|it| it.value.trim()),
-            is_public: kind == Some(OrganizationKind::PublicAuthority),
-            is_institution: kind == Some(OrganizationKind::EuInstitution),
-        };
-        self.law.competent(self.law.regime_at(regime), who, self.day)
+        self.law.competent(self.law.regime_at(regime), supervised(table), self.day)
     }
 
     /// The names of the authorities of all exporters, by regime and exporter; without those that are outside, or of which
@@ -43,5 +32,20 @@ impl Assessment<'_> {
             }
         }
         names
+    }
+}
+
+/// What is recorded of an organization that decides which authority it answers to.
+pub(crate) fn supervised(table: &Organization) -> Supervised<'_> {
+    let kind = table.kind.as_ref().map(|it| it.value);
+    let country = table.country.as_ref().and_then(|it| match &it.value.kind {
+        PlaceKind::Countries(list) => list.as_slice().first().copied().filter(|_| list.len() == 1),
+        _ => None,
+    });
+    Supervised {
+        country,
+        region: table.region.as_ref().map(|it| it.value.trim()),
+        is_public: kind == Some(OrganizationKind::PublicAuthority),
+        is_institution: kind == Some(OrganizationKind::EuInstitution),
     }
 }

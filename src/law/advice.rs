@@ -8,6 +8,8 @@ pub const BLANKS: &[&str] = &[
     "carrier",
     "certification",
     "clauses",
+    "competent",
+    "conditions",
     "facts",
     "kinds",
     "list",
@@ -17,9 +19,11 @@ pub const BLANKS: &[&str] = &[
     "no-set",
     "off-list",
     "open",
+    "paper",
     "place",
     "reach",
     "set",
+    "unauthorized",
 ];
 
 /// Advice as it is told where nobody asks about a day: each blank says what stands in it.

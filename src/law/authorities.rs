@@ -1,5 +1,7 @@
 //! Which supervisory authority is competent for whom, and which one is meant by a name. Never says what it would decide.
 
+use crate::text::closest;
+
 use super::{Authority, Country, Day, Law, PlaceKind, Regime, places::phrase};
 
 /// Whom an authority is looked for.
@@ -37,6 +39,18 @@ impl Competent<'_> {
     }
 }
 
+impl Authority {
+    /// Its short name, where it has one.
+    #[must_use]
+    pub fn short_name(&self) -> &str {
+        let short = self.name.split_once(" (").and_then(|(_, short)| short.strip_suffix(')'));
+        short.unwrap_or(&self.name)
+    }
+}
+
+/// Letters of a word that can tell one authority from others.
+const DISTINCT: usize = 5;
+
 impl Law {
     /// Every authority that is called so, by its name, its short name or another one, also beside that of its country.
     #[must_use]
@@ -46,6 +60,30 @@ impl Law {
             .iter()
             .filter(|it| it.phrases.iter().any(|own| self.is_called(&said, own, it.country)))
             .collect()
+    }
+
+    /// The authority that may be meant by a name that none has: the only one that shares most words with it, by their beginnings.
+    #[must_use]
+    pub fn authority_like(&self, name: &str) -> Option<&Authority> {
+        let said = phrase(name);
+        let words = |it: &str| it.split(' ').filter(|it| it.len() >= DISTINCT).map(str::to_owned).collect::<Vec<_>>();
+        let wanted = words(&said);
+        let score = |it: &Authority| {
+            let own = it.phrases.iter().flat_map(|it| words(it)).collect::<Vec<_>>();
+            wanted
+                .iter()
+                .filter(|it| own.iter().any(|own| own.starts_with(*it) || it.starts_with(own.as_str())))
+                .count()
+        };
+        let scored = self.authorities().iter().map(|it| (score(it), it)).collect::<Vec<_>>();
+        let most = scored.iter().map(|it| it.0).max().filter(|it| *it > 0);
+        let mut best = scored.iter().filter(|it| Some(it.0) == most).map(|it| it.1);
+        if let (Some(one), None) = (best.next(), best.next()) {
+            return Some(one);
+        }
+        let phrases = || self.authorities().iter().flat_map(|it| it.phrases.iter().map(move |own| (own.as_str(), it)));
+        let near = closest(&said, phrases().map(|it| it.0))?;
+        phrases().find(|it| it.0 == near).map(|it| it.1)
     }
 
     fn is_called(&self, said: &str, own: &str, country: Option<Country>) -> bool {

@@ -93,6 +93,19 @@ fn institutions_and_former_members() {
 }
 
 #[test]
+fn names_that_are_nearly_those_of_authorities() {
+    let law = law();
+    let like = |name: &str| law.authority_like(name).map(|it| it.name.clone()).unwrap_or_default();
+    assert_eq!(like("Hamburg"), "HmbBfDI");
+    assert_eq!(like("Hessischer Datenschutzbeauftragter"), "HBDI");
+    assert_eq!(like("Berlin DPA"), "BlnBDI");
+    assert_eq!(like("CNLI"), "Commission nationale de l'informatique et des libertés (CNIL)");
+    for name in ["Office for Data", "the authority", "x", "our lawyer"] {
+        assert_eq!(like(name), "", "{name}");
+    }
+}
+
+#[test]
 fn names_of_authorities() {
     let law = law();
     let called = |name: &str| {

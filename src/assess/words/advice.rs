@@ -4,11 +4,12 @@
 use crate::{
     graph::{EdgeOrigin, Node},
     inventory::words::Kind,
-    law::{Condition, DecisionId, Edition, ReachKey, RolePair, filled},
+    law::{Competent, Condition, DecisionId, Edition, ReachKey, RolePair, Rule, filled},
 };
 
 use super::{
     super::{
+        approval,
         asked::missing,
         clauses::is_on,
         finding::Detail,
@@ -68,6 +69,17 @@ impl Scene<'_, '_> {
                 let facts = self.finding.missing.iter().filter(is_fact);
                 listed(facts.map(|it| missing(self.assessment, it)).collect())
             }
+            // What stands in the paper itself, and what does not.
+            "paper" | "conditions" => {
+                let facts = self.finding.missing.iter().filter(|it| match it {
+                    Missing::BodyKind(_) | Missing::Open(_) => false,
+                    Missing::Condition(_) => word == "conditions",
+                    _ => word == "paper",
+                });
+                listed(facts.map(|it| missing(self.assessment, it)).collect())
+            }
+            "unauthorized" => if_so(!self.is_of_wrong_authority()),
+            "competent" => self.is_of_wrong_authority().then(|| self.competent(text)),
             "open" => {
                 let open = self.finding.missing.iter().filter(|it| matches!(it, Missing::Open(_)));
                 listed(open.map(|it| missing(self.assessment, it)).collect())
@@ -115,6 +127,22 @@ impl Scene<'_, '_> {
             Some(it) => format!("{alone} or the {} to EU clauses", name(it)),
             None => alone,
         })
+    }
+
+    /// Whether an authorization is recorded, and another authority gave it than the competent one.
+    fn is_of_wrong_authority(&self) -> bool {
+        self.finding.rule == Rule::AuthorizationMissing
+            && matches!(self.finding.detail, Detail::Phrase(it) if it == approval::NOT_COMPETENT)
+    }
+
+    /// The authority that is competent for the exporter, as far as what is recorded of it says so.
+    fn competent(&self, otherwise: &str) -> String {
+        let transfer = self.transfer.and_then(|it| Some((it.exporter?, it.regime)));
+        match transfer.map(|(exporter, regime)| self.assessment.authority(exporter, regime)) {
+            Some(Competent::One(authority, _)) => format!("`{}`", authority.name),
+            Some(Competent::OneOf(_, why)) => format!("{otherwise} ({why})"),
+            Some(Competent::Nobody(_)) | None => otherwise.to_owned(),
+        }
     }
 
     /// Whether what it is about is a set of clauses.

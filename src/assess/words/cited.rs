@@ -71,6 +71,11 @@ impl Scene<'_, '_> {
                 (Some(_), Some(Own::Clauses | Own::Edition(_))) => vec![citation],
                 (Some(_), None) if self.finding.rule.is_bare() => safeguards.iter().cloned().collect(),
                 (Some(_), _) => article.iter().cloned().collect(),
+                (None, Some(Own::Other))
+                    if is_of_safeguards && article.is_some() && self.finding.rule == Rule::MechanismIncomplete =>
+                {
+                    article.iter().cloned().collect()
+                }
                 (None, Some(Own::NoSafeguard)) if is_of_safeguards && article.is_some() => {
                     article.iter().cloned().collect()
                 }
