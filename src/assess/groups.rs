@@ -1,7 +1,7 @@
 //! The protected classes of an edge, grouped by what can make their answers differ. Judges none of them.
 
 use crate::{
-    graph::{Bits, Classes, Edge, EdgeId, Part, meets},
+    graph::{Bits, Classes, Edge, EdgeId, Idle, Part, meets},
     inventory::{
         DataId,
         values::{Answer as Said, Via},
@@ -40,9 +40,18 @@ pub(crate) fn of_edge(world: &World<'_>, id: EdgeId) -> Vec<Group> {
     match world.part(edge.from) {
         // What a carrier passes on is not its own: nobody wrote who sends into it.
         Part::Source if world.is_carrier(edge.from) => split(world, edge, Plane::OriginUnknown, sent),
-        Part::Source => split(world, edge, Plane::Firm, sent),
+        Part::Source => split(world, edge, of_source(edge), sent),
         Part::Possible => split(world, edge, Plane::Possible, sent),
         Part::Other => received(world, id, edge, sent),
+    }
+}
+
+/// How certain it is that what a source sends is there at all: it is where somebody only reaches in, and it came before.
+fn of_source(edge: &Edge) -> Plane {
+    match edge.idle {
+        None => Plane::Firm,
+        Some(Idle::Ended(_)) => Plane::Ended,
+        Some(Idle::TurnedOff(_)) => Plane::MayHold,
     }
 }
 

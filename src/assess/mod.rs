@@ -330,7 +330,9 @@ impl Assessment<'_> {
     #[must_use]
     pub fn ended_flows(&self, id: TransferId) -> Vec<(FlowId, Option<Day>)> {
         let world = self.world(self.transfer(id));
-        if world.past.is_none() { Vec::new() } else { past::on_way(world, &self.path(id)) }
+        let own = past::brought(world, self.edge(id));
+        let on_way = if world.past.is_none() { Vec::new() } else { past::on_way(world, &self.path(id)) };
+        own.into_iter().filter(|it| !on_way.contains(it)).chain(on_way.iter().copied()).collect()
     }
 
     /// The node of a way that an edge leads to by a flow which does not run anymore, in words: `flow ended 2026-10-31`.

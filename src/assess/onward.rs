@@ -15,6 +15,7 @@ use super::{
     finding::Detail,
     ground::{Judged, Layer},
     grounds::Answer,
+    past,
     profile::Severity,
     rows::Pending,
     transfer::{Ground, Missing, NoTransfer, Spot, TransferKind, Verdict},
@@ -260,8 +261,11 @@ pub(crate) fn answer(
     match reading.mode {
         Mode::Nothing => settle.as_if_direct(answer),
         Mode::Processor => {
-            instruction(world, row, reading.under, settle);
             let listed = keep(world, answer, reading.mode);
+            // Of data of which nobody knows whether they are there, nobody is asked who let them go on.
+            if listed.standing().is_some() || !past::is_guessed(world.edge(row.edge), row.group.plane) {
+                instruction(world, row, reading.under, settle);
+            }
             if let Some(standing) = listed.standing() {
                 return settle.stands(&listed, standing);
             }

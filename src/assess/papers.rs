@@ -286,7 +286,7 @@ fn instructions(world: &World<'_>, ledger: &mut Ledger) {
         let edge = world.edge(transfer.edge);
         let exporting = transfer.kind == Some(TransferKind::Direct) && transfer.verdict.is_transfer();
         let sender = world.sender_role(edge);
-        if !exporting || !sender.any_processor() {
+        if !exporting || !sender.any_processor() || past::is_guess(transfer) {
             continue;
         }
         // Giving a controller its own data back is what it is there for.

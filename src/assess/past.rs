@@ -1,23 +1,25 @@
 //! What came over flows that have ended is still protected where it went: the labels of earlier days, and the grounds under
 //! which they were received, read as of the last day of each flow. Gives no ended flow a row of its own.
 
-use std::collections::BTreeMap;
+use std::{cell::OnceCell, collections::BTreeMap};
 
 use petgraph::{Direction, graph::NodeIndex, visit::EdgeRef};
 use rustc_hash::FxHashSet;
 
 use crate::{
-    graph::{self, Edge, EdgeId, Ended, Labels, Node, Part, Path},
+    graph::{self, Edge, EdgeId, Ended, Idle, Labels, Node, Part, Path},
     inventory::FlowId,
-    law::Day,
+    law::{Day, Rule},
 };
 
 use super::{
+    ground::{Judged, Layer},
+    grounds::Answer,
     groups::{self, Plane},
-    onward::{Modes, Receipt},
+    onward::{HandsOn, Mode, Modes, Receipt},
     reach, responsible,
     rows::{self, Pending},
-    transfer::{Missing, Transfer, Verdict},
+    transfer::{Ground, Missing, Transfer, Verdict},
     world::{Establishment, World},
 };
 
@@ -25,9 +27,15 @@ use super::{
 pub(crate) const STILL_HELD: Missing =
     Missing::Key("whether what came over a flow that has ended was deleted or given back");
 
-/// Whether a row rests on a guess that data are still where an ended flow brought them.
+/// Whether a row rests on a guess that data are where a flow brought them that does not run anymore.
 pub(crate) fn is_guess(transfer: &Transfer) -> bool {
-    matches!(&transfer.verdict, Verdict::Undecided(missing) if missing.contains(&STILL_HELD))
+    let is_asked = |it: &Missing| *it == STILL_HELD || matches!(it, Missing::DaysOf(_));
+    matches!(&transfer.verdict, Verdict::Undecided(missing) if missing.iter().any(is_asked))
+}
+
+/// Whether what an edge carries is only taken to be still there: where a flow names it, it is said to be.
+pub(crate) fn is_guessed(edge: &Edge, plane: Plane) -> bool {
+    plane == Plane::Ended && (edge.data_assumed || edge.idle.is_some())
 }
 
 /// What ended flows brought, and what went on from there.
@@ -137,32 +145,73 @@ fn past_receipts(world: &World<'_>, nodes: Vec<Node>) -> Vec<Receipt> {
     }
     let edges = of_day.values().flatten().copied().collect::<Vec<_>>();
     let mut then = World::of_edges(world, &edges);
+    let now = OnceCell::new();
+    let now = || now.get_or_init(|| World::of_edges(world, &edges));
     let mut numbers = (0..).map(EdgeId);
     let mut receipts = Vec::new();
     for (day, edges) in &of_day {
         let edges = numbers.by_ref().take(edges.len()).collect::<Vec<_>>();
         then.move_to(*day, &edges);
-        edges.into_iter().for_each(|it| add_receipts(&then, it, &mut receipts));
+        edges.into_iter().for_each(|it| add_receipts(&then, &now, it, &mut receipts));
     }
     receipts
 }
 
 /// What an edge handed on, whether what it carried was protected or not.
-fn add_receipts(then: &World<'_>, id: EdgeId, receipts: &mut Vec<Receipt>) {
+fn add_receipts<'w, 'a: 'w>(
+    then: &World<'a>,
+    now: &impl Fn() -> &'w World<'a>,
+    id: EdgeId,
+    receipts: &mut Vec<Receipt>,
+) {
     let edge = then.edge(id);
     let (exporter, importer) = (then.entity(edge.from), then.entity(edge.to));
     if exporter.is_some() && exporter == importer {
         receipts.push(Receipt::within_entity(then, id));
     } else if !then.returns(edge) {
         let groups = groups::whole(then, edge);
-        rows::pending(then, id, &groups, &mut |row| receipts.extend(Receipt::of(then, &row)));
+        rows::pending(then, id, &groups, &mut |row| {
+            let Some(mut receipt) = Receipt::of(then, &row) else {
+                return;
+            };
+            // A listing that was only looked up later leaves open what that day was; it is no sign that there was none.
+            if unlisted(&row).is_some_and(|it| stands(now(), &row, it)) {
+                receipt.hands_on = HandsOn::Mode(Mode::Adequacy);
+            }
+            receipts.push(receipt);
+        });
     }
+}
+
+/// The decision that would carry a row, if it were recorded that its importer was listed; nothing else does.
+fn unlisted(row: &Pending<'_>) -> Option<Ground> {
+    let answer = row.answer.as_ref().filter(|it| it.standing().is_none())?;
+    let asks = |it: &&Judged| it.is_open() && it.layer == Layer::Decision && it.asks == Some(Rule::ListingNotRecorded);
+    answer.tried.iter().find(asks).map(|it| it.ground)
+}
+
+/// Whether a ground carries the same row on the day of a world.
+fn stands(world: &World<'_>, row: &Pending<'_>, ground: Ground) -> bool {
+    let mut stands = false;
+    rows::pending(world, row.edge, std::slice::from_ref(&row.group), &mut |it| {
+        let standing = it.answer.as_ref().and_then(Answer::standing);
+        stands |= it.destination.spot == row.destination.spot && standing.is_some_and(|it| it.ground == ground);
+    });
+    stands
 }
 
 /// The flows of a way that do not run anymore, each with its last day if it is written.
 pub(crate) fn on_way(world: &World<'_>, way: &Path) -> Vec<(FlowId, Option<Day>)> {
     let ended = way.edges.iter().flatten().filter_map(|it| world.graph.ended(*it));
     ended.map(|it| (it.flow, it.until)).collect()
+}
+
+/// Of people who reach in where nothing comes in anymore: the flow that brought what may be there.
+pub(crate) fn brought(world: &World<'_>, edge: &Edge) -> Option<(FlowId, Option<Day>)> {
+    match edge.idle? {
+        Idle::Ended(flow) => Some((flow, world.inventory.flow(flow).table.until.as_ref().map(|it| it.value.last))),
+        Idle::TurnedOff(flow) => Some((flow, None)),
+    }
 }
 
 /// The ended edges on the ways of the data of some transfers.
@@ -177,6 +226,9 @@ pub(crate) fn on_ways<'w>(world: &'w World<'_>, transfers: &[Transfer]) -> Vec<&
 
 /// The flow, turned off nobody wrote when, over which the sender of an edge may have received what it sends.
 pub(crate) fn turned_off(world: &World<'_>, edge: &Edge, classes: &[u64]) -> Option<FlowId> {
+    if let Some(Idle::TurnedOff(flow)) = edge.idle {
+        return Some(flow);
+    }
     let (Node::System(sender), Some(past)) = (edge.from, &world.past) else {
         return None;
     };

@@ -226,8 +226,7 @@ impl Settling<'_, '_, '_> {
             return self.ask(Rule::DirectCollection, vec![Missing::Key(rows::COLLECTOR)], self.here());
         }
         match self.group.plane {
-            // That data are still there is known where a flow names them; else it is a guess.
-            Plane::Ended if self.case.edge.data_assumed => {
+            plane if past::is_guessed(self.case.edge, plane) => {
                 return self.ask(Rule::OriginNotRecorded, vec![past::STILL_HELD], self.here());
             }
             Plane::Firm | Plane::Ended => {}

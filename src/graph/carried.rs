@@ -1,6 +1,7 @@
 //! What moves and what is held, whoever asks under which law: which flows run on the day, and what they carry.
 
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 
 use crate::inventory::{
     DataId, FlowEntry, FlowId, Inventory, SystemId,
@@ -11,6 +12,7 @@ use crate::inventory::{
 use super::{
     classes::{ClassSet, Classes},
     edges::grow,
+    idle::Waiting,
     people::concerns_people,
 };
 
@@ -40,6 +42,8 @@ pub struct Carried {
     /// The classes that are anonymous wherever they go; nothing where there are none.
     anonymous_data: Vec<u64>,
     sent: Vec<ClassSet>,
+    /// Systems that are reached into, and that flows lead to, none of which runs.
+    pub(super) waiting: FxHashMap<SystemId, Waiting>,
 }
 
 impl Carried {
@@ -57,6 +61,7 @@ impl Carried {
             with_people: inventory.flows.iter().map(|it| concerns_people(inventory, it)).collect(),
             anonymous_data: if anonymous_data.contains(&true) { classes.empty() } else { Vec::new() },
             sent: Vec::new(),
+            waiting: FxHashMap::default(),
             classes,
         };
         for (at, _) in anonymous_data.iter().enumerate().filter(|(_, it)| **it) {
@@ -91,6 +96,7 @@ impl Carried {
                 None => silent.get_mut(flow.from.index()).map_or((), |it| it.push(index)),
             }
         }
+        self.waiting = self.find_waiting(inventory, &receives);
         self.add_ended(inventory, &receives, &mut holds, &mut silent);
         for (index, receives) in receives.iter().enumerate() {
             if !receives {

@@ -8,6 +8,7 @@ use super::{
     carried::{Carried, runs},
     classes::{ClassSet, Classes},
     ended::Ended,
+    idle::{Bound, Idle},
     people::people_reached,
 };
 
@@ -71,6 +72,8 @@ pub struct Edge {
     pub only_if_decrypted: bool,
     /// Whether a person gives the data, and nobody wrote for whom its receiver collects them.
     pub collector_unclear: bool,
+    /// Of people who reach in where nothing comes in anymore: the flow that brought what may be there.
+    pub idle: Option<Idle>,
 }
 
 /// The number of an edge in [`Graph::edges`].
@@ -181,6 +184,7 @@ impl Building<'_> {
             carriers: Vec::new(),
             only_if_decrypted: false,
             collector_unclear: false,
+            idle: None,
         });
     }
 
@@ -211,6 +215,11 @@ impl Building<'_> {
             if !live {
                 continue;
             }
+            let idle = match self.carried.bound(self.inventory, system, access) {
+                Bound::NotBegun => continue,
+                Bound::By(idle) => Some(idle),
+                Bound::Free => None,
+            };
             let (set, assumed) = self.accessed(access, system);
             let (classes, all_anonymous) = self.carried.without_anonymous(&mut self.classes, set);
             self.edges.push(Edge {
@@ -229,6 +238,7 @@ impl Building<'_> {
                 carriers: Vec::new(),
                 only_if_decrypted: false,
                 collector_unclear: false,
+                idle,
             });
         }
     }
