@@ -90,6 +90,8 @@ fn judge_all(case: &Case<'_, '_>, candidates: &[Candidate<'_>]) -> Vec<Judged> {
             }
             _ => tried.extend(judge_paper(case, candidate)),
         }
+        let asked = judged.ground.mechanism().and_then(|it| limits::unsure(case, it));
+        asked.into_iter().for_each(|(rule, missing)| judged.ask(rule, missing));
     }
     tried.extend(adequacy::decisions(case, &named_decisions));
     for judged in &mut tried {

@@ -6,10 +6,15 @@ use std::collections::BTreeSet;
 use crate::{
     graph::Classes,
     inventory::{MechanismId, model::Mechanism, values::Via, words::Kind},
-    law::Class,
+    law::{Class, PlaceKind, Rule},
 };
 
-use super::{ground::Case, grounds, world::countries_of};
+use super::{
+    ground::Case,
+    grounds,
+    transfer::{Missing, Spot},
+    world::countries_of,
+};
 
 /// A key that limits what a mechanism covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,12 +62,17 @@ const NAMED: usize = 3;
 
 /// Whether no limit to countries or flows keeps a mechanism from a row, nor one of the clauses that it joins.
 pub(crate) fn concerns(case: &Case<'_, '_>, id: MechanismId) -> bool {
+    tables(case, id).into_iter().flatten().all(|it| concerns_country(case, it) && concerns_flow(case, it))
+}
+
+/// What limits a mechanism: itself, and the clauses that it joins.
+fn tables<'a>(case: &Case<'_, 'a>, id: MechanismId) -> [Option<&'a Mechanism>; 2] {
     let table = &case.world.inventory.mechanism(id).table;
     // Another law than that of what is added takes the clauses by themselves.
     let is_one = table.kind.as_ref().is_some_and(|it| case.world.kind(it.value).is_added(&case.world.regime.id));
     let joined = table.addendum_to.as_ref().filter(|_| is_one);
     let joined = joined.map(|it| &case.world.inventory.mechanism(it.value).table);
-    [Some(table), joined].into_iter().flatten().all(|it| concerns_country(case, it) && concerns_flow(case, it))
+    [Some(table), joined]
 }
 
 /// Every mechanism that is left out of a row by a limit: those that `via` names, then those whose parties fit.
@@ -121,19 +131,57 @@ fn can_carry(case: &Case<'_, '_>, table: &Mechanism) -> bool {
     })
 }
 
+/// How a limit to countries meets a destination.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Within {
+    No,
+    /// It may lie within.
+    Unsure,
+    Yes,
+}
+
 /// A limit to countries; of a consent it is a condition and is judged there.
-fn concerns_country(case: &Case<'_, '_>, table: &Mechanism) -> bool {
+fn within_countries(case: &Case<'_, '_>, table: &Mechanism) -> Within {
     let is_limit = table.kind.as_ref().is_none_or(|it| it.value != Kind::Consent);
     let Some(places) = table.countries.as_ref().filter(|_| is_limit) else {
-        return true;
+        return Within::Yes;
     };
+    let is = |wanted: &[PlaceKind]| places.value.iter().any(|it| wanted.contains(&it.value.kind));
+    // Where any country is meant, none is left out.
+    if is(&[PlaceKind::World, PlaceKind::ThirdCountry]) {
+        return Within::Yes;
+    }
+    if case.spot == Spot::ThirdCountry {
+        return Within::Unsure;
+    }
     let Some(wanted) = case.country else {
-        return true;
+        return Within::Yes;
     };
-    places
-        .value
-        .iter()
-        .any(|it| countries_of(&it.value, case.world.law, case.world.day).unwrap_or_default().contains(&wanted))
+    let countries = places.value.iter().filter_map(|it| countries_of(&it.value, case.world.law, case.world.day));
+    match countries.flatten().any(|it| it == wanted) {
+        true => Within::Yes,
+        false if is(&[PlaceKind::Unknown]) => Within::Unsure,
+        false => Within::No,
+    }
+}
+
+/// What is asked where nobody knows whether a limit to countries has a row, and the rule that asks.
+pub(crate) fn unsure(case: &Case<'_, '_>, id: MechanismId) -> Option<(Rule, Missing)> {
+    let table = &case.world.inventory.mechanism(id).table;
+    if table.countries.is_none() && table.addendum_to.is_none() {
+        return None;
+    }
+    let tables = tables(case, id).into_iter().flatten();
+    let is_unsure = tables.filter(|it| within_countries(case, it) == Within::Unsure).count() > 0;
+    is_unsure.then_some(match case.spot {
+        Spot::ThirdCountry => (Rule::UnboundedPlace, Missing::Country),
+        _ => (Rule::MechanismIncomplete, Missing::Key("countries")),
+    })
+}
+
+/// Whether a limit to countries may have a row.
+fn concerns_country(case: &Case<'_, '_>, table: &Mechanism) -> bool {
+    within_countries(case, table) != Within::No
 }
 
 fn concerns_flow(case: &Case<'_, '_>, table: &Mechanism) -> bool {
