@@ -53,7 +53,8 @@ impl Reached {
             let operator = inventory.operator(*it).and_then(|it| establishments.get(it.index()));
             reach_of(inventory, regime, *it).is_none() && operator == Some(&Establishment::Country)
         };
-        let gathering = gathering.into_iter().filter(asked).collect();
+        let given_back = given_back(inventory, carried, &gathering);
+        let gathering = gathering.into_iter().chain(given_back).filter(asked).collect();
         Self { regime: id, establishments, systems, gathering, is_beginning }
     }
 
@@ -221,6 +222,37 @@ fn gathering(inventory: &Inventory, law: &Law, regime: &Regime, day: Day, carrie
         found.insert(flow.to);
         if let Some(SystemOrParty::System(page)) = flow.table.embedded_by.as_ref().map(|it| it.value) {
             found.insert(page);
+        }
+    }
+    found
+}
+
+/// Systems of those for whom others gather: what their processors give back to them came from the same people.
+fn given_back(inventory: &Inventory, carried: &Carried, gathering: &FxHashSet<SystemId>) -> FxHashSet<SystemId> {
+    let client = |it: SystemId| {
+        let client = inventory.system(it).table.on_behalf_of.as_ref().map(|it| it.value.0);
+        client.filter(|it_is| inventory.operator(it) != Some(*it_is))
+    };
+    let mut found = FxHashSet::default();
+    let mut open = gathering.iter().copied().filter(|it| client(*it).is_some()).collect::<Vec<_>>();
+    if open.is_empty() {
+        return found;
+    }
+    let mut leaving: FxHashMap<SystemId, Vec<SystemId>> = FxHashMap::default();
+    let ever = inventory.flows.iter().enumerate().filter(|(at, _)| carried.reached(*at)).map(|(_, it)| it);
+    for flow in ever.filter(|it| client(it.from).is_some() || passes_on(inventory, it.from)) {
+        leaving.entry(flow.from).or_default().push(flow.to);
+    }
+    while let Some(processor) = open.pop() {
+        let (mut ways, mut seen) = (vec![processor], FxHashSet::default());
+        while let Some(from) = ways.pop() {
+            for to in leaving.get(&from).into_iter().flatten().copied().filter(|it| seen.insert(*it)) {
+                if passes_on(inventory, to) {
+                    ways.push(to);
+                } else if inventory.operator(to).is_some_and(|it| client(processor) == Some(it)) && found.insert(to) {
+                    open.extend(client(to).map(|_| to));
+                }
+            }
         }
     }
     found
