@@ -343,7 +343,7 @@ fn listed(case: &Case<'_, '_>, decision: &Decision, list: &str, judged: &mut Jud
     let mut standing: Vec<&Listing> = Vec::new();
     let mut gone: Vec<(&Listing, Option<Day>, Span)> = Vec::new();
     for entry in &entries {
-        match on_day(case, entry) {
+        match on_day(case, decision, list, entry) {
             OnDay::Listed => match covers(case, entry) {
                 Ok(()) => standing.push(entry),
                 Err(Some(_)) if !is_sure => open.push(Missing::ListingCoversHr),
@@ -396,7 +396,7 @@ fn listed(case: &Case<'_, '_>, decision: &Decision, list: &str, judged: &mut Jud
     }
 }
 
-fn on_day(case: &Case<'_, '_>, entry: &Listing) -> OnDay {
+fn on_day(case: &Case<'_, '_>, decision: &Decision, list: &str, entry: &Listing) -> OnDay {
     let day = case.world.day;
     let is_short = case.importer.and_then(|it| case.world.organization(it).dpf.as_ref());
     if entry.list.is_none() && !is_short.is_some_and(|it| std::ptr::eq(&raw const it.value, entry)) {
@@ -432,6 +432,7 @@ fn on_day(case: &Case<'_, '_>, entry: &Listing) -> OnDay {
             // What somebody saw later says nothing of the day, unless the listing has days of its own.
             Some(Certainty::No) if entry.from.is_none() => OnDay::NotRecorded,
             Some(Certainty::Unsure) if entry.from.is_none() => OnDay::Unsure,
+            _ if entry.from.is_none() && is_before_list(case, decision, list, entry) => OnDay::NotRecorded,
             _ => match status_of_look {
                 ListingStatus::Active | ListingStatus::UnderReview => OnDay::Listed,
                 ListingStatus::Inactive | ListingStatus::NotListed => {
@@ -440,6 +441,12 @@ fn on_day(case: &Case<'_, '_>, entry: &Listing) -> OnDay {
             },
         },
     }
+}
+
+/// Whether somebody looked before there was a list to look at.
+fn is_before_list(case: &Case<'_, '_>, decision: &Decision, list: &str, entry: &Listing) -> bool {
+    let looked = entry.checked.as_ref().map(|it| it.value.last).filter(|it| *it < decision.from);
+    looked.zip(case.world.law.first_day_of_list(list)).is_some_and(|(looked, first)| looked < first)
 }
 
 /// Whether an entry covers the data of the row: exactly what it says.

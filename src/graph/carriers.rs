@@ -130,8 +130,15 @@ fn add_detours(edges: &mut [Edge], detours: Vec<Vec<SystemId>>) {
 /// Whether a system only passes on what it gets, as far as anybody wrote.
 #[must_use]
 pub fn passes_on(inventory: &Inventory, system: SystemId) -> bool {
-    let decrypts = inventory.system(system).table.decrypts.as_ref();
-    is_carrier(inventory, system) && decrypts.is_none_or(|it| it.value != Answer::Yes)
+    is_carrier(inventory, system) && decrypts(inventory, system) != Some(Answer::Yes)
+}
+
+/// What is recorded of whether a system decrypts. Somebody's processor that only passes on, and of which nobody wrote that
+/// it cannot read, may.
+fn decrypts(inventory: &Inventory, system: SystemId) -> Option<Answer> {
+    let table = &inventory.system(system).table;
+    let processes = table.on_behalf_of.is_some() && table.role.as_ref().is_some_and(|it| it.value.any_processor());
+    table.decrypts.as_ref().map(|it| it.value).or(processes.then_some(Answer::Unknown))
 }
 
 fn is_carrier(inventory: &Inventory, system: SystemId) -> bool {
@@ -161,14 +168,13 @@ pub fn receivers(inventory: &Inventory, system: SystemId) -> Vec<SystemId> {
 /// Of a carrier, what is recorded of whether it decrypts, where it does or may: it is a processor then.
 #[must_use]
 pub fn opens(inventory: &Inventory, system: SystemId) -> Option<Answer> {
-    let decrypts = inventory.system(system).table.decrypts.as_ref().map(|it| it.value);
-    decrypts.filter(|it| is_carrier(inventory, system) && *it != Answer::No)
+    decrypts(inventory, system).filter(|it| is_carrier(inventory, system) && *it != Answer::No)
 }
 
-/// Whether somebody looked, and does not know if a carrier decrypts: then edges end at it too.
+/// Whether a carrier may decrypt, and nobody knows: then edges end at it too.
 #[must_use]
 pub fn may_decrypt(inventory: &Inventory, carrier: SystemId) -> bool {
-    inventory.system(carrier).table.decrypts.as_ref().is_some_and(|it| it.value == Answer::Unknown)
+    opens(inventory, carrier) == Some(Answer::Unknown)
 }
 
 /// What goes into a carrier and is not passed on; data that nobody described may be any that is.

@@ -128,10 +128,12 @@ impl Building<'_> {
 
     /// Whether nobody wrote for whom the receiver of a person's data collects them.
     fn collector_unclear(&self, flow: &FlowEntry, starts: bool, n_collectors: usize) -> bool {
-        if self.client(flow).is_some() {
+        let roles = roles_of_receiver(self.inventory, flow);
+        // Who decides with somebody is not that one's processor: whose it is said to be names no other controller.
+        if self.client(flow).is_some() && !has_role(roles, Role::JointController) {
             return false;
         }
-        match roles_of_receiver(self.inventory, flow) {
+        match roles {
             // A processor never collects for itself; of several for whom it may, none is certain.
             Some(roles) if roles.only_processor() => !starts || n_collectors > 1,
             // Who decides with somebody collects for that one too: nobody wrote who it is.
