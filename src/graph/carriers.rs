@@ -8,7 +8,7 @@ use std::{
 
 use rustc_hash::FxHashMap;
 
-use crate::inventory::{Inventory, SystemId, values::Answer, words::SystemKind};
+use crate::inventory::{FlowId, Inventory, SystemId, model::Flow, values::Answer, words::SystemKind};
 
 use super::{
     classes::{Classes, meets},
@@ -32,6 +32,7 @@ impl Building<'_> {
         let hops = std::mem::take(&mut self.edges);
         let entered = hops.iter().filter_map(|it| self.is_transparent(it.to)).collect::<BTreeSet<_>>();
         let leaves = |carrier: SystemId| hops.iter().filter(move |it| it.from == Node::System(carrier));
+        let alike = self.alike(&hops);
         let mut edges = Vec::new();
         for hop in &hops {
             if matches!(hop.from, Node::System(from) if entered.contains(&from) && self.is_transparent(hop.from).is_some())
@@ -58,7 +59,8 @@ impl Building<'_> {
                         let mut carriers = edge.carriers.clone();
                         carriers.push(carrier);
                         grow(&mut passed, &shared);
-                        if !known.add(next.last, &mut shared) {
+                        let way = next.last.map(|it| alike.get(&it).copied().unwrap_or(it));
+                        if !known.add(way, &mut shared) {
                             detours.push(carriers);
                             continue;
                         }
@@ -88,6 +90,34 @@ impl Building<'_> {
         joined.dedup();
         joined
     }
+
+    /// Of flows from carriers that say the same of one receiver, the first: by whichever of them data come, they come once.
+    fn alike(&self, hops: &[Edge]) -> FxHashMap<FlowId, FlowId> {
+        let mut first: FxHashMap<SystemId, Vec<FlowId>> = FxHashMap::default();
+        let mut alike = FxHashMap::default();
+        for hop in hops.iter().filter(|it| self.is_transparent(it.from).is_some()) {
+            let (Node::System(to), Some(flow), None) = (hop.to, hop.last, self.is_transparent(hop.to)) else {
+                continue;
+            };
+            let table = |it: FlowId| &self.inventory.flow(it).table;
+            let seen = first.entry(to).or_default();
+            match seen.iter().find(|it| says_the_same(table(**it), table(flow))) {
+                Some(same) => drop(alike.insert(flow, *same)),
+                None if seen.len() < MAX_ALIKE => seen.push(flow),
+                None => {}
+            }
+        }
+        alike
+    }
+}
+
+/// Flows that are compared with each flow into a receiver; carriers that take turns say the same.
+const MAX_ALIKE: usize = 4;
+
+/// Whether two flows into one receiver say the same of it, whatever they carry.
+fn says_the_same(one: &Flow, other: &Flow) -> bool {
+    let bare = |it: &Flow| Flow { about: None, from: None, to: None, id: None, data: None, code: None, ..it.clone() };
+    bare(one) == bare(other)
 }
 
 /// What each flow out of a carrier was found to carry on, so that it is followed once, however many ways lead there.
