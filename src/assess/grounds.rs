@@ -90,8 +90,6 @@ fn judge_all(case: &Case<'_, '_>, candidates: &[Candidate<'_>]) -> Vec<Judged> {
             }
             _ => tried.extend(judge_paper(case, candidate)),
         }
-        let asked = judged.ground.mechanism().and_then(|it| limits::unsure(case, it));
-        asked.into_iter().for_each(|(rule, missing)| judged.ask(rule, missing));
     }
     tried.extend(adequacy::decisions(case, &named_decisions));
     for judged in &mut tried {
@@ -113,6 +111,8 @@ fn judge_paper(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Option<Judged>
     if let Some(last) = law.ended(case.world.day) {
         judged.kill(Rule::MechanismExpired, Detail::Words(last.to_string()), Some(candidate.span));
     }
+    let asked = judged.ground.mechanism().and_then(|it| limits::unsure(case, it));
+    asked.into_iter().for_each(|(rule, missing)| judged.ask(rule, missing));
     Some(judged)
 }
 

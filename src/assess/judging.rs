@@ -1,15 +1,18 @@
 //! The rows of one regime in their order: edges, what their senders received, and duties that several rows share.
 //! Decides none of them.
 
-use crate::{graph::EdgeId, text::in_parts};
+use crate::{
+    graph::EdgeId,
+    text::{beside, in_parts, is_long, side_by_side},
+};
 
 use super::{
     groups::Group,
     ledger::Ledger,
-    onward, papers, past,
+    onward, papers, past, responsible,
     rows::{self, Fate},
     settle, subprocessors,
-    transfer::TransferKind,
+    transfer::{Transfer, TransferKind},
     transit,
     world::World,
 };
@@ -42,14 +45,30 @@ pub(super) fn rows(world: &World<'_>) -> Ledger {
     ledger
 }
 
+/// Something that is asked of several rows together.
+type Duty = fn(&World<'_>, &[Transfer], &mut Ledger);
+
 /// Adds what is asked of several rows together.
 pub(super) fn with_duties(world: &World<'_>, mut ledger: Ledger) -> Ledger {
     // Of a day before its data the regime knows no duties either.
-    if world.is_covered() {
-        subprocessors::judge(world, &mut ledger);
-        transit::judge(world, &mut ledger);
-        papers::judge(world, &mut ledger);
+    if !world.is_covered() {
+        return ledger;
     }
+    let (duties, n_rows): (Vec<Duty>, _) =
+        (vec![subprocessors::judge, transit::judge, papers::judge], ledger.transfers.len());
+    let ask = |duty: Duty| {
+        let mut found = Ledger::default();
+        duty(world, &ledger.transfers, &mut found);
+        found.findings
+    };
+    // The ways that the data took hang on no verdict; of many rows they are found meanwhile.
+    let find_ways = || {
+        if is_long(n_rows) {
+            responsible::find_ways(world, &ledger.transfers);
+        }
+    };
+    let ((), found) = beside(n_rows, find_ways, || side_by_side(duties, n_rows, ask));
+    ledger.findings.extend(found.into_iter().flatten());
     ledger
 }
 

@@ -27,6 +27,7 @@ mod judging;
 mod ledger;
 mod limits;
 mod map;
+mod modes;
 mod onward;
 mod papers;
 mod parents;
@@ -68,7 +69,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use crate::{
     graph::{Carried, Classes, Edge, EdgeOrigin, Node, Part, Path, Roots},
     inventory::{
-        DataId, FlowId, Inventory, OrganizationId,
+        DataId, FlowEntry, FlowId, Inventory, OrganizationId,
         values::AccessEntry,
         words::{FlowStatus, Kind},
     },
@@ -142,15 +143,17 @@ pub fn assess<'a>(
         return Err(NothingToCheck::NoEdge);
     }
     let Question { day, profile, regimes } = question;
-    let anonymous_flows = inventory.flows.iter().map(|it| anonymity::flow_is_anonymous(inventory, it, day)).collect();
+    let is_anonymous = |it: &FlowEntry| anonymity::flow_is_anonymous(inventory, it, day);
     let anonymous_data = inventory.data.iter().map(|it| anonymity::data_are_anonymous(&it.table, day));
     let mut anonymous_data = anonymous_data.collect::<Vec<_>>();
     for class in anonymity::said_personal(inventory) {
         anonymous_data.get_mut(class.index()).into_iter().for_each(|it| *it = false);
     }
-    let carried = Carried::of(inventory, day, anonymous_flows, &anonymous_data);
-    let reached = law.regime_ids().map(|it| Reached::of(inventory, law, it, day, &carried)).filter(Reached::has_source);
-    let reached = reached.collect::<Vec<_>>();
+    let carried = Carried::of(inventory, day, is_anonymous, &anonymous_data);
+    let reached = side_by_side(law.regime_ids().collect(), inventory.flows.len(), |it| {
+        Reached::of(inventory, law, it, day, &carried)
+    });
+    let reached = reached.into_iter().filter(Reached::has_source).collect::<Vec<_>>();
     let is_nobody = reached.is_empty();
     let (asked, unseen) =
         reached.into_iter().partition::<Vec<_>, _>(|it| regimes.is_empty() || regimes.contains(&it.regime));

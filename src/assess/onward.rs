@@ -1,12 +1,9 @@
 //! Onward transfers: each hop is read against the ground under which its sender received the data;
 //! GDPR Art. 44, SCCs 2021/914 clauses 8.7 and 8.8.
 
-use petgraph::graph::NodeIndex;
-use rustc_hash::FxHashMap;
-
 use crate::{
-    graph::{Bits, Classes, EdgeId, Node},
-    inventory::{DataId, values::Answer as Said, words::Kind},
+    graph::{Bits, EdgeId, Node},
+    inventory::{values::Answer as Said, words::Kind},
     law::{Level, Rule},
     text::Span,
 };
@@ -89,122 +86,6 @@ impl Receipt {
         let bits = Bits::of(world.graph.classes.bits(edge.classes));
         Self { from: edge.from, to: edge.to, bits, hands_on: HandsOn::SendersOwn, under: None }
     }
-}
-
-/// How each node received each class.
-pub(crate) struct Modes {
-    modes: FxHashMap<(NodeIndex, usize), Mode>,
-    under: FxHashMap<(NodeIndex, Mode), Vec<Ground>>,
-}
-
-/// The bit of data that nobody described.
-const UNSPECIFIED: usize = 0;
-
-impl Modes {
-    /// Reads all receipts: rows that rest on nothing hand on what their senders have, to a fixpoint.
-    pub(crate) fn of(receipts: &[Receipt]) -> Self {
-        let mut modes = Self { modes: FxHashMap::default(), under: FxHashMap::default() };
-        let mut passing: FxHashMap<NodeIndex, Vec<(NodeIndex, Vec<usize>)>> = FxHashMap::default();
-        let mut changed = Vec::new();
-        for receipt in receipts {
-            let Some(to) = index(receipt.to) else {
-                continue;
-            };
-            let bits = bits(receipt.bits.words());
-            match receipt.hands_on {
-                HandsOn::Mode(mode) => {
-                    if let Some(ground) = receipt.under {
-                        modes.under.entry((to, mode)).or_default().push(ground);
-                    }
-                    for bit in bits {
-                        modes.lower(to, bit, mode, &mut changed);
-                    }
-                }
-                HandsOn::SendersOwn => {
-                    if let Some(from) = index(receipt.from) {
-                        passing.entry(from).or_default().push((to, bits));
-                    }
-                }
-            }
-        }
-        while let Some(node) = changed.pop() {
-            for (to, bits) in passing.get(&node).into_iter().flatten() {
-                for bit in bits {
-                    if let Some(mode) = modes.of_bit(node, *bit) {
-                        modes.lower(*to, *bit, mode, &mut changed);
-                    }
-                }
-            }
-        }
-        modes
-    }
-
-    fn lower(&mut self, node: NodeIndex, bit: usize, mode: Mode, changed: &mut Vec<NodeIndex>) {
-        let slot = self.modes.get(&(node, bit)).copied();
-        if slot.is_none_or(|it| mode < it) {
-            self.modes.insert((node, bit), mode);
-            // Data of a node that nobody described is any of its classes: the strictest counts for it.
-            let all = self.modes.get(&(node, usize::MAX)).copied();
-            self.modes.insert((node, usize::MAX), all.map_or(mode, |it| it.min(mode)));
-            changed.push(node);
-        }
-    }
-
-    fn of_bit(&self, node: NodeIndex, bit: usize) -> Option<Mode> {
-        if bit == UNSPECIFIED {
-            return self.modes.get(&(node, usize::MAX)).copied();
-        }
-        let own = self.modes.get(&(node, bit)).copied();
-        let any = self.modes.get(&(node, UNSPECIFIED)).copied();
-        own.into_iter().chain(any).min()
-    }
-
-    /// How a node received a class; of a class that it made itself, how it received anything.
-    fn of_class(&self, world: &World<'_>, node: NodeIndex, bit: usize) -> Mode {
-        let bases = || {
-            let class = DataId::at(bit.checked_sub(1)?);
-            let bases = Classes::list(world.derived.bases(class));
-            bases.filter_map(|it| self.of_bit(node, it.index() + 1)).min()
-        };
-        let anything = || self.modes.get(&(node, usize::MAX)).copied();
-        self.of_bit(node, bit).or_else(bases).or_else(anything).unwrap_or(Mode::Nothing)
-    }
-
-    /// Splits an onward row where its classes came in different ways.
-    pub(crate) fn readings(&self, world: &World<'_>, row: &Pending<'_>) -> Vec<(Reading<'_>, Bits)> {
-        let Some(node) = index(world.edge(row.edge).from) else {
-            return vec![(Reading { mode: Mode::Nothing, under: &[] }, row.group.bits.clone())];
-        };
-        let mut split: Vec<(Mode, Vec<u64>)> = Vec::new();
-        for bit in bits(row.group.bits.words()) {
-            let mode = self.of_class(world, node, bit);
-            let at = split.iter().position(|it| it.0 == mode).unwrap_or_else(|| {
-                split.push((mode, world.graph.classes.empty()));
-                split.len() - 1
-            });
-            if let Some((_, bits)) = split.get_mut(at) {
-                match bit.checked_sub(1) {
-                    Some(class) => Classes::insert(bits, DataId::at(class)),
-                    None => Classes::insert_unspecified(bits),
-                }
-            }
-        }
-        split.sort_by_key(|it| it.0);
-        let under = |mode| self.under.get(&(node, mode)).map_or(&[][..], Vec::as_slice);
-        split.into_iter().map(|(mode, bits)| (Reading { mode, under: under(mode) }, Bits::of(&bits))).collect()
-    }
-}
-
-fn index(node: Node) -> Option<NodeIndex> {
-    match node {
-        Node::System(system) => Some(NodeIndex::new(system.index())),
-        Node::Party(_) | Node::Somebody => None,
-    }
-}
-
-fn bits(set: &[u64]) -> Vec<usize> {
-    let described = Classes::list(set).map(|it| it.index() + 1);
-    Classes::has_unspecified(set).then_some(UNSPECIFIED).into_iter().chain(described).collect()
 }
 
 /// What a row hands on; one without a country hands on nothing.

@@ -27,13 +27,13 @@ use super::{
 };
 
 /// Adds what papers fall short of, for all rows of a regime.
-pub(crate) fn judge(world: &World<'_>, ledger: &mut Ledger) {
-    instructions(world, ledger);
-    let rows = Rows::of(world, ledger);
+pub(crate) fn judge(world: &World<'_>, transfers: &[Transfer], ledger: &mut Ledger) {
+    instructions(world, transfers, ledger);
+    let rows = Rows::of(world, transfers);
     for (at, notice) in world.inventory.notices.iter().enumerate().filter(|(_, it)| in_force(world, it)) {
         judge_notice(world, u32::try_from(at).unwrap_or(u32::MAX), notice, &rows, ledger);
     }
-    not_recorded(world, ledger);
+    not_recorded(world, transfers, ledger);
     for (at, register) in world.inventory.registers.iter().enumerate().filter(|(_, it)| in_force(world, it)) {
         judge_register(world, u32::try_from(at).unwrap_or(u32::MAX), register, &rows, ledger);
     }
@@ -49,19 +49,20 @@ struct Row {
     safeguard: Option<Kind>,
 }
 
-struct Rows {
+struct Rows<'t> {
+    transfers: &'t [Transfer],
     list: Vec<Row>,
 }
 
-impl Rows {
+impl<'t> Rows<'t> {
     /// The transfers of a regime, each with those who have to speak of it.
-    fn of(world: &World<'_>, ledger: &Ledger) -> Self {
+    fn of(world: &World<'_>, transfers: &'t [Transfer]) -> Self {
         if world.inventory.notices.is_empty() && world.inventory.registers.is_empty() {
-            return Self { list: Vec::new() };
+            return Self { transfers, list: Vec::new() };
         }
-        let all = ledger.transfers.iter().enumerate();
-        let transfers = all.filter(|(_, it)| it.verdict.is_transfer() && !past::is_guess(it));
-        let list = transfers.map(|(at, it)| Row {
+        let all = transfers.iter().enumerate();
+        let own = all.filter(|(_, it)| it.verdict.is_transfer() && !past::is_guess(it));
+        let list = own.map(|(at, it)| Row {
             id: TransferId(u32::try_from(at).unwrap_or(u32::MAX)),
             country: if let Spot::Country(country) = it.spot { Some(country) } else { None },
             importer: it.importer,
@@ -69,14 +70,14 @@ impl Rows {
             access: it.reached_by.access,
             safeguard: safeguard(world, it),
         });
-        Self { list: list.collect() }
+        Self { transfers, list: list.collect() }
     }
 
     /// The transfers that a paper speaks of: those of its party, its data and its systems.
-    fn about<'r>(&'r self, world: &World<'_>, paper: &'r Paper, ledger: &'r Ledger) -> Vec<&'r Row> {
+    fn about<'r>(&'r self, world: &World<'_>, paper: &'r Paper) -> Vec<&'r Row> {
         let by = paper.by.as_ref().map(|it| it.value.0);
         let within = |row: &Row| {
-            let Some(transfer) = ledger.transfers.get(row.id.0 as usize) else {
+            let Some(transfer) = self.transfers.get(row.id.0 as usize) else {
                 return false;
             };
             let edge = world.edge(transfer.edge);
@@ -115,8 +116,8 @@ fn names(world: &World<'_>, places: &[crate::text::Spanned<crate::law::Place>]) 
     places.iter().filter_map(|it| countries_of(&it.value, world.law, world.day)).flatten().collect()
 }
 
-fn judge_notice(world: &World<'_>, at: u32, notice: &Named<Paper>, rows: &Rows, ledger: &mut Ledger) {
-    let about = rows.about(world, &notice.table, ledger);
+fn judge_notice(world: &World<'_>, at: u32, notice: &Named<Paper>, rows: &Rows<'_>, ledger: &mut Ledger) {
+    let about = rows.about(world, &notice.table);
     let ids = |rows: &[&Row]| rows.iter().map(|it| it.id).collect::<Vec<_>>();
     if about.is_empty() {
         return;
@@ -178,12 +179,12 @@ fn judge_notice(world: &World<'_>, at: u32, notice: &Named<Paper>, rows: &Rows, 
 }
 
 /// A controller that sends data out, and of which no version of a notice is recorded for the day.
-fn not_recorded(world: &World<'_>, ledger: &mut Ledger) {
+fn not_recorded(world: &World<'_>, transfers: &[Transfer], ledger: &mut Ledger) {
     if !Rule::NoticeNotRecorded.begun(world.day) {
         return;
     }
     let mut asked: BTreeMap<OrganizationId, Vec<TransferId>> = BTreeMap::new();
-    for (at, transfer) in ledger.transfers.iter().enumerate().filter(|(_, it)| !past::is_guess(it)) {
+    for (at, transfer) in transfers.iter().enumerate().filter(|(_, it)| !past::is_guess(it)) {
         let controller = transfer.kind == Some(TransferKind::Direct)
             && transfer.regime == world.regime_id
             && transfer.verdict.is_transfer()
@@ -206,8 +207,8 @@ fn not_recorded(world: &World<'_>, ledger: &mut Ledger) {
     }
 }
 
-fn judge_register(world: &World<'_>, at: u32, register: &Named<Paper>, rows: &Rows, ledger: &mut Ledger) {
-    let about = rows.about(world, &register.table, ledger);
+fn judge_register(world: &World<'_>, at: u32, register: &Named<Paper>, rows: &Rows<'_>, ledger: &mut Ledger) {
+    let about = rows.about(world, &register.table);
     let mut differ = Vec::new();
     let mut span = None;
     let names_of = |countries: &BTreeSet<Country>| {
@@ -280,9 +281,9 @@ fn compare<T: Ord + Copy>(
 }
 
 /// A processor sends data out on instruction only; Art. 28(3)(a).
-fn instructions(world: &World<'_>, ledger: &mut Ledger) {
+fn instructions(world: &World<'_>, transfers: &[Transfer], ledger: &mut Ledger) {
     let mut found: Vec<(crate::graph::EdgeId, Severity, Span, Vec<TransferId>)> = Vec::new();
-    for (at, transfer) in ledger.transfers.iter().enumerate() {
+    for (at, transfer) in transfers.iter().enumerate() {
         let edge = world.edge(transfer.edge);
         let exporting = transfer.kind == Some(TransferKind::Direct) && transfer.verdict.is_transfer();
         let sender = world.sender_role(edge);

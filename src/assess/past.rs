@@ -7,7 +7,7 @@ use petgraph::{Direction, graph::NodeIndex, visit::EdgeRef};
 use rustc_hash::FxHashSet;
 
 use crate::{
-    graph::{self, Edge, EdgeId, Ended, Idle, Labels, Node, Part, Path},
+    graph::{self, Edge, EdgeId, Ended, Hop, Idle, Labels, Node, Part, Path},
     inventory::FlowId,
     law::{Day, Rule},
 };
@@ -16,7 +16,8 @@ use super::{
     ground::{Judged, Layer},
     grounds::Answer,
     groups::{self, Plane},
-    onward::{HandsOn, Mode, Modes, Receipt},
+    modes::Modes,
+    onward::{HandsOn, Mode, Receipt},
     reach, responsible,
     rows::{self, Pending},
     transfer::{Ground, Missing, Transfer, Verdict},
@@ -65,13 +66,12 @@ impl Past {
 
 fn follow(world: &World<'_>, is_source: &dyn Fn(NodeIndex) -> bool, counts: &dyn Fn(&Ended) -> bool) -> Option<Labels> {
     let graph = &world.graph;
-    let arrives = |id: EdgeId, there: Option<Day>| {
-        let edge = graph.edge(id);
-        if !world.carries(edge) {
+    let arrives = |hop: &Hop, there: Option<Day>| {
+        if !world.lets_pass(hop) {
             return None;
         }
-        let Some(ended) = graph.ended(id) else {
-            return Some(there.max(graph::begun(world.inventory, edge, world.day)));
+        let Some(ended) = graph.ended(hop.edge) else {
+            return Some(there.max(graph::begun(world.inventory, graph.edge(hop.edge), world.day)));
         };
         let by = there.max(ended.since);
         let in_time = by.zip(ended.until).is_none_or(|(by, until)| by <= until);
@@ -102,13 +102,14 @@ pub(crate) struct Received {
 
 impl Received {
     pub(crate) fn of(world: &World<'_>, mut receipts: Vec<Receipt>, waiting: &[Pending<'_>]) -> Self {
-        let now = Modes::of(&receipts);
+        let words = world.graph.classes.words();
+        let now = Modes::of(words, &receipts);
         let senders = waiting.iter().filter(|it| is_past(it)).map(|it| world.edge(it.edge).from).collect::<Vec<_>>();
         if senders.is_empty() {
             return Self { now, ever: None };
         }
         receipts.extend(past_receipts(world, senders));
-        Self { now, ever: Some(Modes::of(&receipts)) }
+        Self { now, ever: Some(Modes::of(words, &receipts)) }
     }
 
     /// What a row is read against.

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use petgraph::graph::NodeIndex;
 
 use crate::{
-    graph::{self, EdgeId, Labels, Node, Origins, Part, Passage, Path, Roots, Travel},
+    graph::{self, Hop, Labels, Node, Origins, Part, Path, Roots, Travel},
     inventory::{OrganizationId, values::Roles},
 };
 
@@ -64,13 +64,16 @@ pub(crate) fn path(world: &World<'_>, transfer: &Transfer) -> Path {
 /// The way from the nearest controller inside whose data a processor holds; nothing for a controller itself.
 fn from_controller(world: &World<'_>, start: NodeIndex, classes: &[u64]) -> Option<Path> {
     world.graph.net.node_weight(start).filter(|it| is_processor(world, **it))?;
-    let labels = world.ways.controllers.get_or_init(|| {
+    Path::from_elsewhere(&world.graph, controllers(world), start, classes)
+}
+
+fn controllers<'w>(world: &'w World<'_>) -> &'w Labels {
+    world.ways.controllers.get_or_init(|| {
         let is_source =
             |node: NodeIndex| world.graph.net.node_weight(node).is_some_and(|it| is_controller_inside(world, *it));
-        let passes = |it: EdgeId| world.edge(it).passage == Passage::Payload;
+        let passes = |it: &Hop| it.is_payload;
         graph::propagate(&world.graph, is_source, passes, |sent, held, out| world.derived.add(sent, held, out))
-    });
-    Path::from_elsewhere(&world.graph, labels, start, classes)
+    })
 }
 
 /// The systems that the data of a transfer came from first; the sender itself where it is one.
@@ -82,26 +85,40 @@ pub(crate) fn origins(world: &World<'_>, transfer: &Transfer) -> Roots {
     if world.part(edge.from) != Part::Other {
         return Roots { nodes: vec![edge.from], is_cut: false };
     }
-    let origins = world.ways.origins.get_or_init(|| {
-        let part = |node: NodeIndex| world.parts.get(node.index()).copied().unwrap_or(Part::Other);
-        // Without possible sources both are the same.
-        let is_source = |node: NodeIndex| part(node) != Part::Other;
-        let travel = Travel {
-            begins: is_source,
-            hands_on: |it| !is_source(it),
-            passes: |it| world.carries(world.edge(it)),
-            derived: |sent: &[u64], held: &[u64], out: &mut [u64]| world.derived.add(sent, held, out),
-            most: ORIGINS,
-        };
-        graph::origins(&world.graph, &travel)
-    });
-    let roots = origins.of(&world.graph, NodeIndex::new(system.index()), transfer.classes.words());
+    let roots = all_origins(world).of(&world.graph, NodeIndex::new(system.index()), transfer.classes.words());
     if roots.nodes.is_empty() && world.past.is_some() {
         // Over ended flows, the one that its way begins at.
         let first = path(world, transfer).nodes.first().copied();
         return Roots { nodes: first.filter(|it| world.part(*it) != Part::Other).into_iter().collect(), is_cut: false };
     }
     roots
+}
+
+fn all_origins<'w>(world: &'w World<'_>) -> &'w Origins {
+    world.ways.origins.get_or_init(|| {
+        let part = |node: NodeIndex| world.parts.get(node.index()).copied().unwrap_or(Part::Other);
+        // Without possible sources both are the same.
+        let is_source = |node: NodeIndex| part(node) != Part::Other;
+        let travel = Travel {
+            begins: is_source,
+            hands_on: |it| !is_source(it),
+            passes: |it: &Hop| world.lets_pass(it),
+            derived: |sent: &[u64], held: &[u64], out: &mut [u64]| world.derived.add(sent, held, out),
+            most: ORIGINS,
+        };
+        graph::origins(&world.graph, &travel)
+    })
+}
+
+/// Finds now what the ways of some transfers will be read from.
+pub(crate) fn find_ways(world: &World<'_>, transfers: &[Transfer]) {
+    if world.graph.net.node_weights().any(|it| is_processor(world, *it)) {
+        controllers(world);
+    }
+    let is_handed_on = |it: &Transfer| world.part(world.edge(it.edge).from) == Part::Other;
+    if transfers.iter().any(is_handed_on) {
+        all_origins(world);
+    }
 }
 
 fn roles(world: &World<'_>, node: Node) -> Option<Roles> {
@@ -157,7 +174,7 @@ fn nearest(world: &World<'_>, start: NodeIndex, classes: &[u64]) -> Vec<Organiza
         let travel = Travel {
             begins: |it| is_controller_inside(world, node(it)) || client(node(it)).is_some(),
             hands_on: |it| !is_controller_inside(world, node(it)) && !is_end(node(it)),
-            passes: |it| world.edge(it).passage == Passage::Payload,
+            passes: |it: &Hop| it.is_payload,
             derived: |sent: &[u64], held: &[u64], out: &mut [u64]| world.derived.add(sent, held, out),
             most: CONTROLLERS,
         };

@@ -1,6 +1,9 @@
 //! Whether a controller can name every processor of its processors; GDPR Art. 28(2), EDPB Opinion 22/2024.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::OnceCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use crate::{
     graph::{EdgeId, EdgeOrigin, Passage},
@@ -19,22 +22,22 @@ use super::{
     past,
     profile::Severity,
     rows::receiver_span,
-    transfer::{Missing, Spot, TransferId, Verdict},
+    transfer::{Missing, Spot, Transfer, TransferId, Verdict},
     world::World,
 };
 
 /// Adds what the lists of sub-processors fall short of, for all rows of a regime.
-pub(crate) fn judge(world: &World<'_>, ledger: &mut Ledger) {
+pub(crate) fn judge(world: &World<'_>, transfers: &[Transfer], ledger: &mut Ledger) {
     // Each duty begins on the day it began.
     if Rule::SubprocessorUnlisted.begun(world.day) {
-        unlisted(world, ledger);
+        unlisted(world, transfers, ledger);
     }
     if !Rule::SubprocessorsUnknown.begun(world.day) {
         return;
     }
     let mut seen: BTreeMap<OrganizationId, Vec<TransferId>> = BTreeMap::new();
     let mut senders: BTreeSet<OrganizationId> = BTreeSet::new();
-    for (at, transfer) in ledger.transfers.iter().enumerate().filter(|(_, it)| !past::is_guess(it)) {
+    for (at, transfer) in transfers.iter().enumerate().filter(|(_, it)| !past::is_guess(it)) {
         let edge = world.edge(transfer.edge);
         // That data leave has to be recorded: a place that nobody knows is no place outside.
         let outside = matches!(transfer.spot, Spot::Country(_) | Spot::Body(_) | Spot::Bloc(_) | Spot::ThirdCountry);
@@ -50,7 +53,7 @@ pub(crate) fn judge(world: &World<'_>, ledger: &mut Ledger) {
         let id = TransferId(u32::try_from(at).unwrap_or(u32::MAX));
         seen.entry(importer).or_default().push(id);
     }
-    let given = given(world);
+    let given = OnceCell::new();
     for (processor, transfers) in seen {
         without_flow(world, processor, &transfers, &given, ledger);
         // Data that leave the territory from its own system make an unknown list an error.
@@ -97,7 +100,7 @@ fn of_processor(
 }
 
 /// Who gives data to whom, or lets them reach in, by any flow that is recorded, live or not.
-fn given(world: &World<'_>) -> BTreeSet<(OrganizationId, OrganizationId)> {
+fn all_given(world: &World<'_>) -> BTreeSet<(OrganizationId, OrganizationId)> {
     let inventory = world.inventory;
     let flows = inventory.flows.iter().filter_map(|it| inventory.operator(it.from).zip(inventory.operator(it.to)));
     let access = inventory.systems.iter().flat_map(|system| {
@@ -117,7 +120,7 @@ fn without_flow(
     world: &World<'_>,
     processor: OrganizationId,
     transfers: &[TransferId],
-    given: &BTreeSet<(OrganizationId, OrganizationId)>,
+    given: &OnceCell<BTreeSet<(OrganizationId, OrganizationId)>>,
     ledger: &mut Ledger,
 ) {
     let Some(Subprocessors::Listed(list)) = world.organization(processor).subprocessors.as_ref().map(|it| &it.value)
@@ -126,7 +129,8 @@ fn without_flow(
     };
     let silent = list.listed.iter().flat_map(|it| &it.value).filter(|it| {
         let party = it.value.0;
-        !given.contains(&(processor, party)) && party != processor && is_outside(world, party)
+        let is_given = || given.get_or_init(|| all_given(world)).contains(&(processor, party));
+        party != processor && is_outside(world, party) && !is_given()
     });
     let silent = silent.collect::<Vec<_>>();
     if let Some(first) = silent.first() {
@@ -151,23 +155,13 @@ fn is_outside(world: &World<'_>, party: OrganizationId) -> bool {
 }
 
 /// A hop from a processor to somebody who is not on its list.
-fn unlisted(world: &World<'_>, ledger: &mut Ledger) {
+fn unlisted(world: &World<'_>, transfers: &[Transfer], ledger: &mut Ledger) {
     let mut found: Vec<(EdgeId, Defect, Option<Missing>, Vec<TransferId>)> = Vec::new();
-    for (at, transfer) in ledger.transfers.iter().enumerate().filter(|(_, it)| !past::is_guess(it)) {
+    for (at, transfer) in transfers.iter().enumerate().filter(|(_, it)| !past::is_guess(it)) {
         let edge = world.edge(transfer.edge);
         let (Some(exporter), Some(importer)) = (transfer.exporter, transfer.importer) else {
             continue;
         };
-        let (sender, receiver) = (world.sender_role(edge), world.receiver_role(edge));
-        let by_access = matches!(edge.origin, EdgeOrigin::Access(..));
-        let hop = edge.passage == Passage::Payload
-            && exporter != importer
-            && sender.any_processor()
-            && (receiver.any_processor() || by_access)
-            && world.client_of(edge.from) != Some(importer);
-        if !hop {
-            continue;
-        }
         let listed = match world.organization(exporter).subprocessors.as_ref().map(|it| &it.value) {
             Some(Subprocessors::Listed(list)) => match &list.listed {
                 Some(listed) => listed.value.iter().map(|it| it.value.0).collect::<Vec<_>>(),
@@ -177,6 +171,16 @@ fn unlisted(world: &World<'_>, ledger: &mut Ledger) {
             _ => continue,
         };
         if listed.contains(&importer) {
+            continue;
+        }
+        let (sender, receiver) = (world.sender_role(edge), world.receiver_role(edge));
+        let by_access = matches!(edge.origin, EdgeOrigin::Access(..));
+        let hop = edge.passage == Passage::Payload
+            && exporter != importer
+            && sender.any_processor()
+            && (receiver.any_processor() || by_access)
+            && world.client_of(edge.from) != Some(importer);
+        if !hop {
             continue;
         }
         let may_be = world.perhaps_among(listed.into_iter(), importer);

@@ -14,14 +14,17 @@ use super::{
     finding::{Detail, Subject},
     ground::Defect,
     ledger::Ledger,
-    transfer::TransferId,
+    transfer::{Transfer, TransferId},
     world::World,
 };
 
 /// Says of every carrier outside that is passed through whether the data are encrypted on their way.
-pub(crate) fn judge(world: &World<'_>, ledger: &mut Ledger) {
+pub(crate) fn judge(world: &World<'_>, transfers: &[Transfer], ledger: &mut Ledger) {
+    if world.graph.joined.is_empty() {
+        return;
+    }
     let mut passing: FxHashMap<SystemId, Vec<(TransferId, EdgeId)>> = FxHashMap::default();
-    for (at, transfer) in ledger.transfers.iter().enumerate() {
+    for (at, transfer) in transfers.iter().enumerate() {
         let id = TransferId(u32::try_from(at).unwrap_or(u32::MAX));
         for carrier in &world.edge(transfer.edge).carriers {
             let rows = passing.entry(*carrier).or_default();

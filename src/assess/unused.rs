@@ -1,14 +1,11 @@
 //! Mechanisms that cover nothing, and those recorded where nothing needs one.
 
-use std::{
-    cell::OnceCell,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::{cell::OnceCell, collections::BTreeSet};
 
 use rustc_hash::FxHashSet;
 
 use crate::{
-    graph::{EdgeId, Passage},
+    graph::Passage,
     inventory::{
         MechanismId, OrganizationId,
         keys::{Many, Rare},
@@ -44,10 +41,12 @@ pub(crate) fn judge(worlds: &[World<'_>], world: &World<'_>, ledger: &mut Ledger
     // What may fit is asked about.
     let asked = ledger.findings.iter().flat_map(|it| it.ground.into_iter().chain(it.others.iter().map(|it| it.0)));
     used.extend(asked.filter_map(Ground::mechanism));
-    let ends = worlds.iter().map(|it| (it, Ends::of(it, &ledger.transfers))).collect::<Vec<_>>();
-    for (at, entry) in inventory.mechanisms.iter().enumerate() {
-        let id = MechanismId::at(at);
-        if entry.id.is_empty() || used.contains(&id) || ends.iter().any(|(world, ends)| ends.fit(world, &entry.table)) {
+    let unnamed = inventory.mechanisms.iter().enumerate().map(|(at, entry)| (MechanismId::at(at), entry));
+    let unnamed = unnamed.filter(|(id, entry)| !entry.id.is_empty() && !used.contains(id)).collect::<Vec<_>>();
+    let ends = worlds.iter().filter(|_| !unnamed.is_empty()).map(|it| (it, Ends::of(it, &ledger.transfers)));
+    let ends = ends.collect::<Vec<_>>();
+    for (id, entry) in unnamed {
+        if ends.iter().any(|(world, ends)| ends.fit(world, &entry.table)) {
             continue;
         }
         ledger.finding(
@@ -105,24 +104,24 @@ impl Ends {
 
 /// A flow that stays inside needs no mechanism.
 fn unneeded(world: &World<'_>, ledger: &mut Ledger) {
-    let mut inside: BTreeMap<EdgeId, (Vec<TransferId>, bool)> = BTreeMap::new();
+    let mut rows = Vec::new();
     for (at, transfer) in ledger.transfers.iter().enumerate().filter(|(_, it)| it.regime == world.regime_id) {
-        if world.via(world.edge(transfer.edge)).is_empty() || world.edge(transfer.edge).passage != Passage::Payload {
-            continue;
+        let edge = world.edge(transfer.edge);
+        if edge.passage == Passage::Payload && !world.via(edge).is_empty() {
+            rows.push((transfer.edge, TransferId(u32::try_from(at).unwrap_or(u32::MAX)), is_within(transfer)));
         }
-        let id = TransferId(u32::try_from(at).unwrap_or(u32::MAX));
-        let within = is_within(transfer);
-        let (rows, all) = inside.entry(transfer.edge).or_insert((Vec::new(), true));
-        rows.push(id);
-        *all &= within;
     }
-    for (edge, (rows, _)) in inside.into_iter().filter(|(_, (_, all))| *all) {
+    // Those of one edge side by side, in the order in which they are shown.
+    rows.sort_unstable();
+    for rows in rows.chunk_by(|one, next| one.0 == next.0).filter(|it| it.iter().all(|it| it.2)) {
+        let Some((edge, first, _)) = rows.first().copied() else { continue };
+        let rows = rows.iter().map(|it| it.1).collect();
         let named = world.via(world.edge(edge)).iter().find_map(|it| match it.value {
             Via::Mechanism(id) => Some((Ground::Mechanism(id), it.span)),
             Via::Kind(kind) => Some((Ground::Kind(kind), it.span)),
             Via::Open | Via::Nothing => None,
         });
-        if let (Some((ground, span)), Some(first)) = (named, rows.first().copied()) {
+        if let Some((ground, span)) = named {
             let note = Defect::new(Rule::MechanismNotNeeded, Detail::Plain, None);
             if let Some(finding) = ledger.finding(world, Subject::Transfer(first), rows, &note, span) {
                 finding.ground = Some(ground);

@@ -10,7 +10,7 @@ use petgraph::graph::NodeIndex;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
-    graph::{self, Carried, Derived, Edge, EdgeId, EdgeOrigin, Graph, Labels, Node, Part, Passage, Setting},
+    graph::{self, Carried, Derived, Edge, EdgeId, EdgeOrigin, Graph, Hop, Labels, Node, Part, Passage, Setting},
     inventory::{
         FlowEntry, Inventory, Likeness, Named, OrganizationId, Same, SystemId,
         model::{Access, Organization, System},
@@ -21,7 +21,7 @@ use crate::{
         BodyId, Citations, Country, Day, Destination as LawDestination, Law, MechanismKind, Place, PlaceKind,
         PlaceStatus, Regime, RegimeId,
     },
-    text::Spanned,
+    text::{Spanned, beside},
 };
 
 use super::{
@@ -31,7 +31,7 @@ use super::{
     index::Index,
     past::Past,
     profile::Profile,
-    reach::{self, Reached, entity, part},
+    reach::{self, Reached, part},
     responsible::Ways,
     role::RoleFact,
 };
@@ -74,6 +74,10 @@ pub(crate) struct World<'a> {
     pub(super) likeness: OnceLock<Likeness>,
     /// For each system, the legal entity behind it.
     operators: Vec<Option<OrganizationId>>,
+    /// For each system, whose processor it is.
+    clients: Vec<Option<OrganizationId>>,
+    /// For each system, the controller outside that it may give its own data back to.
+    returns_to: Vec<Option<OrganizationId>>,
     /// For each system, its operator's part in the processing.
     pub(super) roles: Vec<RoleFact>,
     /// For each system, the destinations of what is sent to it; made where they are first needed.
@@ -110,8 +114,9 @@ impl<'a> World<'a> {
                 .collect(),
             sources: reached.systems.iter().map(|it| *it == Part::Source).collect(),
         };
-        let graph = graph::build(inventory, carried, &setting);
-        Self::over(inventory, law, graph, reached, anywhere, (day, profile))
+        let index = || Index::of(inventory, law, regime, day);
+        let (index, graph) = beside(inventory.flows.len(), index, || graph::build(inventory, carried, &setting));
+        Self::over(inventory, law, graph, index, reached, anywhere, (day, profile))
     }
 
     /// The same over a graph that is built.
@@ -119,6 +124,7 @@ impl<'a> World<'a> {
         inventory: &'a Inventory,
         law: &'a Law,
         graph: Graph,
+        index: Index<'a>,
         reached: Reached,
         anywhere: Arc<[bool]>,
         (day, profile): (Day, Profile),
@@ -132,7 +138,14 @@ impl<'a> World<'a> {
                 _ => part(inventory, law, regime, day, &establishments, *it),
             })
             .collect::<Vec<_>>();
-        let carries = |edge: &Edge| edge.passage == Passage::Payload && !returns_home(inventory, &establishments, edge);
+        let operators = inventory.systems.iter().map(|it| it.table.operator.as_ref().map(|it| it.value.0));
+        let operators = operators.collect::<Vec<_>>();
+        let returns_to = inventory.systems.iter().map(|it| returns_to(&it.table, &establishments)).collect::<Vec<_>>();
+        let returns = |hop: &Hop| {
+            returns_to.get(hop.from.index()).copied().flatten().is_some()
+                && returns_home(&returns_to, &operators, graph.edge(hop.edge))
+        };
+        let carries = |hop: &Hop| hop.is_payload && !returns(hop);
         let part_of = |node: NodeIndex| parts.get(node.index()).copied().unwrap_or(Part::Other);
         let derived = Derived::of(inventory);
         let firm = follow(&derived, &graph, &|it| part_of(it) == Part::Source, &carries);
@@ -158,7 +171,9 @@ impl<'a> World<'a> {
         };
         let has_particular_data = inventory.data.iter().any(|it| it.table.hr.is_some() || it.table.state.is_some());
         let mut world = Self {
-            operators: inventory.systems.iter().map(|it| it.table.operator.as_ref().map(|it| it.value.0)).collect(),
+            operators,
+            clients: inventory.systems.iter().map(|it| it.table.on_behalf_of.as_ref().map(|it| it.value.0)).collect(),
+            returns_to,
             roles: inventory.systems.iter().enumerate().map(role).collect(),
             destinations: inventory.systems.iter().map(|_| OnceLock::new()).collect(),
             access_destinations: FxHashMap::default(),
@@ -179,7 +194,7 @@ impl<'a> World<'a> {
             clean: OnceLock::new(),
             likeness: OnceLock::new(),
             ways: Ways::default(),
-            index: Index::of(inventory, law, regime, day),
+            index,
             anywhere,
             has_particular_data,
         };
@@ -198,7 +213,7 @@ impl<'a> World<'a> {
             }
             let is_possible = |it: NodeIndex| world.parts.get(it.index()).is_some_and(|it| *it != Part::Other);
             let possible = world.parts.contains(&Part::Possible);
-            let carries = |edge: &Edge| world.carries(edge);
+            let carries = |hop: &Hop| world.lets_pass(hop);
             world.possible = possible.then(|| follow(&world.derived, &world.graph, &is_possible, &carries));
             world.past = Past::of(&world);
         }
@@ -215,7 +230,8 @@ impl<'a> World<'a> {
             is_beginning: false,
         };
         let (graph, anywhere) = (world.graph.only(edges), Arc::clone(&world.anywhere));
-        Self::over(world.inventory, world.law, graph, reached, anywhere, (world.day, world.profile))
+        let index = Index::of(world.inventory, world.law, world.regime, world.day);
+        Self::over(world.inventory, world.law, graph, index, reached, anywhere, (world.day, world.profile))
     }
 
     /// Goes to another day with some edges: what hangs on the day is found anew for their ends alone.
@@ -363,7 +379,10 @@ impl<'a> World<'a> {
 
     /// Whose processor the sender of an edge is.
     pub(crate) fn client_of(&self, node: Node) -> Option<OrganizationId> {
-        self.system(node)?.on_behalf_of.as_ref().map(|it| it.value.0)
+        match node {
+            Node::System(system) => self.clients.get(system.index()).copied().flatten(),
+            _ => None,
+        }
     }
 
     /// Whether an edge gives data back to the sender's own controller abroad, where that is no transfer under this law.
@@ -466,7 +485,13 @@ impl<'a> World<'a> {
 
     /// Whether labels travel along an edge.
     pub(crate) fn carries(&self, edge: &Edge) -> bool {
-        edge.passage == Passage::Payload && !returns_home(self.inventory, &self.establishments, edge)
+        edge.passage == Passage::Payload && !returns_home(&self.returns_to, &self.operators, edge)
+    }
+
+    /// The same of an edge as it is followed.
+    pub(crate) fn lets_pass(&self, hop: &Hop) -> bool {
+        let returns = self.returns_to.get(hop.from.index()).copied().flatten().is_some();
+        hop.is_payload && (!returns || self.carries(self.edge(hop.edge)))
     }
 
     /// The node index of a node that sends.
@@ -504,20 +529,28 @@ fn follow(
     derived: &Derived,
     graph: &Graph,
     is_source: &dyn Fn(NodeIndex) -> bool,
-    passes: &dyn Fn(&Edge) -> bool,
+    passes: &dyn Fn(&Hop) -> bool,
 ) -> Labels {
-    graph::propagate(graph, is_source, |it| passes(graph.edge(it)), |sent, held, out| derived.add(sent, held, out))
+    graph::propagate(graph, is_source, passes, |sent, held, out| derived.add(sent, held, out))
+}
+
+/// The controller outside that a processor may give its own data back to.
+fn returns_to(table: &System, establishments: &[Establishment]) -> Option<OrganizationId> {
+    // Who is a controller besides may give what is its own.
+    let processor = table.role.as_ref().is_some_and(|it| it.value.only_processor());
+    let client = table.on_behalf_of.as_ref().filter(|_| processor).map(|it| it.value.0)?;
+    (establishments.get(client.index()) == Some(&Establishment::Country)).then_some(client)
 }
 
 /// Whether an edge gives data back to the sender's own controller outside: labels stop there (module 4).
-fn returns_home(inventory: &Inventory, establishments: &[Establishment], edge: &Edge) -> bool {
-    let Node::System(system) = edge.from else {
+fn returns_home(returns_to: &[Option<OrganizationId>], operators: &[Option<OrganizationId>], edge: &Edge) -> bool {
+    let Node::System(sender) = edge.from else {
         return false;
     };
-    let table = &inventory.system(system).table;
-    // Who is a controller besides may give what is its own.
-    let processor = table.role.as_ref().is_some_and(|it| it.value.only_processor());
-    let client = table.on_behalf_of.as_ref().map(|it| it.value.0);
-    let outside = client.and_then(|it| establishments.get(it.index())).is_some_and(|it| *it == Establishment::Country);
-    processor && outside && client == entity(inventory, edge.to)
+    let receiver = match edge.to {
+        Node::System(system) => operators.get(system.index()).copied().flatten(),
+        Node::Party(party) => Some(party),
+        Node::Somebody => None,
+    };
+    receiver.is_some() && returns_to.get(sender.index()).copied().flatten() == receiver
 }

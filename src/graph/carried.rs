@@ -3,10 +3,13 @@
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
-use crate::inventory::{
-    DataId, FlowEntry, FlowId, Inventory, SystemId,
-    values::{Certainty, Period},
-    words::FlowStatus,
+use crate::{
+    inventory::{
+        DataId, FlowEntry, FlowId, Inventory, SystemId,
+        values::{Certainty, Period},
+        words::FlowStatus,
+    },
+    text::of_each,
 };
 
 use super::{
@@ -27,6 +30,17 @@ pub(super) enum Before {
     MayHaveRun,
 }
 
+/// What a flow is on a day.
+#[derive(Debug, Clone, Copy)]
+struct State {
+    is_live: bool,
+    before: Before,
+    /// Whether its data are anonymous before they leave.
+    is_anonymous: bool,
+    /// Whether people stand at an end of it, or somebody's page sets it off.
+    concerns_people: bool,
+}
+
 /// What each flow carries on a day, and what each system holds.
 #[derive(Debug)]
 pub struct Carried {
@@ -34,11 +48,7 @@ pub struct Carried {
     pub(super) classes: Classes,
     /// For each system, what it holds.
     pub(super) holds: Vec<ClassSet>,
-    live: Vec<bool>,
-    before: Vec<Before>,
-    anonymous_flows: Vec<bool>,
-    /// For each flow, whether people stand at an end of it, or somebody's page sets it off.
-    with_people: Vec<bool>,
+    flows: Vec<State>,
     /// The classes that are anonymous wherever they go; nothing where there are none.
     anonymous_data: Vec<u64>,
     sent: Vec<ClassSet>,
@@ -47,18 +57,26 @@ pub struct Carried {
 }
 
 impl Carried {
-    /// Of an inventory on a day. For each flow is told whether its data are anonymous before they leave, and for each
-    /// class whether it is anonymous wherever it goes.
+    /// Of an inventory on a day. Of each flow is asked whether its data are anonymous before they leave, and for each
+    /// class is told whether it is anonymous wherever it goes.
     #[must_use]
-    pub fn of(inventory: &Inventory, day: Date, anonymous_flows: Vec<bool>, anonymous_data: &[bool]) -> Self {
+    pub fn of(
+        inventory: &Inventory,
+        day: Date,
+        is_anonymous: impl Fn(&FlowEntry) -> bool + Sync,
+        anonymous_data: &[bool],
+    ) -> Self {
         let classes = Classes::new(inventory.data.len());
+        let state = |it: &FlowEntry| State {
+            is_live: is_live(it, day),
+            before: before(it, day),
+            is_anonymous: is_anonymous(it),
+            concerns_people: concerns_people(inventory, it),
+        };
         let mut carried = Self {
             day,
             holds: Vec::new(),
-            live: inventory.flows.iter().map(|it| is_live(it, day)).collect(),
-            before: inventory.flows.iter().map(|it| before(it, day)).collect(),
-            anonymous_flows,
-            with_people: inventory.flows.iter().map(|it| concerns_people(inventory, it)).collect(),
+            flows: of_each(&inventory.flows, state),
             anonymous_data: if anonymous_data.contains(&true) { classes.empty() } else { Vec::new() },
             sent: Vec::new(),
             waiting: FxHashMap::default(),
@@ -152,22 +170,22 @@ impl Carried {
 
     /// What a flow that does not run did before.
     pub(super) fn before(&self, flow: usize) -> Before {
-        self.before.get(flow).copied().unwrap_or(Before::Nothing)
+        self.flows.get(flow).map_or(Before::Nothing, |it| it.before)
     }
 
     /// Whether a flow runs on the day.
     pub(super) fn is_live(&self, flow: usize) -> bool {
-        self.live.get(flow).copied().unwrap_or(false)
+        self.flows.get(flow).is_some_and(|it| it.is_live)
     }
 
     /// How many flows do not.
     pub(super) fn n_idle(&self) -> usize {
-        self.live.iter().filter(|it| !**it).count()
+        self.flows.iter().filter(|it| !it.is_live).count()
     }
 
     /// Whether what a flow carries is anonymous before it leaves.
     pub(super) fn is_anonymous(&self, flow: usize) -> bool {
-        self.anonymous_flows.get(flow).copied().unwrap_or(false)
+        self.flows.get(flow).is_some_and(|it| it.is_anonymous)
     }
 
     /// Whether personal data reach the receiver of a flow.
@@ -184,7 +202,7 @@ impl Carried {
 
     /// Whether people stand at an end of a flow, or somebody's page sets it off.
     pub(super) fn concerns_people(&self, flow: FlowId) -> bool {
-        self.with_people.get(flow.index()).copied().unwrap_or(true)
+        self.flows.get(flow.index()).is_none_or(|it| it.concerns_people)
     }
 
     /// What a flow carries.

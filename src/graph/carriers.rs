@@ -8,7 +8,13 @@ use std::{
 
 use rustc_hash::FxHashMap;
 
-use crate::inventory::{FlowId, Inventory, SystemId, model::Flow, values::Answer, words::SystemKind};
+use crate::inventory::{
+    FlowId, Inventory, SystemId,
+    keys::Few,
+    model::{Flow, FlowDetails},
+    values::Answer,
+    words::SystemKind,
+};
 
 use super::{
     classes::{Classes, meets},
@@ -116,7 +122,11 @@ const MAX_ALIKE: usize = 4;
 
 /// Whether two flows into one receiver say the same of it, whatever they carry.
 fn says_the_same(one: &Flow, other: &Flow) -> bool {
-    let bare = |it: &Flow| Flow { about: None, from: None, to: None, id: None, data: None, code: None, ..it.clone() };
+    let bare = |it: &Flow| {
+        let few = it.few.get().cloned().unwrap_or_default();
+        let few = Few::of(FlowDetails { id: None, code: None, ..few });
+        Flow { about: None, from: None, to: None, data: None, few, ..it.clone() }
+    };
     bare(one) == bare(other)
 }
 

@@ -8,6 +8,7 @@ use super::{
     carried::{Carried, runs},
     classes::{ClassSet, Classes},
     ended::Ended,
+    hops::Hops,
     idle::{Bound, Idle},
     people::people_reached,
 };
@@ -85,6 +86,8 @@ pub struct EdgeId(pub u32);
 pub struct Graph {
     /// Nodes, and the edges that carry personal data; those from people who give their own among them.
     pub net: DiGraph<Node, EdgeId>,
+    /// The edges of `net` as they are followed.
+    pub hops: Hops,
     /// All edges, in the order of the flows, then of the access entries.
     pub edges: Vec<Edge>,
     /// Edges of earlier days; their numbers follow those of the others.
@@ -163,7 +166,8 @@ impl Building<'_> {
         }
         let ever = (!ended.is_empty()).then(|| with_ended(net.clone(), self.edges.len(), &ended));
         let (holds, n_idle) = (self.carried.holds.clone(), self.carried.n_idle());
-        Graph { net, edges: self.edges, ended, ever, classes: self.classes, holds, joined, n_idle }
+        let hops = hops_of(&net, &self.edges);
+        Graph { net, hops, edges: self.edges, ended, ever, classes: self.classes, holds, joined, n_idle }
     }
 
     /// A flow as it is written, whoever stands behind its ends.
@@ -276,6 +280,14 @@ impl Graph {
     pub fn list(&self, set: ClassSet) -> impl Iterator<Item = DataId> {
         Classes::list(self.classes.bits(set))
     }
+}
+
+/// The live edges of a net as they are followed.
+pub(super) fn hops_of(net: &DiGraph<Node, EdgeId>, edges: &[Edge]) -> Hops {
+    Hops::of(net, |it| match edges.get(it.0 as usize) {
+        Some(edge) => edge,
+        None => unreachable!("numbers are only made for edges"),
+    })
 }
 
 /// Adds edges of earlier days, numbered behind the live ones.

@@ -12,6 +12,7 @@ use super::{
     carriers::Delivered,
     classes::meets,
     edges::{Building, Edge, EdgeId, EdgeOrigin, Graph, Passage},
+    hops::Hops,
 };
 
 /// A movement of data that has ended.
@@ -145,6 +146,7 @@ impl Graph {
     pub fn only(&self, edges: &[EdgeId]) -> Self {
         Self {
             net: self.net.filter_map(|_, node| Some(*node), |_, _| None),
+            hops: Hops::default(),
             edges: edges.iter().map(|it| self.edge(*it).clone()).collect(),
             ended: Vec::new(),
             ever: None,

@@ -3,15 +3,12 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use petgraph::{
-    Direction,
-    graph::{DiGraph, NodeIndex},
-    visit::EdgeRef,
-};
+use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::{
     classes::{Classes, meets},
     edges::{EdgeId, Graph, Node, grow},
+    hops::{Hop, Hops},
 };
 
 /// What a node is for the regime judged.
@@ -59,10 +56,10 @@ pub struct Labels {
 pub fn propagate(
     graph: &Graph,
     is_source: impl Fn(NodeIndex) -> bool,
-    passes: impl Fn(EdgeId) -> bool,
+    passes: impl Fn(&Hop) -> bool,
     derived: impl Fn(&[u64], &[u64], &mut [u64]),
 ) -> Labels {
-    follow(&graph.net, graph, is_source, |it, _| passes(it).then_some(None), derived)
+    follow(&graph.net, &graph.hops, graph, is_source, |it, _| passes(it).then_some(None), derived)
 }
 
 /// The same along the edges of earlier days too; `None` where there are none.
@@ -72,17 +69,19 @@ pub fn propagate(
 pub fn propagate_ever(
     graph: &Graph,
     is_source: impl Fn(NodeIndex) -> bool,
-    arrives: impl Fn(EdgeId, Option<Date>) -> Option<Option<Date>>,
+    arrives: impl Fn(&Hop, Option<Date>) -> Option<Option<Date>>,
     derived: impl Fn(&[u64], &[u64], &mut [u64]),
 ) -> Option<Labels> {
-    Some(follow(graph.ever.as_ref()?, graph, is_source, arrives, derived))
+    let net = graph.ever.as_ref()?;
+    Some(follow(net, &Hops::of(net, |it| graph.edge(it)), graph, is_source, arrives, derived))
 }
 
 fn follow(
     net: &DiGraph<Node, EdgeId>,
+    hops: &Hops,
     graph: &Graph,
     is_source: impl Fn(NodeIndex) -> bool,
-    arrives: impl Fn(EdgeId, Option<Date>) -> Option<Option<Date>>,
+    arrives: impl Fn(&Hop, Option<Date>) -> Option<Option<Date>>,
     derived: impl Fn(&[u64], &[u64], &mut [u64]),
 ) -> Labels {
     let words = graph.classes.words();
@@ -97,7 +96,7 @@ fn follow(
     let none = graph.classes.empty();
     let mut first = Vec::new();
     for node in net.node_indices().filter(|it| is_source(*it)) {
-        if net.edges(node).next().is_some() {
+        if !hops.from(node).is_empty() {
             first.push(labels.step(node, None, None, &none));
         }
     }
@@ -115,26 +114,25 @@ fn follow(
                 continue;
             }
             let reached = labels.bits_of(event).to_vec();
-            for out in net.edges_directed(step.node, Direction::Outgoing) {
-                let edge = *out.weight();
-                let Some(arrived) = arrives(edge, day) else {
+            for hop in hops.from(step.node) {
+                let Some(arrived) = arrives(hop, day) else {
                     continue;
                 };
-                let carried = graph.classes.bits(graph.edge(edge).classes);
+                let carried = graph.classes.bits(hop.classes);
                 if source {
                     sent.copy_from_slice(carried);
                 } else {
                     meets(carried, &reached, &mut sent);
                     derived(carried, &reached, &mut sent);
                 }
-                let held = labels.held(out.target());
+                let held = labels.held(hop.to);
                 let mut any = false;
                 for ((fresh, sent), held) in fresh.iter_mut().zip(&sent).zip(held) {
                     *fresh = sent & !held;
                     any |= *fresh != 0;
                 }
                 if any {
-                    let step = labels.step(out.target(), Some(edge), Some(event), &fresh);
+                    let step = labels.step(hop.to, Some(hop.edge), Some(event), &fresh);
                     waiting.entry(arrived).or_default().push(step);
                 }
             }

@@ -1,11 +1,12 @@
 //! From how many nodes data came to a node, and the nearest of them: each node keeps a few, so that the effort grows with
 //! the number of edges. Never lists all of very many.
 
-use petgraph::{Direction, graph::NodeIndex, visit::EdgeRef};
+use petgraph::graph::NodeIndex;
 
 use super::{
     classes::{Classes, meets},
-    edges::{EdgeId, Graph, Node},
+    edges::{Graph, Node},
+    hops::Hop,
 };
 
 /// Where data began that one node received, the nearest first.
@@ -53,7 +54,7 @@ pub fn origins<B, F, P, D>(graph: &Graph, travel: &Travel<B, F, P, D>) -> Origin
 where
     B: Fn(NodeIndex) -> bool,
     F: Fn(NodeIndex) -> bool,
-    P: Fn(EdgeId) -> bool,
+    P: Fn(&Hop) -> bool,
     D: Fn(&[u64], &[u64], &mut [u64]),
 {
     let words = graph.classes.words();
@@ -72,17 +73,17 @@ where
                 continue;
             }
             let held = news.get(at * words..(at + 1) * words).unwrap_or_default();
-            for out in graph.net.edges_directed(node, Direction::Outgoing).filter(|it| (travel.passes)(*it.weight())) {
-                let carried = graph.classes.bits(graph.edge(*out.weight()).classes);
+            for hop in graph.hops.from(node).iter().filter(|it| (travel.passes)(it)) {
+                let carried = graph.classes.bits(hop.classes);
                 if is_first {
                     sent.copy_from_slice(carried);
                 } else {
                     meets(carried, held, &mut sent);
                     (travel.derived)(carried, held, &mut sent);
                 }
-                let slot = received.get_mut(out.target().index());
+                let slot = received.get_mut(hop.to.index());
                 if slot.is_some_and(|it| it.take(root, &sent, &mut fresh, travel.most)) {
-                    next.push((out.target(), root));
+                    next.push((hop.to, root));
                     next_news.extend_from_slice(&fresh);
                 }
             }

@@ -8,43 +8,76 @@ use crate::{
     text::{Lack, Problem, Problems, Span},
 };
 
-use super::{
-    AssessmentId, DataId, MeasureId, MechanismId, Named, OrganizationId, SystemId,
-    expand::HOME,
-    model::{Assessment, Data, Measure, Mechanism, Organization, System},
-};
+use super::{AssessmentId, DataId, MeasureId, MechanismId, OrganizationId, SystemId, expand::HOME};
+
+/// The ids that one table defines, in all files.
+pub(crate) struct Ids<'t, Id> {
+    numbers: FxHashMap<&'t str, Id>,
+    /// In the order of their numbers: each id, and where it stands.
+    list: Vec<(&'t str, Span)>,
+}
+
+impl<Id> Default for Ids<'_, Id> {
+    fn default() -> Self {
+        Self { numbers: FxHashMap::default(), list: Vec::new() }
+    }
+}
+
+impl<'t, Id: Copy> Ids<'t, Id> {
+    /// The number of an id.
+    pub(crate) fn get(&self, id: &str) -> Option<Id> {
+        self.numbers.get(id).copied()
+    }
+
+    /// All of them, in no order.
+    pub(crate) fn words(&self) -> impl Iterator<Item = &'t str> {
+        self.list.iter().map(|it| it.0)
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// The id of a number, and where it stands.
+    pub(super) fn at(&self, number: usize) -> Option<(&'t str, Span)> {
+        self.list.get(number).copied()
+    }
+}
+
+impl<'t> Ids<'t, OrganizationId> {
+    /// Makes some ids other words for others; the rest is numbered anew.
+    pub(super) fn join(&mut self, joined: &FxHashMap<&'t str, &'t str>) {
+        self.list.retain(|it| !joined.contains_key(it.0));
+        let numbers = self.list.iter().enumerate().map(|(at, it)| (it.0, OrganizationId::at(at)));
+        self.numbers = numbers.collect();
+        for (id, other) in joined {
+            if let Some(number) = self.get(other) {
+                self.numbers.insert(id, number);
+            }
+        }
+    }
+}
 
 /// All ids that are defined, each with its number.
 #[derive(Default)]
 pub(crate) struct Names<'t> {
     /// Where each file begins.
     pub(super) roots: Vec<Node<'t>>,
-    pub(crate) organizations: FxHashMap<&'t str, OrganizationId>,
+    pub(crate) organizations: Ids<'t, OrganizationId>,
     /// Recipients that are an organization of another id.
     pub(super) joined: FxHashSet<&'t str>,
-    pub(crate) systems: FxHashMap<&'t str, SystemId>,
-    pub(crate) data: FxHashMap<&'t str, DataId>,
-    pub(crate) mechanisms: FxHashMap<&'t str, MechanismId>,
-    pub(crate) assessments: FxHashMap<&'t str, AssessmentId>,
-    pub(crate) measures: FxHashMap<&'t str, MeasureId>,
-}
-
-/// The entries of all tables, empty until they are read.
-#[derive(Default)]
-pub(super) struct Entries {
-    pub(super) organizations: Vec<Named<Organization>>,
-    pub(super) systems: Vec<Named<System>>,
-    pub(super) data: Vec<Named<Data>>,
-    pub(super) mechanisms: Vec<Named<Mechanism>>,
-    pub(super) assessments: Vec<Named<Assessment>>,
-    pub(super) measures: Vec<Named<Measure>>,
+    pub(crate) systems: Ids<'t, SystemId>,
+    pub(crate) data: Ids<'t, DataId>,
+    pub(crate) mechanisms: Ids<'t, MechanismId>,
+    pub(crate) assessments: Ids<'t, AssessmentId>,
+    pub(crate) measures: Ids<'t, MeasureId>,
 }
 
 /// Numbers every id that is defined in any of the files; what is defined twice is a problem at both places.
-pub(super) fn all<'t>(trees: &'t [Tree<'_>], problems: &mut Problems) -> (Names<'t>, Entries) {
+pub(super) fn all<'t>(trees: &'t [Tree<'_>], problems: &mut Problems) -> Names<'t> {
     let mut defining = Defining {
         names: Names { roots: trees.iter().map(Tree::root).collect(), ..Names::default() },
-        entries: Entries::default(),
         recipients: FxHashMap::default(),
         only_short: FxHashSet::default(),
         problems,
@@ -65,12 +98,11 @@ pub(super) fn all<'t>(trees: &'t [Tree<'_>], problems: &mut Problems) -> (Names<
         }
     }
     defining.home(trees);
-    (defining.names, defining.entries)
+    defining.names
 }
 
 struct Defining<'t, 'p> {
     names: Names<'t>,
-    entries: Entries,
     /// Recipients, each with where it is written.
     recipients: FxHashMap<&'t str, Span>,
     /// Ids that only the short form defines so far.
@@ -136,7 +168,7 @@ impl<'t> Defining<'t, '_> {
             _ => "",
         };
         let tables: &[&'static str] =
-            if self.names.organizations.contains_key(word) { &["systems"] } else { &["organizations", "systems"] };
+            if self.names.organizations.get(word).is_some() { &["systems"] } else { &["organizations", "systems"] };
         for table in tables.iter().copied().filter(|it| self.span_of(it, HOME).is_none()).collect::<Vec<_>>() {
             self.number(table, HOME, home.value.span());
         }
@@ -144,48 +176,31 @@ impl<'t> Defining<'t, '_> {
 
     /// Where an id of a table is defined, if it is.
     fn span_of(&self, table: &str, id: &str) -> Option<Span> {
-        let (names, entries) = (&self.names, &self.entries);
-        match table {
-            "organizations" => entries.organizations.get(names.organizations.get(id)?.index()).map(|it| it.span),
-            "systems" => entries.systems.get(names.systems.get(id)?.index()).map(|it| it.span),
-            "data" => entries.data.get(names.data.get(id)?.index()).map(|it| it.span),
-            "mechanisms" => entries.mechanisms.get(names.mechanisms.get(id)?.index()).map(|it| it.span),
-            "assessments" => entries.assessments.get(names.assessments.get(id)?.index()).map(|it| it.span),
-            _ => entries.measures.get(names.measures.get(id)?.index()).map(|it| it.span),
-        }
+        let names = &self.names;
+        let (_, span) = match table {
+            "organizations" => names.organizations.at(names.organizations.get(id)?.index()),
+            "systems" => names.systems.at(names.systems.get(id)?.index()),
+            "data" => names.data.at(names.data.get(id)?.index()),
+            "mechanisms" => names.mechanisms.at(names.mechanisms.get(id)?.index()),
+            "assessments" => names.assessments.at(names.assessments.get(id)?.index()),
+            _ => names.measures.at(names.measures.get(id)?.index()),
+        }?;
+        Some(span)
     }
 
     fn number(&mut self, table: &'static str, id: &'t str, span: Span) {
-        fn push<T: Default>(list: &mut Vec<Named<T>>, id: &str, span: Span) -> usize {
-            list.push(Named { id: id.to_owned(), span, table: T::default() });
-            list.len() - 1
+        fn add<'t, Id>(ids: &mut Ids<'t, Id>, id: &'t str, span: Span, at: impl Fn(usize) -> Id) {
+            ids.numbers.insert(id, at(ids.list.len()));
+            ids.list.push((id, span));
         }
-        let (names, entries) = (&mut self.names, &mut self.entries);
+        let names = &mut self.names;
         match table {
-            "organizations" => {
-                let at = push(&mut entries.organizations, id, span);
-                names.organizations.insert(id, OrganizationId::at(at));
-            }
-            "systems" => {
-                let at = push(&mut entries.systems, id, span);
-                names.systems.insert(id, SystemId::at(at));
-            }
-            "data" => {
-                let at = push(&mut entries.data, id, span);
-                names.data.insert(id, DataId::at(at));
-            }
-            "mechanisms" => {
-                let at = push(&mut entries.mechanisms, id, span);
-                names.mechanisms.insert(id, MechanismId::at(at));
-            }
-            "assessments" => {
-                let at = push(&mut entries.assessments, id, span);
-                names.assessments.insert(id, AssessmentId::at(at));
-            }
-            _ => {
-                let at = push(&mut entries.measures, id, span);
-                names.measures.insert(id, MeasureId::at(at));
-            }
+            "organizations" => add(&mut names.organizations, id, span, OrganizationId::at),
+            "systems" => add(&mut names.systems, id, span, SystemId::at),
+            "data" => add(&mut names.data, id, span, DataId::at),
+            "mechanisms" => add(&mut names.mechanisms, id, span, MechanismId::at),
+            "assessments" => add(&mut names.assessments, id, span, AssessmentId::at),
+            _ => add(&mut names.measures, id, span, MeasureId::at),
         }
     }
 }

@@ -11,9 +11,9 @@ use crate::{
 
 use super::{
     FlowEntry, Inventory, OrganizationId, SystemId,
-    keys::{Lower, Many, lower_table},
+    keys::{Few, Lower, Many, lower_table},
     lower::Lowering,
-    model::{Flow, Organization, Recipient, System},
+    model::{Flow, FlowDetails, Organization, OrganizationDetails, Recipient, System},
     values::{About, Party, Roles, text},
     words::Role,
 };
@@ -51,7 +51,7 @@ impl Home {
         let word = text(node, cx, "an organization's id, or a place")?.to_owned();
         let span = node.span();
         if let Some(id) = cx.names.organizations.get(word.as_str()) {
-            return Some(Self::Organization { id: *id, word, span });
+            return Some(Self::Organization { id, word, span });
         }
         let place = match cx.place(&word) {
             Ok(place) => place,
@@ -146,13 +146,13 @@ fn add_home(cx: &mut Lowering<'_>, home: Home) -> Option<SystemId> {
         Home::Place { place, .. } => {
             let stands = vec![Spanned::new(place.clone(), span)];
             location = Some(Spanned::assumed(stands, span, &"who is established there is taken to store there"));
-            let id = *cx.names.organizations.get(HOME)?;
+            let id = cx.names.organizations.get(HOME)?;
             let table = Organization { country: Some(Spanned::new(place, span)), ..Organization::default() };
             merge_organization(cx, id, table);
             id
         }
     };
-    let system = *cx.names.systems.get(HOME)?;
+    let system = cx.names.systems.get(HOME)?;
     let role =
         Spanned::assumed(Roles::one(Role::Controller), span, &"who sends to recipients is taken for the controller");
     let operator = Spanned::new(Party(operator), span);
@@ -163,7 +163,7 @@ fn add_home(cx: &mut Lowering<'_>, home: Home) -> Option<SystemId> {
 fn add_recipient(cx: &mut Lowering<'_>, inventory: &mut Inventory, home: SystemId, short: Short) {
     let Short { name, span, table } = short;
     let (Some(organization), Some(system)) =
-        (cx.names.organizations.get(name.as_str()).copied(), cx.names.systems.get(name.as_str()).copied())
+        (cx.names.organizations.get(name.as_str()), cx.names.systems.get(name.as_str()))
     else {
         return;
     };
@@ -178,13 +178,15 @@ fn add_recipient(cx: &mut Lowering<'_>, inventory: &mut Inventory, home: SystemI
         kind: table.kind,
         parent: table.parent,
         gdpr: table.gdpr,
-        laws: table.laws,
-        sector: table.sector,
         dpf: table.dpf,
         listings: table.listings,
-        surveillance: table.surveillance,
-        subprocessors: table.subprocessors,
-        ..Organization::default()
+        few: Few::of(OrganizationDetails {
+            laws: table.laws,
+            sector: table.sector,
+            surveillance: table.surveillance,
+            subprocessors: table.subprocessors,
+            ..OrganizationDetails::default()
+        }),
     };
     let processor = Roles::one(Role::Processor);
     let role = table.role.or(Some(Spanned::assumed(processor, span, &"a recipient is taken for a processor")));
@@ -204,18 +206,21 @@ fn add_recipient(cx: &mut Lowering<'_>, inventory: &mut Inventory, home: SystemI
         purpose: table.purpose,
         via: table.via,
         status: table.status,
-        since: table.since,
-        until: table.until,
-        frequency: table.frequency,
-        state: table.state,
-        technique: table.technique,
-        method: table.method,
-        stage: table.stage,
-        keys_held_by: table.keys_held_by,
-        keys_in: table.keys_in,
-        linked_by: table.linked_by,
-        embedded_by: table.embedded_by,
-        tested: table.tested,
+        few: Few::of(FlowDetails {
+            since: table.since,
+            until: table.until,
+            frequency: table.frequency,
+            state: table.state,
+            technique: table.technique,
+            method: table.method,
+            stage: table.stage,
+            keys_held_by: table.keys_held_by,
+            keys_in: table.keys_in,
+            linked_by: table.linked_by,
+            embedded_by: table.embedded_by,
+            tested: table.tested,
+            ..FlowDetails::default()
+        }),
         ..Flow::default()
     };
     merge_organization(cx, organization, entity);

@@ -66,6 +66,39 @@ pub trait Lower: Sized {
     const SHAPE: Shape;
     /// Reads the value; `None` after a problem was pushed.
     fn lower(node: Node<'_>, cx: &mut Lowering<'_>) -> Option<Self>;
+    /// Moves the numbers of entries that stand where they are used; whatever can hold one passes this on.
+    fn renumber(&mut self, _: Moves) {}
+}
+
+/// By how much the numbers of inline entries move when what was read in parts is put together. Entries with an id come
+/// first, and keep theirs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Moves {
+    pub(super) mechanisms: Move,
+    pub(super) assessments: Move,
+    pub(super) measures: Move,
+}
+
+impl Moves {
+    pub(super) fn are_none(self) -> bool {
+        [self.mechanisms, self.assessments, self.measures].iter().all(|it| it.by == 0)
+    }
+}
+
+/// The same for the entries of one table.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Move {
+    /// The first number of an inline entry.
+    pub(super) first: u32,
+    pub(super) by: u32,
+}
+
+impl Move {
+    pub(super) fn apply(self, number: &mut u32) {
+        if *number >= self.first {
+            *number = number.saturating_add(self.by);
+        }
+    }
 }
 
 impl<T: Lower + 'static> Lower for Many<T> {
@@ -78,6 +111,10 @@ impl<T: Lower + 'static> Lower for Many<T> {
             _ => one(node, cx).map(|it| vec![it]),
         }
     }
+
+    fn renumber(&mut self, moves: Moves) {
+        self.iter_mut().for_each(|it| it.value.renumber(moves));
+    }
 }
 
 /// A slot that a fact is kept in.
@@ -86,10 +123,12 @@ pub trait Slot {
     type Value: Lower;
     /// Keeps a value.
     fn fill(&mut self, value: Spanned<Self::Value>);
-    /// The span of what is kept.
-    fn span(&self) -> Option<Span>;
-    /// How what is kept came to be known.
-    fn origin(&self) -> Option<Origin>;
+    /// What is kept.
+    fn value(&self) -> Option<&Self::Value>;
+    /// The same, to be changed.
+    fn kept(&mut self) -> Option<&mut Self::Value>;
+    /// Where what is kept stands, and how it came to be known.
+    fn place(&self) -> Option<(Span, Origin)>;
 }
 
 impl<T: Lower> Slot for Fact<T> {
@@ -97,11 +136,14 @@ impl<T: Lower> Slot for Fact<T> {
     fn fill(&mut self, value: Spanned<T>) {
         *self = Some(value);
     }
-    fn span(&self) -> Option<Span> {
-        self.as_ref().map(|it| it.span)
+    fn value(&self) -> Option<&T> {
+        self.as_ref().map(|it| &it.value)
     }
-    fn origin(&self) -> Option<Origin> {
-        self.as_ref().map(|it| it.origin)
+    fn kept(&mut self) -> Option<&mut T> {
+        self.as_mut().map(|it| &mut it.value)
+    }
+    fn place(&self) -> Option<(Span, Origin)> {
+        self.as_ref().map(|it| (it.span, it.origin))
     }
 }
 
@@ -110,11 +152,14 @@ impl<T: Lower> Slot for Rare<T> {
     fn fill(&mut self, value: Spanned<T>) {
         *self = Some(Box::new(value));
     }
-    fn span(&self) -> Option<Span> {
-        self.as_ref().map(|it| it.span)
+    fn value(&self) -> Option<&T> {
+        self.as_ref().map(|it| &it.value)
     }
-    fn origin(&self) -> Option<Origin> {
-        self.as_ref().map(|it| it.origin)
+    fn kept(&mut self) -> Option<&mut T> {
+        self.as_mut().map(|it| &mut it.value)
+    }
+    fn place(&self) -> Option<(Span, Origin)> {
+        self.as_ref().map(|it| (it.span, it.origin))
     }
 }
 
@@ -141,6 +186,8 @@ pub trait Table: Default {
     fn recorded(&self) -> Vec<Recorded>;
     /// Reads one key; `false` if the table has no such key.
     fn set(&mut self, entry: Entry<'_>, cx: &mut Lowering<'_>) -> bool;
+    /// Moves the numbers of inline entries in all that is filled in.
+    fn renumber(&mut self, moves: Moves);
 }
 
 /// Reads a table: every key that it has, and a problem for every key that it has not.
@@ -200,40 +247,115 @@ fn unknown_key<T: Table>(entry: Entry<'_>, cx: &mut Lowering<'_>) {
     });
 }
 
-/// Declares a table: its struct, its keys, how each is read and how two tables of one id are merged.
+/// Facts that few entries of a table hold, together in one box, so that the absence of all of them costs one word.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Few<T>(Option<Box<T>>);
+
+impl<T> Default for Few<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<T: Default + PartialEq> Few<T> {
+    /// These facts.
+    #[must_use]
+    pub fn of(facts: T) -> Self {
+        Self((facts != T::default()).then(|| Box::new(facts)))
+    }
+
+    /// What is recorded of them.
+    #[must_use]
+    pub fn get(&self) -> Option<&T> {
+        self.0.as_deref()
+    }
+
+    pub(super) fn kept(&mut self) -> Option<&mut T> {
+        self.0.as_deref_mut()
+    }
+
+    pub(super) fn made(&mut self) -> &mut T {
+        self.0.get_or_insert_default()
+    }
+
+    pub(super) fn into_facts(self) -> Option<T> {
+        self.0.map(|it| *it)
+    }
+}
+
+/// Declares a table: its struct, its keys, how each is read and how two tables of one id are merged. The facts under `few`
+/// are kept in a struct of their own, and are read as if they stood in the table.
 macro_rules! table {
     ($(#[doc = $about:literal])+ $name:ident $path:literal {
         $($(#[doc = $doc:literal])+ $field:ident: $slot:ident<$ty:ty> = $key:literal $($later:ident)?,)+
-    }) => {
+    } $($few:ident {
+        $($(#[doc = $few_doc:literal])+ $few_field:ident: $few_slot:ident<$few_ty:ty> = $few_key:literal $($few_later:ident)?,)+
+    })?) => {
         $(#[doc = $about])+
         #[derive(Debug, Clone, Default, PartialEq)]
         pub struct $name {
             /// The facts that every table may hold.
             pub about: Option<Box<$crate::inventory::values::About>>,
             $($(#[doc = $doc])+ pub $field: $crate::inventory::keys::$slot<$ty>,)+
+            $(
+                /// What few of them say.
+                pub few: $crate::inventory::keys::Few<$few>,
+            )?
         }
+
+        $(
+            #[doc = concat!("Facts that few a `", stringify!($name), "` has.")]
+            #[derive(Debug, Clone, Default, PartialEq)]
+            pub struct $few {
+                $($(#[doc = $few_doc])+ pub $few_field: $crate::inventory::keys::$few_slot<$few_ty>,)+
+            }
+
+            impl std::ops::Deref for $name {
+                type Target = $few;
+
+                fn deref(&self) -> &$few {
+                    static NOTHING: $few = $few { $($few_field: None,)+ };
+                    self.few.get().unwrap_or(&NOTHING)
+                }
+            }
+
+            impl std::ops::DerefMut for $name {
+                fn deref_mut(&mut self) -> &mut $few {
+                    self.few.made()
+                }
+            }
+        )?
 
         impl $crate::inventory::keys::Table for $name {
             const PATH: &'static str = $path;
-            const KEYS: &'static [$crate::inventory::keys::Key] = &[$($crate::inventory::keys::Key {
-                name: $key,
-                shape: <$ty as $crate::inventory::keys::Lower>::SHAPE,
-                about: concat!($($doc),+),
-                judged: true $(&& $crate::inventory::keys::$later)?,
-            },)+];
+            const KEYS: &'static [$crate::inventory::keys::Key] = &[
+                $($crate::inventory::keys::Key {
+                    name: $key,
+                    shape: <$ty as $crate::inventory::keys::Lower>::SHAPE,
+                    about: concat!($($doc),+),
+                    judged: true $(&& $crate::inventory::keys::$later)?,
+                },)+
+                $($($crate::inventory::keys::Key {
+                    name: $few_key,
+                    shape: <$few_ty as $crate::inventory::keys::Lower>::SHAPE,
+                    about: concat!($($few_doc),+),
+                    judged: true $(&& $crate::inventory::keys::$few_later)?,
+                },)+)?
+            ];
 
             fn about(&mut self) -> &mut Option<Box<$crate::inventory::values::About>> {
                 &mut self.about
             }
 
             fn recorded(&self) -> Vec<$crate::inventory::keys::Recorded> {
-                let slots = [$((
-                    $crate::inventory::keys::Slot::span(&self.$field),
-                    $crate::inventory::keys::Slot::origin(&self.$field),
-                ),)+];
+                let slots = [
+                    $($crate::inventory::keys::Slot::place(&self.$field),)+
+                    $($($crate::inventory::keys::Slot::place(&self.$few_field),)+)?
+                ];
                 let keys = <Self as $crate::inventory::keys::Table>::KEYS.iter().zip(slots);
-                let filled = keys.filter_map(|(key, (span, origin))| {
-                    Some($crate::inventory::keys::Recorded { key, span: span?, origin: origin? })
+                let filled = keys.filter_map(|(key, place)| {
+                    let (span, origin) = place?;
+                    Some($crate::inventory::keys::Recorded { key, span, origin })
                 });
                 filled.collect()
             }
@@ -247,9 +369,27 @@ macro_rules! table {
                             $crate::inventory::keys::Slot::fill(&mut self.$field, value);
                         }
                     })+
+                    $($($few_key => {
+                        $(let _ = $crate::inventory::keys::$few_later; cx.recorded($path, $few_key);)?
+                        if let Some(value) = <$few_ty as $crate::inventory::keys::Lower>::lower(entry.value, cx) {
+                            let value = $crate::text::Spanned::new(value, entry.value.span());
+                            $crate::inventory::keys::Slot::fill(&mut self.$few_field, value);
+                        }
+                    })+)?
                     _ => return false,
                 }
                 true
+            }
+
+            fn renumber(&mut self, moves: $crate::inventory::keys::Moves) {
+                $(if let Some(value) = $crate::inventory::keys::Slot::kept(&mut self.$field) {
+                    $crate::inventory::keys::Lower::renumber(value, moves);
+                })+
+                $(if let Some(few) = self.few.kept() {
+                    $(if let Some(value) = $crate::inventory::keys::Slot::kept(&mut few.$few_field) {
+                        $crate::inventory::keys::Lower::renumber(value, moves);
+                    })+
+                })?
             }
         }
 
@@ -271,22 +411,41 @@ macro_rules! table {
                         none => *none = Some(about),
                     }
                 }
-                $(match (&self.$field, other.$field) {
-                    (_, None) => {}
-                    (None, theirs) => self.$field = theirs,
-                    (Some(own), Some(theirs)) if own.value == theirs.value => {}
-                    (Some(own), Some(theirs)) if theirs.is_assumed() || own.is_assumed() => {
-                        if own.is_assumed() {
-                            self.$field = Some(theirs);
-                        }
-                    }
-                    (Some(own), Some(theirs)) => differs($key, own.span, theirs.span),
-                })+
+                $($crate::inventory::keys::merge(&mut self.$field, other.$field, $key, differs);)+
+                $(if let Some(few) = other.few.into_facts() {
+                    $($crate::inventory::keys::merge(&mut self.$few_field, few.$few_field, $few_key, differs);)+
+                })?
             }
         }
     };
 }
 pub(crate) use table;
+
+/// Takes over a fact that somebody says of the same thing, if nobody else has said it.
+pub(crate) fn merge<S: Slot>(
+    own: &mut S,
+    theirs: S,
+    key: &'static str,
+    differs: &mut impl FnMut(&'static str, Span, Span),
+) where
+    S::Value: PartialEq,
+{
+    match (own.place(), theirs.place()) {
+        (_, None) => {}
+        (None, _) => *own = theirs,
+        (Some((first, _)), Some((second, _))) => {
+            if own.value() == theirs.value() {
+                return;
+            }
+            let assumed = |it: &S| it.place().is_some_and(|it| it.1 != Origin::Declared);
+            match (assumed(own), assumed(&theirs)) {
+                (true, _) => *own = theirs,
+                (false, true) => {}
+                (false, false) => differs(key, first, second),
+            }
+        }
+    }
+}
 
 /// Marks a key that is read and checked, and that no rule judges yet.
 #[allow(non_upper_case_globals, reason = "stands as a word in the tables of keys")]

@@ -5,15 +5,21 @@ pub mod model;
 pub mod values;
 pub mod words;
 
+mod checks;
 mod define;
+mod entries;
 mod expand;
 mod likeness;
 mod lower;
 mod parties;
+mod tables;
+#[cfg(test)]
+mod tests;
 
 pub use expand::HOME;
 pub use likeness::{Likeness, NameKey, Same};
-pub use lower::{TABLES, lower};
+pub use lower::lower;
+pub use tables::TABLES;
 
 use std::collections::BTreeMap;
 

@@ -1,17 +1,14 @@
 //! Which organization an inline party, or the `operator` of a recipient, is: one that is defined with exactly its name and its
 //! country. Never compares anything less: a company of that name in another country is another one.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::{
     law::{Misplaced, Place},
     syntax::{Entry, Node, Value},
 };
 
-use super::{
-    OrganizationId,
-    define::{Entries, Names},
-};
+use super::{OrganizationId, define::Names};
 
 /// Organizations that are defined, by their names, each with its country as it is written.
 pub(super) struct Parties<'t> {
@@ -41,7 +38,7 @@ impl<'t> Parties<'t> {
         let mut by_name: FxHashMap<&'t str, Vec<(OrganizationId, Option<&'t str>)>> = FxHashMap::default();
         for (id, said) in said {
             if let Some(number) = names.organizations.get(id) {
-                by_name.entry(said.name.unwrap_or(id)).or_default().push((*number, said.country));
+                by_name.entry(said.name.unwrap_or(id)).or_default().push((number, said.country));
             }
         }
         Self { by_name }
@@ -65,11 +62,7 @@ impl<'t> Parties<'t> {
 }
 
 /// Makes one of each recipient and the organization that its `operator` names, by its id or by its name and country.
-pub(super) fn join(
-    names: &mut Names<'_>,
-    entries: &mut Entries,
-    mut place: impl FnMut(&str) -> Result<Place, Misplaced>,
-) {
+pub(super) fn join(names: &mut Names<'_>, mut place: impl FnMut(&str) -> Result<Place, Misplaced>) {
     let operators = of_tables(names, &["recipients"]).filter_map(|(_, it)| Some((it, first(it.value, &["operator"])?)));
     let operators = operators.collect::<Vec<_>>();
     if operators.is_empty() {
@@ -103,20 +96,8 @@ pub(super) fn join(
     if joined.is_empty() {
         return;
     }
-    let gone = joined.keys().filter_map(|it| names.organizations.get(it)).copied().collect::<FxHashSet<_>>();
-    let mut moved = FxHashMap::default();
-    let all = std::mem::take(&mut entries.organizations).into_iter().enumerate();
-    for (at, entry) in all.filter(|(at, _)| !gone.contains(&OrganizationId::at(*at))) {
-        moved.insert(OrganizationId::at(at), OrganizationId::at(entries.organizations.len()));
-        entries.organizations.push(entry);
-    }
-    names.organizations.retain(|_, it| moved.get(it).map(|new| *it = *new).is_some());
-    for (recipient, organization) in joined {
-        if let Some(id) = names.organizations.get(organization).copied() {
-            names.organizations.insert(recipient, id);
-            names.joined.insert(recipient);
-        }
-    }
+    names.organizations.join(&joined);
+    names.joined = joined.into_keys().collect();
 }
 
 /// Every entry of some tables of all files, with the table that it stands in.

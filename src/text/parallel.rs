@@ -6,9 +6,15 @@ use std::{num::NonZero, thread};
 /// Lists shorter than this are judged at once: starting a thread costs more than it saves.
 const WORTH_IT: usize = 4096;
 
+/// Whether a list of this length is worked through in parts.
+#[must_use]
+pub fn is_long(length: usize) -> bool {
+    length >= WORTH_IT
+}
+
 /// Applies `work` to consecutive parts of a list; the results are in the order of the list.
 pub fn in_parts<T: Sync, R: Send>(list: &[T], work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
-    let n_parts = if list.len() < WORTH_IT { 1 } else { thread::available_parallelism().map_or(1, NonZero::get) };
+    let n_parts = if !is_long(list.len()) { 1 } else { thread::available_parallelism().map_or(1, NonZero::get) };
     let length = list.len().div_ceil(n_parts).max(1);
     if n_parts == 1 {
         return vec![work(list)];
@@ -28,7 +34,7 @@ pub fn in_parts<T: Sync, R: Send>(list: &[T], work: impl Fn(&[T]) -> R + Sync) -
 /// Applies `work` to each of a few large things side by side; the results are in their order. Where `size`, what there is
 /// to do for each, is small, one comes after the other.
 pub fn side_by_side<T: Send, R: Send>(list: Vec<T>, size: usize, work: impl Fn(T) -> R + Sync) -> Vec<R> {
-    if size < WORTH_IT || list.len() < 2 {
+    if !is_long(size) || list.len() < 2 {
         return list.into_iter().map(work).collect();
     }
     thread::scope(|scope| {
@@ -36,4 +42,24 @@ pub fn side_by_side<T: Send, R: Send>(list: Vec<T>, size: usize, work: impl Fn(T
         let threads = list.into_iter().map(|it| scope.spawn(move || work(it))).collect::<Vec<_>>();
         threads.into_iter().map(|it| it.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
     })
+}
+
+/// Does two things side by side, where `size`, what there is to do, is large.
+pub fn beside<A: Send, B>(size: usize, one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
+    if !is_long(size) {
+        return (one(), other());
+    }
+    thread::scope(|scope| {
+        let one = scope.spawn(one);
+        let other = other();
+        (one.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), other)
+    })
+}
+
+/// Asks something of each of a list, of long ones in parts side by side; the answers are in the order of the list.
+pub fn of_each<T: Sync, R: Send>(list: &[T], ask: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let mut parts = in_parts(list, |list| list.iter().map(&ask).collect::<Vec<_>>()).into_iter();
+    let mut all = parts.next().unwrap_or_default();
+    parts.for_each(|mut it| all.append(&mut it));
+    all
 }

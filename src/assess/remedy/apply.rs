@@ -6,8 +6,8 @@ use crate::{
     graph::{Classes, EdgeOrigin},
     inventory::{
         AssessmentId, Inventory, MechanismId, Named, OrganizationId,
-        keys::Many,
-        model::{self, Access, Listing, Mechanism},
+        keys::{Few, Many},
+        model::{self, Access, Listing, Mechanism, MechanismDetails},
         values::{
             About, AccessEntry, Annexes, Answer, AssessmentRef, EditionName, Evidence, ListName, Module, Party, Period,
         },
@@ -113,10 +113,13 @@ fn signed(
         recipients: rare(one(Party(importer))),
         edition: rare(EditionName(paper.edition.clone())),
         module: modules(&paper.modules).and_then(rare),
-        swiss_adaptations: if paper.is_adapted { rare(Answer::Yes) } else { None },
         annexes: rare(Annexes::Complete),
-        addendum_to: joined.and_then(rare),
         assessment: rare(AssessmentRef::Made(assessment)),
+        few: Few::of(MechanismDetails {
+            swiss_adaptations: if paper.is_adapted { rare(Answer::Yes) } else { None },
+            addendum_to: joined.and_then(rare),
+            ..MechanismDetails::default()
+        }),
         ..Mechanism::default()
     };
     Named { id: paper.id.clone(), span: Span::default(), table }
@@ -137,8 +140,8 @@ fn assessed(importer: OrganizationId, spots: &[Spot], mechanism: Option<Mechanis
     });
     model::Assessment {
         country: Some(fact(countries.map(fact).collect())),
-        importer: Some(fact(one(Party(importer)))),
-        mechanism: mechanism.map(|it| fact(one(it))),
+        importer: rare(one(Party(importer))),
+        mechanism: mechanism.and_then(|it| rare(one(it))),
         date: Some(fact(Period::day(day))),
         conclusion: Some(fact(Conclusion::Equivalent)),
         ..model::Assessment::default()

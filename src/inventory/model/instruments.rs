@@ -30,6 +30,15 @@ table! {
         exporter: Rare<Many<Party>> = "exporter",
         /// Who imports under it; every flow to them is covered.
         recipients: Rare<Many<Party>> = "recipients",
+        /// The assessment of the destination.
+        assessment: Rare<AssessmentRef> = "assessment",
+        /// The edition of the clauses.
+        edition: Rare<EditionName> = "edition",
+        /// The modules of the clauses.
+        module: Rare<Many<Module>> = "module",
+        /// How far the annexes are filled in.
+        annexes: Rare<Annexes> = "annexes",
+    } MechanismDetails {
         /// Who joined by the docking clause, and when.
         acceded: Rare<Accessions> = "acceded",
         /// The data that it is limited to.
@@ -40,16 +49,8 @@ table! {
         flows: Rare<Many<String>> = "flows",
         /// Whether onward transfers by the importer are documented instructions.
         onward: Rare<Answer> = "onward",
-        /// The assessment of the destination.
-        assessment: Rare<AssessmentRef> = "assessment",
         /// Supplementary measures.
         measures: Rare<Many<MeasureRef>> = "measures",
-        /// The edition of the clauses.
-        edition: Rare<EditionName> = "edition",
-        /// The modules of the clauses.
-        module: Rare<Many<Module>> = "module",
-        /// How far the annexes are filled in.
-        annexes: Rare<Annexes> = "annexes",
         /// Whether the text was changed.
         modified: Rare<Answer> = "modified",
         /// Day on which the processing last changed; left out: unchanged, assumed.
@@ -161,23 +162,23 @@ table! {
         /// Of which countries.
         country: Fact<Many<Place>> = "country",
         /// Of which importers.
-        importer: Fact<Many<Party>> = "importer",
+        importer: Rare<Many<Party>> = "importer",
         /// Of which data.
-        data: Fact<Many<DataId>> = "data",
+        data: Rare<Many<DataId>> = "data",
         /// Of which mechanism.
-        mechanism: Fact<Many<MechanismId>> = "mechanism",
+        mechanism: Rare<Many<MechanismId>> = "mechanism",
         /// When it was made.
         date: Fact<Period> = "date",
         /// What it found.
         conclusion: Fact<Conclusion> = "conclusion",
         /// Whether problematic law is not applied to this data in practice.
-        not_applied_in_practice: Fact<Answer> = "not-applied-in-practice",
+        not_applied_in_practice: Rare<Answer> = "not-applied-in-practice",
         /// The measures that its conclusion needs.
-        measures: Fact<Many<MeasureRef>> = "measures",
+        measures: Rare<Many<MeasureRef>> = "measures",
         /// When it is to be made again.
         review_by: Fact<Period> = "review-by",
         /// Which test it is.
-        test: Fact<Test> = "test",
+        test: Rare<Test> = "test",
     }
 }
 

@@ -5,6 +5,9 @@ mod instruments;
 mod papers;
 mod systems;
 
-pub use instruments::{Approval, Assessment, Authorization, Measure, Mechanism};
+pub use instruments::{Approval, Assessment, Authorization, Measure, Mechanism, MechanismDetails};
 pub use papers::{Match, Paper, RegimeName, RuleName, Waiver};
-pub use systems::{Access, Data, Flow, Listing, Organization, Recipient, Surveillance, System};
+pub use systems::{
+    Access, Data, Flow, FlowDetails, Listing, Organization, OrganizationDetails, Recipient, Surveillance, System,
+    SystemDetails,
+};

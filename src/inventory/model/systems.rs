@@ -21,20 +21,25 @@ table! {
     Organization "organizations.ID" {
         /// Country of establishment; left out, transfers to it are undecided.
         country: Fact<Place> = "country",
-        /// Subdivision (ISO 3166-2), for the competent authority.
-        region: Rare<String> = "region",
         /// What it is; left out: a company.
         kind: Fact<OrganizationKind> = "kind",
+        /// The company that controls it.
+        parent: Fact<Party> = "parent",
+        /// Whether the GDPR applies to it; left out inside the territory: by its establishment.
+        gdpr: Fact<Reach> = "gdpr",
+        /// Its listing on the Data Privacy Framework List; short for `listings`.
+        dpf: Rare<Listing> = "dpf",
+        /// Its listings.
+        listings: Rare<Many<Listing>> = "listings",
+    } OrganizationDetails {
+        /// Subdivision (ISO 3166-2), for the competent authority.
+        region: Rare<String> = "region",
         /// Of an international organization: its short name.
         body: Rare<String> = "body",
         /// Whether it exports in the exercise of public powers.
         public_powers: Fact<Answer> = "public-powers",
         /// Its group, for binding corporate rules.
         group: Rare<String> = "group",
-        /// The company that controls it.
-        parent: Fact<Party> = "parent",
-        /// Whether the GDPR applies to it; left out inside the territory: by its establishment.
-        gdpr: Fact<Reach> = "gdpr",
         /// Whether the UK GDPR applies to it.
         uk_gdpr: Fact<Reach> = "uk-gdpr",
         /// Whether the Swiss FADP applies to it.
@@ -43,10 +48,6 @@ table! {
         laws: Rare<Laws> = "laws",
         /// Its sector, as decisions name them.
         sector: Fact<Sector> = "sector",
-        /// Its listing on the Data Privacy Framework List; short for `listings`.
-        dpf: Rare<Listing> = "dpf",
-        /// Its listings.
-        listings: Rare<Many<Listing>> = "listings",
         /// Whether it is exposed to laws that let authorities read what it holds.
         surveillance: Rare<Surveillance> = "surveillance",
         /// Whether it is bound to refuse or report foreign orders.
@@ -103,6 +104,7 @@ table! {
         location: Fact<Many<Place>> = "in",
         /// From where people reach in.
         access: Fact<Many<AccessEntry>> = "access",
+    } SystemDetails {
         /// Whether the GDPR applies to this system, where that differs from its operator.
         gdpr: Fact<Reach> = "gdpr",
         /// Whether the UK GDPR applies to this system.
@@ -199,18 +201,19 @@ table! {
         from: Fact<Ends> = "from",
         /// The receiver.
         to: Fact<Ends> = "to",
-        /// Tells several flows between the same two apart.
-        id: Rare<String> = "id",
         /// What moves; left out: everything the sender holds, reported as assumed.
         data: Fact<Many<DataId>> = "data",
         /// What for.
         purpose: Rare<String> = "purpose",
-        /// What for, as decisions name it.
-        purpose_kind: Rare<PurposeKind> = "purpose-kind",
         /// What it rests on; the first is relied on, the rest are fallbacks.
         via: Fact<Many<Via>> = "via",
         /// Whether it is in use.
         status: Fact<FlowStatus> = "status",
+    } FlowDetails {
+        /// Tells several flows between the same two apart.
+        id: Rare<String> = "id",
+        /// What for, as decisions name it.
+        purpose_kind: Rare<PurposeKind> = "purpose-kind",
         /// First day.
         since: Rare<Period> = "since",
         /// Last day.

@@ -285,6 +285,10 @@ macro_rules! inline_tables {
                 cx.wanted(node, concat!("a table `", $shown, "`"));
                 None
             }
+
+            fn renumber(&mut self, moves: $crate::inventory::keys::Moves) {
+                $crate::inventory::keys::Table::renumber(self, moves);
+            }
         }
     )+};
 }

@@ -3,7 +3,7 @@
 use crate::{
     inventory::{
         AssessmentId, DataId, MeasureId, MechanismId, OrganizationId, SystemId,
-        keys::{Lower, Shape, lower_table, table},
+        keys::{Lower, Moves, Shape, Table, lower_table, table},
         lower::Lowering,
         model::{Access, Assessment, Measure, Mechanism},
         words::Kind,
@@ -23,9 +23,9 @@ macro_rules! references {
 
             fn lower(node: Node<'_>, cx: &mut Lowering<'_>) -> Option<Self> {
                 let word = text(node, cx, concat!("the id of an entry of `", $table, "`"))?;
-                let found = cx.names.$find.get(word).copied();
+                let found = cx.names.$find.get(word);
                 if found.is_none() {
-                    cx.undefined(node.span(), word, $table, |it| it.$find.keys().copied().collect());
+                    cx.undefined(node.span(), word, $table, |it| it.$find.words().collect());
                 }
                 found
             }
@@ -91,9 +91,9 @@ impl Lower for Party {
             return cx.inline_party(inline, node.span()).map(Self);
         }
         let word = text(node, cx, "an organization's id, or `{ name = \"...\", country = \"...\" }`")?;
-        let found = cx.names.organizations.get(word).copied();
+        let found = cx.names.organizations.get(word);
         if found.is_none() {
-            cx.undefined(node.span(), word, "organizations", |it| it.organizations.keys().copied().collect());
+            cx.undefined(node.span(), word, "organizations", |it| it.organizations.words().collect());
         }
         found.map(Self)
     }
@@ -115,7 +115,7 @@ impl Lower for SystemOrParty {
         if let Value::Text(word) | Value::Plain(word) = node.value()
             && let Some(system) = cx.names.systems.get(word)
         {
-            return Some(Self::System(*system));
+            return Some(Self::System(system));
         }
         Party::lower(node, cx).map(|it| Self::Party(it.0))
     }
@@ -144,7 +144,7 @@ impl Lower for Via {
         }
         let word = text(node, cx, "what the flow rests on")?;
         if let Some(id) = cx.names.mechanisms.get(word) {
-            return Some(Self::Mechanism(*id));
+            return Some(Self::Mechanism(id));
         }
         match word {
             "open" => Some(Self::Open),
@@ -153,7 +153,7 @@ impl Lower for Via {
                 let kind = Kind::of(word);
                 if kind.is_none() {
                     let n_ids = if cx.may_suggest() { usize::MAX } else { 0 };
-                    let ids = cx.names.mechanisms.keys().copied().take(n_ids);
+                    let ids = cx.names.mechanisms.words().take(n_ids);
                     let words = Kind::WORDS.iter().copied().chain(["open", "none"]).chain(ids).collect::<Vec<_>>();
                     let problem = Problem::at(node.span(), format!("`{word}` is no mechanism and no kind of one"))
                         .label("neither an id nor a kind")
@@ -167,6 +167,12 @@ impl Lower for Via {
                 }
                 kind.map(Self::Kind)
             }
+        }
+    }
+
+    fn renumber(&mut self, moves: Moves) {
+        if let Self::Mechanism(id) = self {
+            moves.mechanisms.apply(&mut id.0);
         }
     }
 }
@@ -200,6 +206,12 @@ impl Lower for AccessEntry {
             }
         }
     }
+
+    fn renumber(&mut self, moves: Moves) {
+        if let Self::From(access) = self {
+            access.renumber(moves);
+        }
+    }
 }
 
 /// Which measure is meant.
@@ -215,11 +227,15 @@ impl Lower for MeasureRef {
             return Some(Self(cx.inline_measure(measure, node.span())));
         }
         let word = text(node, cx, "a measure's id, or `{ kind = \"...\" }`")?;
-        let found = cx.names.measures.get(word).copied();
+        let found = cx.names.measures.get(word);
         if found.is_none() {
-            cx.undefined(node.span(), word, "measures", |it| it.measures.keys().copied().collect());
+            cx.undefined(node.span(), word, "measures", |it| it.measures.words().collect());
         }
         found.map(Self)
+    }
+
+    fn renumber(&mut self, moves: Moves) {
+        moves.measures.apply(&mut self.0.0);
     }
 }
 
@@ -246,12 +262,18 @@ impl Lower for AssessmentRef {
             "not-made" => Some(Self::NotMade),
             "open" => Some(Self::Open),
             word => {
-                let found = cx.names.assessments.get(word).copied();
+                let found = cx.names.assessments.get(word);
                 if found.is_none() {
-                    cx.undefined(node.span(), word, "assessments", |it| it.assessments.keys().copied().collect());
+                    cx.undefined(node.span(), word, "assessments", |it| it.assessments.words().collect());
                 }
                 found.map(Self::Made)
             }
+        }
+    }
+
+    fn renumber(&mut self, moves: Moves) {
+        if let Self::Made(id) = self {
+            moves.assessments.apply(&mut id.0);
         }
     }
 }
@@ -270,11 +292,9 @@ impl Lower for Accessions {
         };
         let mut accessions = Self::default();
         for entry in entries {
-            let party = cx.names.organizations.get(entry.key).copied();
+            let party = cx.names.organizations.get(entry.key);
             if party.is_none() {
-                cx.undefined(entry.key_span, entry.key, "organizations", |it| {
-                    it.organizations.keys().copied().collect()
-                });
+                cx.undefined(entry.key_span, entry.key, "organizations", |it| it.organizations.words().collect());
             }
             if let (Some(party), Some(day)) = (party, Period::lower(entry.value, cx)) {
                 accessions.0.push((party, Spanned::new(day, entry.value.span())));

@@ -364,7 +364,7 @@ fn measures(register: &Register<'_, '_>, record: &Record<'_>, mechanism: Option<
     let of_flow = record.flows.and_then(|(it, _)| it.table.measures.as_ref()).into_iter().flat_map(|it| &it.value);
     let of_system = system_of(record).and_then(|it| inventory.system(it).table.measures.as_ref());
     let of_assessment = match record.assessed {
-        Assessed::Made(id) => inventory.assessment(id).table.measures.as_ref(),
+        Assessed::Made(id) => inventory.assessment(id).table.measures.as_deref(),
         _ => None,
     };
     let rest = of_system.into_iter().chain(of_assessment).flat_map(|it| &it.value);
