@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
+    graph::Part,
     inventory::{
         Named, OrganizationId,
         model::Paper,
@@ -302,8 +303,10 @@ fn instructions(world: &World<'_>, transfers: &[Transfer], ledger: &mut Ledger) 
             .or_else(|| world.access(edge)?.instructed.as_ref().map(|it| (it.value, it.span)));
         let (severity, span) = match said {
             Some((Answer::Yes, _)) => continue,
-            Some((Answer::No, span)) if sender.only_processor() => (Severity::always(Level::Error), span),
-            // One that has other parts too may not act as a processor here.
+            Some((Answer::No, span)) if sender.only_processor() && world.part(edge.from) == Part::Source => {
+                (Severity::always(Level::Error), span)
+            }
+            // One that has other parts too may not act as a processor here, and one that the law may not reach need not.
             Some((Answer::No, span)) => (Severity::always(Level::Undecided), span),
             _ => (Severity::stricter(None, Level::Undecided), super::rows::receiver_span(world, edge)),
         };

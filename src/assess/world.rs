@@ -138,6 +138,13 @@ impl<'a> World<'a> {
                 _ => part(inventory, law, regime, day, &establishments, *it),
             })
             .collect::<Vec<_>>();
+        // What a carrier passes on into which nobody is recorded to send may be anybody's.
+        for (at, part) in parts.iter_mut().enumerate().take(inventory.systems.len()) {
+            let sends = || graph.net.edges(NodeIndex::new(at)).next().is_some();
+            if *part == Part::Source && graph::passes_on(inventory, SystemId::at(at)) && sends() {
+                *part = Part::Possible;
+            }
+        }
         let operators = inventory.systems.iter().map(|it| it.table.operator.as_ref().map(|it| it.value.0));
         let operators = operators.collect::<Vec<_>>();
         let returns_to = inventory.systems.iter().map(|it| returns_to(&it.table, &establishments)).collect::<Vec<_>>();
