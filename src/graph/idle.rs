@@ -61,9 +61,10 @@ impl Carried {
                 waiting.brought = brought.or(waiting.brought);
             }
         }
-        // Data that are anonymous when they come are no sign that others are gone.
+        // Data that are anonymous when they come are no sign that others are gone, and who sends has something.
         for (_, flow) in inventory.flows.iter().enumerate().filter(|(at, _)| self.is_live(*at)) {
             found.remove(&flow.to);
+            found.remove(&flow.from);
         }
         found
     }
