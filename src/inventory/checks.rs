@@ -51,13 +51,11 @@ impl Lowering<'_> {
 
     fn check_flow_names(&mut self, inventory: &Inventory) {
         // Sorting numbers is cheaper than a table of names; only flows between the same two are looked at again.
-        let mut ends = (inventory.flows.iter().enumerate()).map(|(at, it)| (it.from, it.to, at)).collect::<Vec<_>>();
-        ends.sort_unstable();
-        let mut doubtful = BTreeSet::new();
-        for (one, next) in ends.iter().zip(ends.iter().skip(1)).filter(|(one, next)| (one.0, one.1) == (next.0, next.1))
-        {
-            doubtful.extend([one.2, next.2]);
-        }
+        let ends = |it: &FlowEntry| u64::from(it.from.0) << 32 | u64::from(it.to.0);
+        let mut all = inventory.flows.iter().map(ends).zip(0_usize..).collect::<Vec<_>>();
+        all.sort_unstable();
+        let same = all.chunk_by(|one, next| one.0 == next.0).filter(|it| it.len() > 1);
+        let doubtful = same.flatten().map(|it| it.1).collect::<BTreeSet<_>>();
         let mut seen: FxHashMap<(SystemId, SystemId, &str), Span> = FxHashMap::default();
         for flow in doubtful.into_iter().filter_map(|at| inventory.flows.get(at)) {
             let id = flow.table.id.as_ref().map_or("", |it| it.value.as_str());

@@ -193,7 +193,9 @@ pub trait Table: Default {
 /// Reads a table: every key that it has, and a problem for every key that it has not.
 pub fn lower_table<T: Table>(node: Node<'_>, cx: &mut Lowering<'_>) -> T {
     let mut table = T::default();
+    let mut has_end = false;
     for entry in node.entries() {
+        has_end |= entry.key == "until";
         if is_empty_list(entry.value) && !means_none(T::PATH, entry.key) {
             cx.problem(
                 Problem::at(entry.value.span(), format!("an empty list says nothing of `{}`", entry.key))
@@ -206,7 +208,9 @@ pub fn lower_table<T: Table>(node: Node<'_>, cx: &mut Lowering<'_>) -> T {
             unknown_key::<T>(entry, cx);
         }
     }
-    check_interval(node, cx);
+    if has_end {
+        check_interval(node, cx);
+    }
     table
 }
 

@@ -325,6 +325,7 @@ impl<'s> Tape<'s> {
         Some((slot.kind, Span::new(self.tree.file, slot.start, slot.start.saturating_add(1))))
     }
 
+    #[inline]
     pub(super) fn scalar(&mut self, kind: Kind, start: usize, end: usize, words: Words<'s>) {
         let (load, owned) = match words {
             Words::Within(before, after) => (u32::from(before) | u32::from(after) << 16, false),
