@@ -5,9 +5,9 @@ use rustc_hash::FxHashSet;
 use crate::{
     graph::{passes_on, receivers},
     inventory::{
-        DataId, FlowEntry, Inventory,
+        DataId, FlowEntry, Inventory, OrganizationId, Same,
         model::{Data, Flow},
-        values::{Certainty, TextOrNone, Via},
+        values::{Certainty, Party, TextOrNone, Via},
         words::{Kind, Stage, State, Technique},
     },
     law::{Day, Rule},
@@ -22,14 +22,15 @@ use super::{
 };
 
 /// Whether a flow's claim holds that its data are anonymous before they leave.
-pub(crate) fn flow_is_anonymous(inventory: &Inventory, flow: &FlowEntry, day: Day) -> bool {
-    flow_claim(inventory, flow, day).is_some_and(|it| it.stands())
+pub(crate) fn flow_is_anonymous(inventory: &Inventory, same: Comparison<'_>, flow: &FlowEntry, day: Day) -> bool {
+    flow_claim(inventory, same, flow, day).is_some_and(|it| it.stands())
 }
 
 /// Whether a class of data is anonymous wherever it goes.
 pub(crate) fn data_are_anonymous(data: &Data, day: Day) -> bool {
     // Who holds a key to them is asked of each receiver.
-    data.keys_held_by.is_none() && data_claim(data, Ground::FlowClaim, None, day).is_some_and(|it| it.stands())
+    data.keys_held_by.is_none()
+        && data_claim(data, Ground::FlowClaim, Keys::Elsewhere, day).is_some_and(|it| it.stands())
 }
 
 /// The classes that are said to be anonymous, and of which a flow that names them says that they are personal.
@@ -53,16 +54,16 @@ fn says_personal(flow: &FlowEntry) -> bool {
 /// The claims that can concern a row: that of its flow, and those of its classes of data.
 pub(crate) fn claims(case: &Case<'_, '_>) -> Vec<Judged> {
     let world = case.world;
-    let of_flow = world.flows(case.edge).and_then(|(first, _)| flow_claim(world.inventory, first, world.day));
+    let same = |one, other| world.same_party(one, other);
+    let of_flow = world.flows(case.edge).and_then(|(first, _)| flow_claim(world.inventory, &same, first, world.day));
     let mut classes = crate::graph::Classes::list(case.classes).collect::<Vec<_>>();
     classes.sort_by_key(|it| world.inventory.data_class(*it).id.as_str());
     // What is written on the flow itself is nearer than what is written on the class.
     let is_refuted = world.flows(case.edge).is_some_and(|(first, last)| says_personal(first) || says_personal(last));
     let of_data = classes.into_iter().filter(|_| !is_refuted).filter_map(|class| {
         let data = &world.inventory.data_class(class).table;
-        let keys = data.keys_held_by.as_ref();
-        let keys = keys.filter(|it| case.importer.is_none_or(|importer| world.same_hand(it.value.0, importer)));
-        let mut claim = data_claim(data, Ground::DataClaim(class), keys.map(|it| it.span), world.day)?;
+        let keys = Keys::of(world.inventory, &same, data.keys_held_by.as_ref(), &[case.importer]);
+        let mut claim = data_claim(data, Ground::DataClaim(class), keys, world.day)?;
         if world.index.said_personal.contains(&class) {
             claim.ask(Rule::AnonymizationStageNotRecorded, Missing::WhetherAnonymous(class));
         }
@@ -78,29 +79,61 @@ struct Claim<'a> {
     techniques: &'a [Spanned<Technique>],
     stage: Option<(Stage, Span)>,
     linked_by: Option<(&'a TextOrNone, Span)>,
-    keys_with_receiver: Option<Span>,
+    keys: Keys,
     tested: bool,
     evidence: bool,
 }
 
-fn flow_claim(inventory: &Inventory, flow: &FlowEntry, day: Day) -> Option<Judged> {
+/// How parties are compared.
+type Comparison<'c> = &'c (dyn Fn(OrganizationId, OrganizationId) -> Same + Sync);
+
+/// With whom the key or the table is.
+enum Keys {
+    /// With a receiver, or one of its hands.
+    WithReceiver(Span),
+    /// With somebody who may be a receiver.
+    Perhaps,
+    Elsewhere,
+}
+
+impl Keys {
+    /// Of a receiver that nobody knows it may be any.
+    fn of(
+        inventory: &Inventory,
+        same: Comparison<'_>,
+        holder: Option<&Spanned<Party>>,
+        receivers: &[Option<OrganizationId>],
+    ) -> Self {
+        let Some(holder) = holder else {
+            return Self::Elsewhere;
+        };
+        let is_one = |it: &Option<OrganizationId>| it.is_none_or(|it| world::same_hand(inventory, holder.value.0, it));
+        let may_be = |it: &Option<OrganizationId>| it.is_some_and(|it| same(holder.value.0, it) == Same::Perhaps);
+        match receivers.iter().any(is_one) {
+            true => Self::WithReceiver(holder.span),
+            false if receivers.iter().any(may_be) => Self::Perhaps,
+            false => Self::Elsewhere,
+        }
+    }
+}
+
+fn flow_claim(inventory: &Inventory, same: Comparison<'_>, flow: &FlowEntry, day: Day) -> Option<Judged> {
     let table = &flow.table;
     // Who only passes data on cannot read them, nor make them anonymous: what it says of them is nobody's claim.
     if passes_on(inventory, flow.from) {
         return None;
     }
     let span = claimed_at(inventory, table)?;
-    let keys = table.keys_held_by.as_ref().filter(|holder| {
-        let receivers = receivers(inventory, flow.to).into_iter().filter_map(|it| inventory.operator(it));
-        receivers.into_iter().any(|it| world::same_hand(inventory, holder.value.0, it))
-    });
+    let holder = table.keys_held_by.as_deref();
+    let receivers = || receivers(inventory, flow.to).into_iter().filter_map(|it| inventory.operator(it)).map(Some);
+    let known = if holder.is_some() { receivers().collect() } else { Vec::new() };
     let claim = Claim {
         ground: Ground::FlowClaim,
         span,
         techniques: table.technique.as_ref().map_or(&[], |it| it.value.as_slice()),
         stage: table.stage.as_ref().map(|it| (it.value, it.span)),
         linked_by: table.linked_by.as_ref().map(|it| (&it.value, it.span)),
-        keys_with_receiver: keys.map(|it| it.span),
+        keys: Keys::of(inventory, same, holder, &known),
         tested: table.tested.as_ref().is_some_and(|it| it.value.begun(day) != Certainty::No),
         evidence: table.about.as_ref().is_some_and(|it| it.evidence.is_some()),
     };
@@ -123,7 +156,7 @@ fn claimed_at(inventory: &Inventory, flow: &Flow) -> Option<Span> {
     claim.map(|it| it.span)
 }
 
-fn data_claim(data: &Data, ground: Ground, keys_with_receiver: Option<Span>, day: Day) -> Option<Judged> {
+fn data_claim(data: &Data, ground: Ground, keys: Keys, day: Day) -> Option<Judged> {
     let state = data.state.as_ref().filter(|_| is_said_anonymous(data))?;
     let claim = Claim {
         ground,
@@ -131,7 +164,7 @@ fn data_claim(data: &Data, ground: Ground, keys_with_receiver: Option<Span>, day
         techniques: data.technique.as_ref().map_or(&[], |it| it.value.as_slice()),
         stage: data.stage.as_ref().map(|it| (it.value, it.span)),
         linked_by: data.linked_by.as_ref().map(|it| (&it.value, it.span)),
-        keys_with_receiver,
+        keys,
         tested: data.tested.as_ref().is_some_and(|it| it.value.begun(day) != Certainty::No),
         evidence: data.about.as_ref().is_some_and(|it| it.evidence.is_some()),
     };
@@ -169,9 +202,15 @@ fn judge(claim: &Claim<'_>) -> Judged {
             _ => judged.ask(Rule::AnonymizationStageNotRecorded, Missing::Stage),
         },
     }
-    let linked = match claim.linked_by {
-        Some((TextOrNone::Text(by), span)) => Some((Detail::Words(by.clone()), span)),
-        _ => claim.keys_with_receiver.map(|it| (Detail::Phrase("the key or table"), it)),
+    let linked = match (claim.linked_by, &claim.keys) {
+        (Some((TextOrNone::Text(by), span)), _) => Some((Detail::Words(by.clone()), span)),
+        (_, Keys::WithReceiver(span)) => Some((Detail::Phrase("the key or table"), *span)),
+        (_, Keys::Perhaps) => {
+            let asked = "whether who holds the key or table is the receiver (their names differ in spelling alone)";
+            judged.ask(Rule::AnonymizationStageNotRecorded, Missing::Condition(asked.to_owned()));
+            None
+        }
+        (_, Keys::Elsewhere) => None,
     };
     if let Some((detail, span)) = linked {
         judged.kill(Rule::RecipientCanLink, detail, Some(span));

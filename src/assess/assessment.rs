@@ -3,7 +3,7 @@
 
 use crate::{
     inventory::{
-        AssessmentId, MeasureId, MechanismId, OrganizationId,
+        AssessmentId, MeasureId, MechanismId, OrganizationId, Same,
         model::{Assessment, Measure, Mechanism},
         values::{Answer, AssessmentRef, Certainty},
         words::{Conclusion, MeasureKind},
@@ -40,6 +40,13 @@ pub(crate) fn judge<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, judged: 
         return;
     }
     let found = find(case, candidate);
+    let is_of_importer = |table: &Assessment| {
+        table.importer.as_ref().is_some_and(|it| it.value.iter().any(|it| Some(it.value.0) == case.importer))
+    };
+    let has_own = matches!(found, Found::Made(id) if is_of_importer(&world.inventory.assessment(id).table));
+    if !has_own && let Some(question) = negative_of_alike(case, candidate) {
+        judged.ask(Rule::MechanismIncomplete, question);
+    }
     let mut applied = true;
     match found {
         Found::NotMade(span) => {
@@ -67,6 +74,28 @@ pub(crate) fn judge<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, judged: 
     }
     let made = if let Found::Made(id) = found { Some(id) } else { None };
     exposure(case, candidate, made, applied, judged);
+}
+
+/// What is asked where an assessment of an importer with nearly this name ends badly.
+fn negative_of_alike(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Option<Missing> {
+    let world = case.world;
+    let importer = case.importer.filter(|_| world.index.has_negative)?;
+    let named = candidate.table.assessment.as_ref();
+    let named = named.and_then(|it| if let AssessmentRef::Made(id) = it.value { Some(id) } else { None });
+    let mechanisms = [candidate.id, candidate.table.addendum_to.as_ref().map(|it| it.value)];
+    let about_it = world.index.assessments(None, mechanisms).chain(named);
+    let others = world.likeness().alike(world.inventory, importer);
+    let about_others = others.iter().flat_map(|it| world.index.assessments(Some(*it), [None, None]));
+    about_it.chain(about_others).find_map(|id| {
+        let table = &world.inventory.assessment(id).table;
+        let is_negative = table.conclusion.as_ref().is_some_and(|it| it.value == Conclusion::NotEquivalent);
+        let is_made = table.date.as_ref().is_none_or(|it| it.value.begun(world.day) != Certainty::No);
+        if !is_negative || !is_made || !covers_destination(case, table) || !covers_data(case, table) {
+            return None;
+        }
+        let parties = table.importer.iter().flat_map(|it| &it.value).map(|it| it.value.0);
+        Some(world.whether_same(world.perhaps_among(parties, importer)?, importer))
+    })
 }
 
 pub(crate) fn find<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>) -> Found {
@@ -277,6 +306,9 @@ fn effect(case: &Case<'_, '_>, measure: &Measure) -> Effect {
         .keys_held_by
         .as_ref()
         .is_some_and(|it| case.importer.is_some_and(|importer| world.same_hand(it.value.0, importer)));
+    let may_be_importer = measure.keys_held_by.as_ref().is_some_and(|it| {
+        case.importer.is_some_and(|importer| world.same_party(it.value.0, importer) == Same::Perhaps)
+    });
     let in_reach = measure.keys_in.as_ref().is_some_and(|places| {
         places.value.iter().any(|place| {
             let countries = countries_of(&place.value, world.law, world.day).unwrap_or_default();
@@ -293,11 +325,14 @@ fn effect(case: &Case<'_, '_>, measure: &Measure) -> Effect {
         ) => {
             if with_importer || in_reach {
                 Effect::Void
+            } else if may_be_importer {
+                Effect::NotRecorded
             } else {
                 kept_away(case, measure)
             }
         }
         Some(MeasureKind::SplitProcessing) if with_importer || in_reach => Effect::Void,
+        Some(MeasureKind::SplitProcessing) if may_be_importer => Effect::NotRecorded,
         Some(MeasureKind::SplitProcessing) if is_undone_by_somebody => kept_away(case, measure),
         Some(MeasureKind::SplitProcessing | MeasureKind::ProtectedRecipient) => shown(measure),
         Some(

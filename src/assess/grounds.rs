@@ -119,29 +119,31 @@ fn judge_paper(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Option<Judged>
 /// Mechanisms that `via` does not name and that would fit if names that are alike were one company's. Whether they are is asked;
 /// one that carries nothing either way is none of this row's.
 fn alike(case: &Case<'_, '_>, tried: &[Candidate<'_>], order: usize) -> Vec<Judged> {
-    let mut questions = Vec::new();
-    let mut candidates = Vec::new();
+    let mut open = Vec::new();
     for id in same::fitting(case) {
         let entry = case.world.inventory.mechanism(id);
         if tried.iter().any(|it| it.id == Some(id)) || !limits::covers_data(case, &entry.table) {
             continue;
         }
-        if let Some(asked) = parties_alike(case, &entry.table) {
-            candidates.extend(recorded(case, id, entry.span, order));
-            questions.push((Ground::Mechanism(id), asked));
+        let Some(asked) = parties_alike(case, &entry.table) else {
+            continue;
+        };
+        let mut candidates = recorded(case, id, entry.span, order).into_iter().collect::<Vec<_>>();
+        addition::join(case, &mut candidates);
+        for mut judged in candidates.iter().filter_map(|it| judge_paper(case, it)) {
+            asked.iter().for_each(|it| judged.ask(Rule::MechanismIncomplete, it.clone()));
+            of_this_law(case, &mut judged);
+            open.extend(Some(judged).filter(Judged::is_open));
+        }
+        if open.len() >= ASKED {
+            break;
         }
     }
-    addition::join(case, &mut candidates);
-    let judged = candidates.iter().filter_map(|candidate| {
-        let mut judged = judge_paper(case, candidate)?;
-        let clauses = candidate.table.addendum_to.as_ref().map(|it| Ground::Mechanism(it.value));
-        let about = questions.iter().filter(|(ground, _)| *ground == candidate.ground || Some(*ground) == clauses);
-        about.flat_map(|(_, asked)| asked).for_each(|it| judged.ask(Rule::MechanismIncomplete, it.clone()));
-        of_this_law(case, &mut judged);
-        Some(judged)
-    });
-    judged.filter(Judged::is_open).collect()
+    open
 }
+
+/// Mechanisms of companies whose names are alike that are asked about for one row.
+const ASKED: usize = 3;
 
 /// A duty begins on the day it began; what this law does not know kills nothing, and what nobody verified is a question.
 fn of_this_law(case: &Case<'_, '_>, judged: &mut Judged) {
@@ -239,7 +241,7 @@ fn fit(case: &Case<'_, '_>, table: &Mechanism, is: &dyn Fn(OrganizationId, Optio
     }
     let exporter = has(&table.exporter, case.exporter).unwrap_or(!is_recipient)
         || joined(case.exporter)
-        || (is_recipient && joined(case.importer))
+        || (has(&table.recipients, case.exporter) == Some(true) && joined(case.importer))
         || table.on_behalf_of.as_ref().is_some_and(|it| is(it.value.0, case.exporter));
     let importer = has(&table.recipients, case.importer).unwrap_or(true) || joined(case.importer);
     exporter && importer && members(case.exporter) && members(case.importer)

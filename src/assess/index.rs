@@ -40,6 +40,8 @@ pub(crate) struct Index<'a> {
     of_mechanism: FxHashMap<MechanismId, Vec<AssessmentId>>,
     /// The lists of data that assessments are limited to, each once.
     pub(crate) assessed_data: Vec<Vec<DataId>>,
+    /// Whether any assessment ends badly.
+    pub(crate) has_negative: bool,
     /// Countries of which an assessment ends badly.
     pub(crate) negative: FxHashSet<Country>,
     /// The classes that are said to be anonymous, and on a flow to be personal.
@@ -64,6 +66,7 @@ impl<'a> Index<'a> {
             let table = &entry.table;
             limits.extend(table.data.iter().map(|it| it.value.iter().map(|it| it.value).collect::<Vec<_>>()));
             if table.conclusion.as_ref().is_some_and(|it| it.value == Conclusion::NotEquivalent) {
+                index.has_negative = true;
                 let about = table.country.iter().flat_map(|it| &it.value);
                 index.negative.extend(about.filter_map(|it| countries_of(&it.value, law, day)).flatten());
             }

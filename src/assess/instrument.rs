@@ -210,15 +210,19 @@ pub(crate) fn parties(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &m
         (None, _) => judged.ask(Rule::MechanismIncomplete, Missing::Sender),
         // Two recipients of the same clauses do not bind each other.
         (Some(exporter), None) if is_recipient(table, exporter) => {
-            if !bound_by_joining(case, table, judged) {
-                let span = table.recipients.as_ref().map_or(candidate.span, |it| it.span);
-                judged.kill(Rule::PartiesMismatch, Detail::Organization(exporter), Some(span));
+            match (bound_by_joining(case, table, judged), may_be_bound_by_joining(case, table)) {
+                (true, _) => {}
+                (false, Some(question)) => judged.ask(Rule::MechanismIncomplete, question),
+                (false, None) => {
+                    let span = table.recipients.as_ref().map_or(candidate.span, |it| it.span);
+                    judged.kill(Rule::PartiesMismatch, Detail::Organization(exporter), Some(span));
+                }
             }
         }
         (Some(exporter), None) => {
-            let recipients = table.recipients.iter().flat_map(|it| &it.value).map(|it| it.value.0);
+            let mut recipients = table.recipients.iter().flat_map(|it| &it.value).map(|it| it.value.0);
             // Two companies of a group have names that are alike.
-            if let Some(recipient) = recipients.into_iter().find(|it| case.world.may_be_one_entity(*it, exporter)) {
+            if let Some(recipient) = recipients.find(|it| case.world.may_be_one_entity(*it, exporter)) {
                 judged.ask(Rule::MechanismIncomplete, case.world.whether_same(recipient, exporter));
             }
         }
@@ -230,7 +234,10 @@ pub(crate) fn parties(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &m
                 && !bound_by_joining(case, table, judged)
                 && !joined(case, table, exporter, judged)
             {
-                refuse(case, Rule::PartiesMismatch, (exporters, table), exporter, judged);
+                match may_be_bound_by_joining(case, table) {
+                    Some(question) => judged.ask(Rule::MechanismIncomplete, question),
+                    None => refuse(case, Rule::PartiesMismatch, (exporters, table), exporter, judged),
+                }
             }
         }
     }
@@ -295,6 +302,20 @@ fn is_recipient(table: &Mechanism, party: OrganizationId) -> bool {
 fn bound_by_joining(case: &Case<'_, '_>, table: &Mechanism, judged: &mut Judged) -> bool {
     let sender_is_bound = case.exporter.is_some_and(|it| is_recipient(table, it));
     sender_is_bound && case.importer.is_some_and(|it| joined(case, table, it, judged))
+}
+
+/// What is asked where the receiver would have joined the clauses that bind the sender, if names that are alike were one company's.
+fn may_be_bound_by_joining(case: &Case<'_, '_>, table: &Mechanism) -> Option<Missing> {
+    let (exporter, importer) = case.exporter.zip(case.importer)?;
+    let recipients = || table.recipients.iter().flat_map(|it| &it.value).map(|it| it.value.0);
+    let counts = |it: &&(OrganizationId, Spanned<Period>)| it.1.value.begun(case.world.day) != Certainty::No;
+    let joined = || table.acceded.iter().flat_map(|it| &it.value.0).filter(counts).map(|it| it.0);
+    let sender = case.world.perhaps_among(recipients(), exporter);
+    let receiver = case.world.perhaps_among(joined(), importer);
+    let is_bound = (sender.is_some() || recipients().any(|it| it == exporter))
+        && (receiver.is_some() || joined().any(|it| it == importer));
+    let asked = sender.map(|it| (it, exporter)).or(receiver.map(|it| (it, importer)));
+    asked.filter(|_| is_bound).map(|(party, end)| case.world.whether_same(party, end))
 }
 
 /// Whether a party joined by the day; a month or year that holds the day leaves it open.

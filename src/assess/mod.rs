@@ -64,12 +64,15 @@ pub use select::Selection;
 pub use transfer::{Bare, Ground, Missing, NoTransfer, ReachedBy, Spot, Transfer, TransferId, TransferKind, Verdict};
 pub use words::{Words, shown_place};
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, LazyLock},
+};
 
 use crate::{
     graph::{Carried, Classes, Edge, EdgeOrigin, Node, Part, Path, Roots},
     inventory::{
-        DataId, FlowEntry, FlowId, Inventory, OrganizationId,
+        DataId, FlowEntry, FlowId, Inventory, Likeness, OrganizationId,
         values::AccessEntry,
         words::{FlowStatus, Kind},
     },
@@ -143,7 +146,9 @@ pub fn assess<'a>(
         return Err(NothingToCheck::NoEdge);
     }
     let Question { day, profile, regimes } = question;
-    let is_anonymous = |it: &FlowEntry| anonymity::flow_is_anonymous(inventory, it, day);
+    let likeness = LazyLock::new(|| Likeness::of(inventory, law));
+    let same = |one, other| likeness.same(inventory, one, other);
+    let is_anonymous = |it: &FlowEntry| anonymity::flow_is_anonymous(inventory, &same, it, day);
     let anonymous_data = inventory.data.iter().map(|it| anonymity::data_are_anonymous(&it.table, day));
     let mut anonymous_data = anonymous_data.collect::<Vec<_>>();
     for class in anonymity::said_personal(inventory) {

@@ -10,6 +10,9 @@ use super::{ground::Case, transfer::Missing, world::World};
 /// Mechanisms by the forms of the names of those whom they name as recipients or members.
 pub(crate) type ByName = FxHashMap<NameKey, Vec<MechanismId>>;
 
+/// Mechanisms with companies of one name that are looked through for each row.
+const MOST: usize = 1024;
+
 impl World<'_> {
     pub(crate) fn likeness(&self) -> &Likeness {
         self.likeness.get_or_init(|| Likeness::of(self.inventory, self.law))
@@ -57,9 +60,14 @@ impl World<'_> {
     fn naming_alike(&self, id: OrganizationId) -> impl Iterator<Item = MechanismId> {
         let by_name = self.index.by_name.get_or_init(|| {
             let mut by_name = ByName::default();
-            for (at, entry) in self.inventory.mechanisms.iter().enumerate().filter(|(_, it)| !it.id.is_empty()) {
+            let mut all = self.inventory.mechanisms.iter().enumerate().collect::<Vec<_>>();
+            all.sort_by_key(|(_, it)| it.id.as_str());
+            for (at, entry) in all.into_iter().filter(|(_, it)| !it.id.is_empty()) {
                 for key in importers(&entry.table).flat_map(|it| self.likeness().keys(it)) {
-                    by_name.entry(key).or_default().push(MechanismId::at(at));
+                    let known = by_name.entry(key).or_default();
+                    if known.len() < MOST {
+                        known.push(MechanismId::at(at));
+                    }
                 }
             }
             by_name

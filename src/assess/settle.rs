@@ -100,6 +100,12 @@ impl Settling<'_, '_, '_> {
         Verdict::Undecided(missing)
     }
 
+    /// What is missing of a place; whether the data are still there is a guess where an ended flow brought them.
+    fn or_gone(&self, missing: Missing) -> Vec<Missing> {
+        let is_guess = self.group.plane == Plane::Ended && self.case.edge.data_assumed;
+        std::iter::once(missing).chain(is_guess.then_some(past::STILL_HELD)).collect()
+    }
+
     fn verdict(&mut self, reading: Option<Reading<'_>>) -> Verdict {
         let destination = self.pending.destination;
         if !destination.inside && !self.world.is_covered() {
@@ -126,9 +132,11 @@ impl Settling<'_, '_, '_> {
                 let span =
                     self.case.importer.map_or_else(|| self.place(), |it| self.world.inventory.organization(it).span);
                 let span = destination.span.unwrap_or(span);
-                return self.ask(Rule::ImporterCountryNotRecorded, vec![Missing::Establishment], span);
+                return self.ask(Rule::ImporterCountryNotRecorded, self.or_gone(Missing::Establishment), span);
             }
-            Spot::PlaceMissing => return self.ask(Rule::PlaceNotRecorded, vec![Missing::Place], self.place()),
+            Spot::PlaceMissing => {
+                return self.ask(Rule::PlaceNotRecorded, self.or_gone(Missing::Place), self.place());
+            }
             Spot::Unbounded => {
                 let verdict = self.ask(Rule::UnboundedPlace, vec![Missing::BoundedPlace], self.place());
                 let members = destination.mixed.map(|it| self.world.outside_of(it)).unwrap_or_default();

@@ -37,14 +37,15 @@ pub struct Likeness {
 }
 
 /// Companies of one name that are looked through for what is recorded of each.
-const SEVERAL: usize = 64;
+const SEVERAL: usize = 256;
 
 impl Likeness {
     /// Compares the names of all organizations.
     #[must_use]
     pub fn of(inventory: &Inventory, law: &Law) -> Self {
         let all = (0..inventory.organizations.len()).map(OrganizationId::at);
-        let names = all.map(|it| (it, law.company_name(inventory.organization_name(it)))).collect::<Vec<_>>();
+        let forms = law.legal_forms();
+        let names = all.map(|it| (it, forms.company_name(inventory.organization_name(it)))).collect::<Vec<_>>();
         let mut having: FxHashMap<&str, Vec<OrganizationId>> = FxHashMap::default();
         for (id, name) in &names {
             for form in std::iter::once(&name.whole).chain(&name.shorter) {

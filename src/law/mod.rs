@@ -41,7 +41,7 @@ pub use decisions::{
 pub use events::{Authority, Event, Precedent};
 pub use instruments::{Asked, Class, Counterpart, Edition, MechanismKind, RolePair, Scheme, Side};
 pub use levels::{Chosen, Levels, Shown};
-pub use names::CompanyName;
+pub use names::{CompanyName, LegalForms};
 pub use overlay::Change;
 pub use place::{
     Bloc, BlocId, Body, BodyId, Country, Doubt, Membership, Misplaced, Place, PlaceKind, Territory, Treatment,
