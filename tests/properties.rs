@@ -168,6 +168,24 @@ proptest! {
     }
 
     #[test]
+    fn a_party_by_its_name_alone_is_asked_about_at_most(sketch in sketches()) {
+        let text = sketch.text(&plain);
+        let inline = |line: &str| line.replace("\"org-", "{ name = \"org-").replace("\"]", "\" }]").replace("\",", "\" },");
+        let named = text.lines().map(|it| match it.split(' ').next() {
+            Some("exporter") => inline(it) + " }",
+            Some("recipients") => inline(it),
+            _ => it.to_owned(),
+        });
+        let named = named.collect::<Vec<_>>().join("\n");
+        let (before, after) = (read(&text), read(&named));
+        let (before, after) = (units(&judge(&before, &LAW), direct), units(&judge(&after, &LAW), direct));
+        for (unit, was) in &before {
+            let is = after.get(unit).copied().unwrap_or(0);
+            prop_assert!((is == 3) <= (*was == 3) && (is < 2) <= (*was < 2), "{unit:?}: {was} -> {is}\n{named}");
+        }
+    }
+
+    #[test]
     fn a_carrier_that_cannot_read_changes_no_row(
         sketch in sketches(),
         (flow, people) in (any::<prop::sample::Index>(), 0_usize..8),

@@ -270,7 +270,12 @@ impl Settling<'_, '_, '_> {
             return self.ask(Rule::ImporterCountryNotRecorded, missing, self.here());
         }
         if self.world.may_return(self.case.edge) {
-            return self.ask(Rule::ReturnedToController, vec![Missing::OnBehalfOf], self.sender_span());
+            let missing = match self.world.client_of(self.case.edge.from).zip(self.case.importer) {
+                Some((client, importer)) if client == importer => Missing::Establishment,
+                Some((client, importer)) => self.world.whether_same(client, importer),
+                None => Missing::OnBehalfOf,
+            };
+            return self.ask(Rule::ReturnedToController, vec![missing], self.sender_span());
         }
         if let Some(dead) = answer.dead() {
             return self.dead(answer, dead);

@@ -405,7 +405,14 @@ impl<'a> World<'a> {
     /// Whether an edge may be such a return: a processor sends to a controller, and nobody wrote whose it is.
     pub(crate) fn may_return(&self, edge: &Edge) -> bool {
         let client = self.client_of(edge.from);
-        let may_be = |it| self.entity(edge.to).is_some_and(|to| self.same_party(it, to) == Same::Perhaps);
+        let may_be = |it| {
+            self.entity(edge.to).is_some_and(|to| match self.same_party(it, to) {
+                // Its own controller inside gets no return.
+                Same::Yes => self.establishment(to) == Establishment::NotRecorded,
+                Same::Perhaps => true,
+                Same::No => false,
+            })
+        };
         self.regime.return_is_none
             && self.part(edge.from) == Part::Source
             && self.sender_role(edge).any_processor()
