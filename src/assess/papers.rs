@@ -203,7 +203,12 @@ fn not_recorded(world: &World<'_>, transfers: &[Transfer], ledger: &mut Ledger) 
             let severity = Severity::stricter(Some(Level::Note), Level::Undecided);
             let defect = Defect::new(Rule::NoticeNotRecorded, Detail::Plain, None).with(severity);
             let span = world.inventory.organization(exporter).span;
-            ledger.finding(world, Subject::Organization(exporter), transfers, &defect, span);
+            let notices = world.inventory.notices.iter().filter(|it| in_force(world, it));
+            let parties = notices.filter_map(|it| it.table.by.as_ref()).map(|it| it.value.0);
+            let may_be = world.perhaps_among(parties, exporter).map(|it| world.whether_same(it, exporter));
+            if let Some(finding) = ledger.finding(world, Subject::Organization(exporter), transfers, &defect, span) {
+                finding.missing.extend(may_be);
+            }
         }
     }
 }
@@ -236,9 +241,19 @@ fn judge_register(world: &World<'_>, at: u32, register: &Named<Paper>, rows: &Ro
         }
     }
     if let Some(recipients) = &register.table.recipients {
-        let named = recipients.value.iter().map(|it| it.value.0).collect::<BTreeSet<_>>();
-        let graph = about.iter().filter_map(|it| it.importer).collect::<BTreeSet<_>>();
+        let mut named = recipients.value.iter().map(|it| it.value.0).collect::<BTreeSet<_>>();
+        let mut graph = about.iter().filter_map(|it| it.importer).collect::<BTreeSet<_>>();
         let before = differ.len();
+        let unknown = graph.difference(&named).copied().collect::<Vec<_>>();
+        for importer in unknown {
+            if let Some(party) = world.perhaps_among(named.iter().copied(), importer) {
+                let (own, other) =
+                    (world.inventory.organization_name(party), world.inventory.organization_name(importer));
+                differ.push(format!("it names {own}, which may be {other} of the graph"));
+                named.remove(&party);
+                graph.remove(&importer);
+            }
+        }
         let shown = |it: &BTreeSet<OrganizationId>| {
             it.iter().map(|it| world.inventory.organization_name(*it)).collect::<Vec<_>>().join(", ")
         };
