@@ -16,6 +16,11 @@ pub(crate) fn missing(assessment: &Assessment<'_>, fact: &Missing) -> String {
         Missing::Country => "the country".to_owned(),
         Missing::ClearPlace(why) | Missing::Condition(why) | Missing::Open(why) => why.clone(),
         Missing::SenderScope => "whether the law applies to the sender".to_owned(),
+        Missing::ScopeDenied => "whether the company inside sends, or a branch outside".to_owned(),
+        Missing::ScopeOfSystems => "for which of its systems the law applies".to_owned(),
+        Missing::ScopeOf(id) => {
+            format!("whether the law applies to `{}`", assessment.inventory.organization_name(*id))
+        }
         Missing::OriginOf(data) => format!("origin of `{}`", assessment.inventory.data_class(*data).id),
         Missing::DaysOf(flow) => {
             format!("whether and when `{}` ran (`since`, `until`)", assessment.inventory.flow_name(*flow))

@@ -15,7 +15,7 @@ use crate::{
     text::Spanned,
 };
 
-use super::world::Establishment;
+use super::{transfer::Missing, world::Establishment};
 
 /// What a regime makes of those in an inventory.
 pub(crate) struct Reached {
@@ -24,10 +24,12 @@ pub(crate) struct Reached {
     /// For each system, its part.
     pub(crate) systems: Vec<Part>,
     /// Systems of operators outside that get data from people inside, and of which nobody wrote whether that makes the
-    /// law apply.
+    /// law apply; and those of operators that are caught from outside, of which nobody knows for which of them that is so.
     pub(crate) gathering: FxHashSet<SystemId>,
     /// Whether somebody who may send is established where nobody knows if the law holds by then.
     pub(crate) is_beginning: bool,
+    /// Whether somebody is caught from outside, and nobody knows with which of its systems.
+    pub(crate) is_left_open: bool,
 }
 
 impl Reached {
@@ -35,14 +37,18 @@ impl Reached {
         let regime = law.regime_at(id);
         let establishments =
             inventory.organizations.iter().map(|it| establishment(&it.table, law, regime, day)).collect::<Vec<_>>();
-        let gathering = gathering(inventory, law, regime, day, carried);
+        let gathering = fed(inventory, carried, &|it| people_are(inventory, (law, regime, day), it) == Some(true));
         let caught =
             |it: SystemId| gathering.contains(&it) && reach_of(inventory, regime, it) == Some(Reach::FromOutside);
         let systems = (0..inventory.systems.len()).map(SystemId::at).map(|it| match caught(it) {
             true => Part::Source,
             false => part(inventory, law, regime, day, &establishments, Node::System(it)),
         });
-        let systems = systems.collect::<Vec<_>>();
+        let mut systems = systems.collect::<Vec<_>>();
+        let bounded = bounded(inventory, (law, regime, day), carried, &establishments, &gathering);
+        for (system, _) in &bounded {
+            systems.get_mut(system.index()).into_iter().for_each(|it| *it = Part::Other);
+        }
         let is_beginning = systems.iter().enumerate().any(|(at, part)| {
             let operator = inventory.operator(SystemId::at(at)).map(|it| &inventory.organization(it).table);
             let country = operator.and_then(|it| it.country.as_ref()).map(|it| &it.value.kind);
@@ -54,13 +60,15 @@ impl Reached {
             reach_of(inventory, regime, *it).is_none() && operator == Some(&Establishment::Country)
         };
         let given_back = given_back(inventory, carried, &gathering);
-        let gathering = gathering.into_iter().chain(given_back).filter(asked).collect();
-        Self { regime: id, establishments, systems, gathering, is_beginning }
+        let left_open = bounded.into_iter().filter(|(_, is_asked)| *is_asked).map(|(it, _)| it).collect::<Vec<_>>();
+        let is_left_open = !left_open.is_empty();
+        let gathering = gathering.into_iter().chain(given_back).filter(asked).chain(left_open).collect();
+        Self { regime: id, establishments, systems, gathering, is_beginning, is_left_open }
     }
 
     /// Whether anybody is recorded as subject to the regime, or established where nobody knows if it holds by then.
     pub(crate) fn has_source(&self) -> bool {
-        self.systems.contains(&Part::Source) || self.is_beginning
+        self.systems.contains(&Part::Source) || self.is_beginning || self.is_left_open
     }
 }
 
@@ -191,21 +199,30 @@ pub(crate) fn part(
 }
 
 /// What is recorded of whether a regime catches a system, or else its operator.
-fn reach_of(inventory: &Inventory, regime: &Regime, system: SystemId) -> Option<Reach> {
+pub(crate) fn reach_of(inventory: &Inventory, regime: &Regime, system: SystemId) -> Option<Reach> {
     let own = of_system(regime, &inventory.system(system).table);
     let organization = || of_organization(regime, &inventory.organization(inventory.operator(system)?).table);
     own.or_else(organization).map(|it| it.value)
 }
 
-/// Systems that get data from people inside, or got them, through carriers too; for themselves or for somebody else.
-fn gathering(inventory: &Inventory, law: &Law, regime: &Regime, day: Day, carried: &Carried) -> FxHashSet<SystemId> {
+/// What is asked of a sender to which the law may apply.
+pub(crate) fn asked(inventory: &Inventory, regime: &Regime, sender: Node) -> Missing {
+    let said = match sender {
+        Node::System(system) => reach_of(inventory, regime, system),
+        _ => None,
+    };
+    match said {
+        Some(Reach::No) => Missing::ScopeDenied,
+        Some(Reach::FromOutside) => Missing::ScopeOfSystems,
+        Some(Reach::Established) | None => Missing::SenderScope,
+    }
+}
+
+/// Systems that get data from some people, or got them, through carriers too; for themselves or for somebody else.
+fn fed(inventory: &Inventory, carried: &Carried, is_wanted: &dyn Fn(SystemId) -> bool) -> FxHashSet<SystemId> {
     let ever = inventory.flows.iter().enumerate().filter(|(at, _)| carried.reached(*at)).map(|(_, it)| it);
-    let of_people = ever.clone().filter(|it| {
-        let places = inventory.system(it.from).table.location.as_ref();
-        is_of_people(inventory, it.from) && places.is_some_and(|it| any_inside(&it.value, law, regime, day))
-    });
     let mut found = FxHashSet::default();
-    let mut open = of_people.collect::<Vec<_>>();
+    let mut open = ever.clone().filter(|it| is_of_people(inventory, it.from) && is_wanted(it.from)).collect::<Vec<_>>();
     if open.is_empty() {
         return found;
     }
@@ -214,14 +231,14 @@ fn gathering(inventory: &Inventory, law: &Law, regime: &Regime, day: Day, carrie
         leaving.entry(flow.from).or_default().push(flow);
     }
     while let Some(flow) = open.pop() {
+        if let Some(SystemOrParty::System(page)) = flow.table.embedded_by.as_ref().map(|it| it.value) {
+            found.insert(page);
+        }
         if passes_on(inventory, flow.to) {
             // Once through each is enough.
             open.extend(leaving.remove(&flow.to).into_iter().flatten());
-            continue;
-        }
-        found.insert(flow.to);
-        if let Some(SystemOrParty::System(page)) = flow.table.embedded_by.as_ref().map(|it| it.value) {
-            found.insert(page);
+        } else {
+            found.insert(flow.to);
         }
     }
     found
@@ -256,6 +273,51 @@ fn given_back(inventory: &Inventory, carried: &Carried, gathering: &FxHashSet<Sy
         }
     }
     found
+}
+
+/// Whether people are inside; `None` where it is not recorded.
+fn people_are(inventory: &Inventory, (law, regime, day): (&Law, &Regime, Day), system: SystemId) -> Option<bool> {
+    let places = inventory.system(system).table.location.as_ref()?;
+    let is_known = places.value.iter().all(|it| !matches!(it.value.kind, PlaceKind::Unknown));
+    let inside = any_inside(&places.value, law, regime, day);
+    (inside || is_known).then_some(inside)
+}
+
+/// Systems of operators that are caught from outside which the places of people keep from being caught, as `collects-from`
+/// would; each with whether that is a question: where nobody wrote from whom its data come, or whom else the law is for.
+fn bounded(
+    inventory: &Inventory,
+    (law, regime, day): (&Law, &Regime, Day),
+    carried: &Carried,
+    establishments: &[Establishment],
+    inside: &FxHashSet<SystemId>,
+) -> Vec<(SystemId, bool)> {
+    let is_outside = |it: &OrganizationId| establishments.get(it.index()) != Some(&Establishment::Inside);
+    let caught = |it: &OrganizationId| {
+        let said = of_organization(regime, &inventory.organization(*it).table).map(|it| it.value);
+        said == Some(Reach::FromOutside) && is_outside(it)
+    };
+    if !(0..inventory.organizations.len()).map(OrganizationId::at).any(|it| caught(&it)) {
+        return Vec::new();
+    }
+    let all = || (0..inventory.systems.len()).map(SystemId::at);
+    let says = all().filter(|it| inventory.system(*it).table.collects_from.is_some());
+    let says = says.filter_map(|it| inventory.operator(it)).collect::<FxHashSet<_>>();
+    let has_people_inside = inside.iter().filter_map(|it| inventory.operator(*it)).collect::<FxHashSet<_>>();
+    let place = |it| people_are(inventory, (law, regime, day), it);
+    let outside = fed(inventory, carried, &|it| place(it) == Some(false));
+    let nowhere = fed(inventory, carried, &|it| place(it).is_none());
+    let of_caught = all().filter(|it| {
+        let operator = inventory.operator(*it).filter(|it| caught(it) && !says.contains(it));
+        operator.is_some() && of_system(regime, &inventory.system(*it).table).is_none()
+    });
+    let of_others = of_caught.filter(|it| !inside.contains(it) && !is_of_people(inventory, *it));
+    let told = of_others.filter_map(|it| {
+        let elsewhere = inventory.operator(it).is_some_and(|it| has_people_inside.contains(&it));
+        let only_outside = outside.contains(&it) && !nowhere.contains(&it);
+        (elsewhere || only_outside).then_some((it, !(elsewhere && only_outside)))
+    });
+    told.collect()
 }
 
 fn is_company(organization: Option<&Organization>) -> bool {

@@ -2,7 +2,7 @@
 //! and the one row of an edge that is no transfer as a whole.
 
 use crate::{
-    graph::{Bits, Classes, Edge, EdgeId, Part, Passage, meets},
+    graph::{Bits, Classes, Edge, EdgeId, Part, Passage, Unclear, meets},
     law::{Level, Rule},
     text::Span,
 };
@@ -162,16 +162,32 @@ pub(crate) fn receiver_span(world: &World<'_>, edge: &Edge) -> Span {
     by.or_else(|| access.and_then(|it| it.from.as_ref()).map(|it| it.span)).unwrap_or_default()
 }
 
+/// For whom a processor collects, or one whose part nobody wrote.
+pub(crate) const FOR_WHOM: Missing = Missing::Key("for whom it collects (`role`, `on-behalf-of`, `embedded-by`)");
+
+/// With whom a joint controller collects.
+pub(crate) const WITH_WHOM: Missing = Missing::Key("with whom it decides (`joint-with`, `embedded-by`)");
+
+/// Who is meant by people with another part.
+pub(crate) const OTHER_PART: Missing = Missing::Key("who sends: people have no part like that (`from-role`)");
+
 /// What is asked where nobody wrote for whom somebody collects.
-pub(crate) const COLLECTOR: &str = "for whom it collects (`role`, `on-behalf-of`, `embedded-by`)";
+pub(crate) fn unclear(unclear: Unclear) -> Missing {
+    match unclear {
+        Unclear::ForWhom => FOR_WHOM,
+        Unclear::WithWhom => WITH_WHOM,
+        Unclear::WhoSends => OTHER_PART,
+        Unclear::WhetherCaught(party) => Missing::ScopeOf(party),
+    }
+}
 
 fn direct_collection(world: &World<'_>, id: EdgeId, ledger: &mut Ledger) {
     let edge = world.edge(id);
     if world.destinations(id).iter().all(|it| it.inside) {
         return;
     }
-    if edge.collector_unclear {
-        let missing = vec![Missing::Key(COLLECTOR)];
+    if let Some(it) = edge.unclear {
+        let missing = vec![unclear(it)];
         let row = ledger.row(nowhere(world, id, Verdict::Undecided(missing.clone())));
         let asked = Defect::new(Rule::DirectCollection, Detail::Plain, None).at_level(Level::Undecided);
         if let Some(finding) =

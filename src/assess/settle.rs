@@ -1,7 +1,7 @@
 //! Gives a row its verdict and its findings, from what all its grounds say.
 
 use crate::{
-    graph::{Classes, Node},
+    graph::{Classes, EdgeOrigin, Node},
     inventory::{
         FlowEntry,
         values::{Answer as Said, Via},
@@ -22,6 +22,7 @@ use super::{
     onward::Reading,
     past,
     profile::Severity,
+    reach,
     rows::{self, Pending, case, receiver_span},
     transfer::{Bare, Ground, Missing, ReachedBy, Spot, Transfer, TransferId, Verdict},
     world::World,
@@ -225,13 +226,17 @@ impl Settling<'_, '_, '_> {
 
     /// No ground stands: one finding says why, and names the others.
     fn fails(&mut self, answer: &Answer, bare_rule: Rule) -> Verdict {
-        if let (true, Node::System(carrier)) = (self.case.edge.only_if_decrypted, self.case.edge.to) {
+        let carrier = match (self.case.edge.origin, self.case.edge.to) {
+            (EdgeOrigin::Access(carrier, _), _) | (_, Node::System(carrier)) => Some(carrier),
+            _ => None,
+        };
+        if let Some(carrier) = carrier.filter(|_| self.case.edge.only_if_decrypted) {
             let span = self.world.inventory.system(carrier).table.decrypts.as_ref().map(|it| it.span);
             let span = span.unwrap_or_else(|| self.here());
             return self.ask(Rule::TransitInClear, vec![Missing::Decryption(carrier)], span);
         }
-        if self.case.edge.collector_unclear {
-            return self.ask(Rule::DirectCollection, vec![Missing::Key(rows::COLLECTOR)], self.here());
+        if let Some(unclear) = self.case.edge.unclear {
+            return self.ask(Rule::DirectCollection, vec![rows::unclear(unclear)], self.here());
         }
         match self.group.plane {
             plane if past::is_guessed(self.case.edge, plane) => {
@@ -245,7 +250,8 @@ impl Settling<'_, '_, '_> {
                     return self.ask(Rule::OriginNotRecorded, vec![Missing::DaysOf(flow)], self.here());
                 }
                 let rule = Rule::SenderScopeNotRecorded;
-                return self.ask(rule, vec![Missing::SenderScope], self.sender_span());
+                let missing = reach::asked(self.world.inventory, self.world.regime, self.case.edge.from);
+                return self.ask(rule, vec![missing], self.sender_span());
             }
             Plane::OriginUnknown if self.world.is_carrier(self.case.edge.from) => {
                 let missing = vec![Missing::Key("who sends into the carrier")];
@@ -360,7 +366,9 @@ impl Settling<'_, '_, '_> {
         let (edge, destination) = (self.case.edge, self.pending.destination);
         let note = Severity::always(Level::Note);
         let said = |it: &FlowEntry| it.table.embedded_by.is_some();
-        if edge.embedded && self.world.flows(edge).is_some_and(|(first, last)| said(first) || said(last)) {
+        if edge.embedded
+            && self.world.flows(edge).is_some_and(|(first, last)| said(first) || said(last) || edge.page.is_some())
+        {
             self.say(Rule::EmbeddedResource, note, Detail::Plain, self.here());
         }
         let by_establishment =

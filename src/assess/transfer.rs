@@ -193,6 +193,12 @@ pub enum Missing {
     ClearPlace(String),
     /// Whether the law applies to the sender.
     SenderScope,
+    /// Whether a company inside sends that is said not to be caught, or somebody outside.
+    ScopeDenied,
+    /// For which of the sender's systems the law applies that catches it from outside.
+    ScopeOfSystems,
+    /// Whether the law applies to somebody for whom or with whom data are collected.
+    ScopeOf(OrganizationId),
     /// Where a class of data comes from.
     OriginOf(DataId),
     /// On which days a flow ran that was turned off.

@@ -4,8 +4,13 @@ use rustc_hash::FxHashMap;
 
 use crate::{
     graph::{EdgeId, EdgeOrigin, may_decrypt},
-    inventory::{SystemId, values::MeasureRef, words::MeasureKind},
-    law::Rule,
+    inventory::{
+        OrganizationId, SystemId,
+        model::Access,
+        values::{AccessEntry, Certainty, MeasureRef},
+        words::MeasureKind,
+    },
+    law::{Day, Rule},
     text::Spanned,
 };
 
@@ -54,11 +59,24 @@ pub(crate) fn judge(world: &World<'_>, transfers: &[Transfer], ledger: &mut Ledg
 fn is_abroad(world: &World<'_>, carrier: SystemId) -> bool {
     let table = &world.inventory.system(carrier).table;
     let places = table.location.iter().flat_map(|it| &it.value).map(|it| &it.value);
-    let operator =
-        world.inventory.operator(carrier).and_then(|it| world.organization(it).country.as_ref()).map(|it| &it.value);
-    places.chain(operator).any(|it| {
+    let country = |it: OrganizationId| world.organization(it).country.as_ref().map(|it| &it.value);
+    let operator = world.inventory.operator(carrier).and_then(country);
+    // So does one that somebody outside reaches into.
+    let access = table.access.iter().flat_map(|it| &it.value).filter_map(|it| match &it.value {
+        AccessEntry::From(access) if is_in_use(access, world.day) => Some(access),
+        _ => None,
+    });
+    let from = access.clone().flat_map(|it| &it.from).flat_map(|it| &it.value).map(|it| &it.value);
+    let by = access.filter_map(|it| country(it.by.as_ref()?.value.0));
+    places.chain(operator).chain(from).chain(by).any(|it| {
         super::world::countries_of(it, world.law, world.day).is_none_or(|it| it.iter().any(|it| !world.is_inside(*it)))
     })
+}
+
+fn is_in_use(access: &Access, day: Day) -> bool {
+    let over = access.until.as_ref().is_some_and(|it| it.value.ended(day) == Certainty::Yes);
+    let later = access.since.as_ref().is_some_and(|it| it.value.begun(day) == Certainty::No);
+    !over && !later
 }
 
 fn is_encrypted(world: &World<'_>, carrier: SystemId, edge: EdgeId) -> bool {

@@ -15,7 +15,7 @@ use crate::{
         FlowEntry, Inventory, Likeness, Named, OrganizationId, Same, SystemId,
         model::{Access, Organization, System},
         values::{AccessEntry, Answer, Roles, Via},
-        words::{Kind, OrganizationKind, Role},
+        words::{Kind, OrganizationKind, Reach, Role},
     },
     law::{
         BodyId, Citations, Country, Day, Destination as LawDestination, Law, MechanismKind, Place, PlaceKind,
@@ -111,6 +111,15 @@ impl<'a> World<'a> {
             subject: (0..inventory.organizations.len())
                 .map(|it| Node::Party(OrganizationId::at(it)))
                 .map(|it| part(inventory, law, regime, day, establishments, it) != Part::Other)
+                .collect(),
+            exempt: reached
+                .establishments
+                .iter()
+                .zip(&inventory.organizations)
+                .map(|(place, it)| {
+                    let said = reach::of_organization(regime, &it.table).map(|it| it.value);
+                    said == Some(Reach::No) && *place != Establishment::Inside
+                })
                 .collect(),
             sources: reached.systems.iter().map(|it| *it == Part::Source).collect(),
         };
@@ -235,6 +244,7 @@ impl<'a> World<'a> {
             systems: world.parts.iter().copied().take(world.inventory.systems.len()).collect(),
             gathering: FxHashSet::default(),
             is_beginning: false,
+            is_left_open: false,
         };
         let (graph, anywhere) = (world.graph.only(edges), Arc::clone(&world.anywhere));
         let index = Index::of(world.inventory, world.law, world.regime, world.day);

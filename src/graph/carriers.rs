@@ -65,14 +65,16 @@ impl Building<'_> {
                         let mut carriers = edge.carriers.clone();
                         carriers.push(carrier);
                         grow(&mut passed, &shared);
+                        // Of the flows behind the first one, the first that a page sets off.
+                        let page = edge.page.or(next.last.filter(|it| embeds(self.inventory, *it)));
                         let way = next.last.map(|it| alike.get(&it).copied().unwrap_or(it));
                         if !known.add(way, &mut shared) {
-                            detours.push(carriers);
+                            detours.push((carriers, page));
                             continue;
                         }
                         let classes = self.classes.intern(&shared);
                         // Who cannot read cannot make anonymous: what left the sender is what its own flow says.
-                        open.push_back(Edge { last: next.last, to: next.to, classes, carriers, ..edge.clone() });
+                        open.push_back(Edge { last: next.last, to: next.to, classes, page, carriers, ..edge.clone() });
                     }
                 }
                 if let Some(left) = left_with(self.classes.bits(edge.classes), &passed) {
@@ -152,19 +154,25 @@ impl<K: Eq + Hash> Delivered<K> {
     }
 }
 
-/// Adds carriers of other ways to an edge that goes the same way from where they meet: the data may pass them too.
-fn add_detours(edges: &mut [Edge], detours: Vec<Vec<SystemId>>) {
-    for detour in detours {
+/// Adds carriers, and the page, of other ways to an edge that goes the same way from where they meet: the data may pass them too.
+fn add_detours(edges: &mut [Edge], detours: Vec<(Vec<SystemId>, Option<FlowId>)>) {
+    for (detour, page) in detours {
         let Some(edge) = edges.iter_mut().find(|it| detour.last().is_some_and(|last| it.carriers.contains(last)))
         else {
             continue;
         };
+        edge.page = edge.page.or(page);
         for carrier in detour {
             if !edge.carriers.contains(&carrier) {
                 edge.carriers.push(carrier);
             }
         }
     }
+}
+
+/// Whether somebody's page sets a flow off.
+pub(super) fn embeds(inventory: &Inventory, flow: FlowId) -> bool {
+    inventory.flow(flow).table.embedded_by.is_some()
 }
 
 /// Whether a system only passes on what it gets, as far as anybody wrote.

@@ -6,6 +6,7 @@ use crate::inventory::{DataId, FlowId, Inventory, OrganizationId, SystemId, mode
 
 use super::{
     carried::{Carried, runs},
+    carriers::may_decrypt,
     classes::{ClassSet, Classes},
     ended::Ended,
     hops::Hops,
@@ -67,14 +68,30 @@ pub struct Edge {
     pub passage: Passage,
     /// Whether the page of the sender makes the data go, rather than the sender itself.
     pub embedded: bool,
+    /// The flow that says so, where it lies between two carriers.
+    pub page: Option<FlowId>,
     /// The carriers that it passes through.
     pub carriers: Vec<SystemId>,
-    /// Whether its receiver is a carrier of which nobody knows if it decrypts: it receives only if it does.
+    /// Whether its receiver is a carrier of which nobody knows if it decrypts, or reaches into one: it receives only if it
+    /// does.
     pub only_if_decrypted: bool,
-    /// Whether a person gives the data, and nobody wrote for whom its receiver collects them.
-    pub collector_unclear: bool,
+    /// Where a person gives the data: what nobody wrote of those for whom its receiver collects them.
+    pub unclear: Option<Unclear>,
     /// Of people who reach in where nothing comes in anymore: the flow that brought what may be there.
     pub idle: Option<Idle>,
+}
+
+/// What nobody wrote of those for whom data of people are collected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unclear {
+    /// Who it is.
+    ForWhom,
+    /// With whom a joint controller decides.
+    WithWhom,
+    /// Who sends: people are said to have a part that they do not have.
+    WhoSends,
+    /// Whether the law applies to the one that is named.
+    WhetherCaught(OrganizationId),
 }
 
 /// The number of an edge in [`Graph::edges`].
@@ -111,6 +128,8 @@ pub struct Setting {
     pub inside: Vec<bool>,
     /// For each organization, whether the law applies to it, or may.
     pub subject: Vec<bool>,
+    /// For each organization, whether somebody wrote that it does not.
+    pub exempt: Vec<bool>,
     /// For each system, whether it is a source.
     pub sources: Vec<bool>,
 }
@@ -122,6 +141,10 @@ impl Setting {
 
     pub(super) fn is_subject(&self, organization: OrganizationId) -> bool {
         self.subject.get(organization.index()).copied().unwrap_or(false)
+    }
+
+    pub(super) fn is_exempt(&self, organization: OrganizationId) -> bool {
+        self.exempt.get(organization.index()).copied().unwrap_or(false)
     }
 }
 
@@ -151,7 +174,7 @@ impl Building<'_> {
         // Who collects from people is asked of those at both ends, whatever carries the data between them.
         self.find_collectors();
         for at in 0..self.inventory.systems.len() {
-            self.add_access(SystemId::at(at));
+            self.add_access(SystemId::at(at), &joined);
         }
         let mut net = DiGraph::with_capacity(self.inventory.systems.len(), self.edges.len());
         for at in 0..self.inventory.systems.len() {
@@ -185,18 +208,25 @@ impl Building<'_> {
             data_assumed: flow.table.data.is_none(),
             passage: if is_anonymous { Passage::Anonymous } else { Passage::Payload },
             embedded: false,
+            page: None,
             carriers: Vec::new(),
             only_if_decrypted: false,
-            collector_unclear: false,
+            unclear: None,
             idle: None,
         });
     }
 
     /// People who reach in: an edge to another party, wherever there is one.
-    fn add_access(&mut self, system: SystemId) {
+    fn add_access(&mut self, system: SystemId, joined: &[SystemId]) {
         let Some(entries) = &self.inventory.system(system).table.access else {
             return;
         };
+        // Who cannot read lets nobody read; whether what passes is in clear is asked of the carrier itself.
+        let passes_on = joined.binary_search(&system).is_ok();
+        let only_if_decrypted = passes_on && may_decrypt(self.inventory, system);
+        if passes_on && !only_if_decrypted {
+            return;
+        }
         let operator = self.inventory.operator(system);
         let inside = operator.is_some_and(|it| self.setting.is_inside(it));
         for (at, entry) in entries.value.iter().enumerate() {
@@ -239,9 +269,10 @@ impl Building<'_> {
                     None => Passage::Payload,
                 },
                 embedded: false,
+                page: None,
                 carriers: Vec::new(),
-                only_if_decrypted: false,
-                collector_unclear: false,
+                only_if_decrypted,
+                unclear: None,
                 idle,
             });
         }

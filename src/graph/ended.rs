@@ -9,7 +9,7 @@ use crate::inventory::{FlowId, Inventory, SystemId, words::FlowStatus};
 
 use super::{
     carried::Before,
-    carriers::Delivered,
+    carriers::{Delivered, embeds},
     classes::meets,
     edges::{Building, Edge, EdgeId, EdgeOrigin, Graph, Passage},
     hops::Hops,
@@ -127,6 +127,7 @@ impl Building<'_> {
         };
         let mut edge = leg.edge.clone();
         edge.carriers.push(carrier);
+        edge.page = edge.page.or(next.edge.last.filter(|it| embeds(self.inventory, *it)));
         (edge.last, edge.to, edge.classes) = (next.edge.last, next.edge.to, self.classes.intern(&shared));
         Some(Leg { edge, flow, since, until, before })
     }

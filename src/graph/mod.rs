@@ -21,7 +21,7 @@ pub use carriers::{may_decrypt, opens, passes_on, receivers};
 pub use classes::{Bits, ClassSet, Classes, meets};
 pub use cut::{Arc, minimum_cut};
 pub use derived::Derived;
-pub use edges::{Edge, EdgeId, EdgeOrigin, Graph, Node, Passage, Setting, build};
+pub use edges::{Edge, EdgeId, EdgeOrigin, Graph, Node, Passage, Setting, Unclear, build};
 pub use ended::{Ended, begun};
 pub use hops::{Hop, Hops};
 pub use idle::Idle;

@@ -10,7 +10,7 @@ use super::{
     carriers::opens,
     classes::ClassSet,
     collectors::{Collectors, Found},
-    edges::{Building, Edge, EdgeOrigin, Node, Passage},
+    edges::{Building, Edge, EdgeOrigin, Node, Passage, Unclear},
 };
 
 impl Building<'_> {
@@ -20,7 +20,9 @@ impl Building<'_> {
         let collectors = self.collectors(&edges);
         let concerned = |edge: &Edge| match edge.origin {
             EdgeOrigin::Flow(first) => {
-                self.carried.concerns_people(first) || edge.last.is_some_and(|it| self.carried.concerns_people(it))
+                let ends =
+                    self.carried.concerns_people(first) || edge.last.is_some_and(|it| self.carried.concerns_people(it));
+                ends || edge.page.is_some()
             }
             EdgeOrigin::Access(..) => false,
         };
@@ -37,8 +39,8 @@ impl Building<'_> {
     }
 
     /// The systems inside that collect from people as (joint) controllers.
-    fn collectors(&self, edges: &[Edge]) -> Collectors {
-        let mut collectors = Collectors::default();
+    fn collectors(&self, edges: &[Edge]) -> Collecting {
+        let mut collectors = Collecting::default();
         let of_people =
             |it: &&Edge| matches!(it.origin, EdgeOrigin::Flow(first) if self.carried.concerns_people(first));
         for edge in edges.iter().filter(|it| it.passage == Passage::Payload).filter(of_people) {
@@ -46,25 +48,29 @@ impl Building<'_> {
                 continue;
             };
             let inside = self.inventory.operator(to).is_some_and(|it| self.setting.is_inside(it));
-            if inside
-                && gives_own_data(self.inventory, first)
-                && roles_of_receiver(self.inventory, last).is_some_and(Roles::any_controller)
-            {
-                collectors.add(self.inventory, first.from, to, edge.classes);
+            let roles = roles_of_receiver(self.inventory, last);
+            if inside && gives_own_data(self.inventory, first) && roles.is_some_and(Roles::any_controller) {
+                collectors.any.add(self.inventory, first.from, to, edge.classes);
+                if has_role(roles, Role::JointController) {
+                    collectors.joint.add(self.inventory, first.from, to, edge.classes);
+                }
             }
         }
         collectors
     }
 
-    fn with_people(&self, mut edge: Edge, collectors: &Collectors) -> Edge {
+    fn with_people(&self, mut edge: Edge, collectors: &Collecting) -> Edge {
         let Some((first, last)) = self.ends(&edge) else {
             return edge;
         };
         let from_people = gives_own_data(self.inventory, first);
-        let said = self.embedded_by(first, last, from_people).map(|it| self.embedder(it));
-        // Who has no system here, and may be under another law, is no sender for certain: then it is asked for whom.
-        let is_outside = |it: &Node| matches!(it, Node::Party(party) if !self.setting.is_subject(*party));
-        let embedder = said.filter(|it| !is_outside(it));
+        let said = self.embedded_by(&edge, from_people).map(|it| self.embedder(it));
+        // Who has no system here, and may be under another law, is no sender for certain.
+        let outsider = match said {
+            Some(Node::Party(party)) if !self.setting.is_subject(party) => Some(party),
+            _ => None,
+        };
+        let embedder = said.filter(|_| outsider.is_none());
         let found = from_people.then(|| self.collected_for(first.from, last, edge.classes, collectors));
         let (collector, n_collectors) = found.unwrap_or((None, 0));
         let start = embedder.or(collector);
@@ -80,9 +86,12 @@ impl Building<'_> {
         };
         // People have no other part in it: who wrote one meant somebody else.
         let is_said_otherwise = first.table.from_role.as_ref().is_some_and(|it| !it.value.are_of_people());
-        edge.collector_unclear = from_people
-            && embedder.is_none()
-            && (is_said_otherwise || said.is_some() || self.collector_unclear(last, start.is_some(), n_collectors));
+        edge.unclear = match outsider.filter(|it| !self.setting.is_exempt(*it)) {
+            _ if !from_people || embedder.is_some() => None,
+            _ if is_said_otherwise => Some(Unclear::WhoSends),
+            Some(outsider) => Some(Unclear::WhetherCaught(outsider)),
+            None => self.unclear(last, start.is_some(), n_collectors),
+        };
         edge.embedded = start.is_some();
         edge.from = start.unwrap_or(edge.from);
         edge
@@ -90,8 +99,11 @@ impl Building<'_> {
 
     /// Whose page makes the data go. Neither people nor the receiver embed it; a sender that is no person stays the
     /// sender, unless the page is its own.
-    fn embedded_by(&self, first: &FlowEntry, last: &FlowEntry, from_people: bool) -> Option<SystemOrParty> {
-        let by = last.table.embedded_by.as_ref().or(first.table.embedded_by.as_ref())?.value;
+    fn embedded_by(&self, edge: &Edge, from_people: bool) -> Option<SystemOrParty> {
+        let (first, last) = self.ends(edge)?;
+        let between = edge.page.map(|it| self.inventory.flow(it));
+        let mut legs = [Some(last), Some(first), between].into_iter().flatten();
+        let by = legs.find_map(|it| it.table.embedded_by.as_ref())?.value;
         let (is_other, embedder) = match by {
             SystemOrParty::System(system) => {
                 (system != last.to && !is_of_people(self.inventory, system), self.inventory.operator(system))
@@ -120,48 +132,60 @@ impl Building<'_> {
         }
     }
 
-    /// Whose processor the receiver of a flow is recorded to be, if another organization's.
-    fn client(&self, flow: &FlowEntry) -> Option<OrganizationId> {
-        let client = self.inventory.system(flow.to).table.on_behalf_of.as_ref().map(|it| it.value.0);
-        client.filter(|it| self.inventory.operator(flow.to) != Some(*it))
+    /// Of another organization, for whom or with whom the receiver of a flow is recorded to collect.
+    fn partner(&self, flow: &FlowEntry) -> Option<OrganizationId> {
+        let table = &self.inventory.system(flow.to).table;
+        let roles = roles_of_receiver(self.inventory, flow);
+        // Who decides with somebody is nobody's processor.
+        let is_processor = !has_role(roles, Role::JointController) || roles.is_some_and(Roles::any_processor);
+        let client = table.on_behalf_of.as_ref().map(|it| it.value.0).filter(|_| is_processor);
+        let partner = self.joint_with(flow.to).or(client);
+        partner.filter(|it| self.inventory.operator(flow.to) != Some(*it))
     }
 
-    /// Whether nobody wrote for whom the receiver of a person's data collects them.
-    fn collector_unclear(&self, flow: &FlowEntry, starts: bool, n_collectors: usize) -> bool {
-        let roles = roles_of_receiver(self.inventory, flow);
-        // Who decides with somebody is not that one's processor: whose it is said to be names no other controller.
-        if self.client(flow).is_some() && !has_role(roles, Role::JointController) {
-            return false;
+    fn joint_with(&self, system: SystemId) -> Option<OrganizationId> {
+        self.inventory.system(system).table.joint_with.as_ref().map(|it| it.value.0)
+    }
+
+    /// What nobody wrote of those for whom the receiver of a person's data collects them.
+    fn unclear(&self, flow: &FlowEntry, starts: bool, n_collectors: usize) -> Option<Unclear> {
+        if let Some(partner) = self.partner(flow) {
+            let is_known = self.setting.is_subject(partner) || self.setting.is_exempt(partner);
+            let is_joint = self.joint_with(flow.to) == Some(partner);
+            return (is_joint && !is_known).then_some(Unclear::WhetherCaught(partner));
         }
-        match roles {
-            // A processor never collects for itself; of several for whom it may, none is certain.
-            Some(roles) if roles.only_processor() => !starts || n_collectors > 1,
-            // Who decides with somebody collects for that one too: nobody wrote who it is.
-            roles if has_role(roles, Role::JointController) => !starts,
+        match roles_of_receiver(self.inventory, flow) {
+            // A processor never collects for itself: for whom is a fact, also where only one comes into question.
+            Some(roles) if roles.only_processor() => Some(Unclear::ForWhom),
+            // Who decides with somebody decides with another one who does, where there is one alone.
+            roles if has_role(roles, Role::JointController) => (n_collectors != 1).then_some(Unclear::WithWhom),
             // Nobody wrote whether it collects for itself at all.
-            None => !starts || n_collectors > 0,
+            None => (!starts || n_collectors > 0).then_some(Unclear::ForWhom),
             // Of another, which may collect for itself, that it collects for somebody with the same data is a guess.
-            Some(_) => n_collectors > 0,
+            Some(_) => (n_collectors > 0).then_some(Unclear::ForWhom),
         }
     }
 
     /// Where an edge from a person starts, where somebody inside collects the same data as (joint) controller, and how
-    /// many organizations do, as far as two.
+    /// many organizations do, as far as two; for a joint controller, how many others are one.
     fn collected_for(
         &self,
         people: SystemId,
         flow: &FlowEntry,
         classes: ClassSet,
-        collectors: &Collectors,
+        collectors: &Collecting,
     ) -> (Option<Node>, usize) {
-        let client = self.client(flow);
+        let client = self.partner(flow);
+        let roles = roles_of_receiver(self.inventory, flow);
         // Who is recorded as a controller collects for itself, whoever else collects the same.
-        let for_itself =
-            client.is_none() && roles_of_receiver(self.inventory, flow) == Some(Roles::one(Role::Controller));
-        let found = if for_itself {
-            Found { first: None, n_operators: 0 }
-        } else {
-            collectors.find(self.inventory, &self.classes, (people, flow.to), classes, client)
+        let for_itself = client.is_none() && roles == Some(Roles::one(Role::Controller));
+        let find = |all: &Collectors| all.find(self.inventory, &self.classes, (people, flow.to), classes, client);
+        let joint = has_role(roles, Role::JointController).then(|| find(&collectors.joint));
+        let found = match joint {
+            _ if for_itself => Found { first: None, n_operators: 0 },
+            Some(joint) if joint.first.is_some() => joint,
+            Some(_) => Found { n_operators: 0, ..find(&collectors.any) },
+            None => find(&collectors.any),
         };
         let start = (found.first.map(Node::System))
             .or_else(|| {
@@ -180,6 +204,14 @@ impl Building<'_> {
     fn to_people(&self, flow: &FlowEntry) -> Option<Passage> {
         people_reached(self.inventory, roles_of_receiver(self.inventory, flow), self.inventory.operator(flow.to))
     }
+}
+
+/// Who collects from people inside.
+#[derive(Default)]
+struct Collecting {
+    any: Collectors,
+    /// Those who decide with somebody.
+    joint: Collectors,
 }
 
 /// What it is to reach somebody with these roles: everybody reads it, or a person gets her own data.

@@ -4,7 +4,7 @@
 use crate::{
     graph::{EdgeOrigin, Node},
     inventory::words::Kind,
-    law::{Competent, Condition, DecisionId, Edition, ReachKey, RolePair, Rule, filled},
+    law::{Competent, Condition, DecisionId, Edition, RolePair, Rule, filled},
 };
 
 use super::{
@@ -49,7 +49,6 @@ impl Scene<'_, '_> {
             "off-list" => if_so(self.decision().is_none_or(|it| self.lists(it).next().is_none())),
             "listing" => self.listing(),
             "listable" => if_so(self.listing().is_some()),
-            "reach" => Some(reach(regime.reach_key).to_owned()),
             "addition" => {
                 let clauses = self.clauses_at_fault()?;
                 let joins = |it: &&Edition| {
@@ -91,7 +90,7 @@ impl Scene<'_, '_> {
                 });
                 listed(bodies.collect())
             }
-            _ => Some(text.to_owned()),
+            _ => self.party(word, text),
         }
     }
 
@@ -156,7 +155,7 @@ impl Scene<'_, '_> {
         edge.is_some_and(|it| it.to == Node::Somebody && matches!(it.origin, EdgeOrigin::Flow(_)))
     }
 
-    fn roles(&self) -> (RoleFact, RoleFact) {
+    pub(super) fn roles(&self) -> (RoleFact, RoleFact) {
         let none = RoleFact { roles: None, assumed: false };
         self.transfer.map_or((none, none), |it| {
             let world = self.assessment.world(it);
@@ -213,15 +212,6 @@ impl Scene<'_, '_> {
             Ground::Kind(kind) => Some(kind),
             _ => None,
         }
-    }
-}
-
-/// How whom a law catches is recorded.
-fn reach(key: ReachKey) -> &'static str {
-    match key {
-        ReachKey::Gdpr => "`gdpr = \"art-3-2\"` or `gdpr = \"no\"`",
-        ReachKey::UkGdpr => "`uk-gdpr = \"art-3-2\"` or `uk-gdpr = \"no\"`",
-        ReachKey::Fadp => "`fadp = \"effects\"` or `fadp = \"no\"`",
     }
 }
 

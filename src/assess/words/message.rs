@@ -2,11 +2,15 @@
 
 use std::{cell::Cell, fmt};
 
-use crate::law::{Level, Rule};
+use crate::{
+    graph::EdgeOrigin,
+    law::{Level, Rule},
+};
 
 use super::{
     super::{
         finding::{Detail, Subject},
+        rows::WITH_WHOM,
         transfer::{Missing, Spot},
     },
     Scene,
@@ -84,6 +88,9 @@ impl Scene<'_, '_> {
             }
             Rule::UnclearPlace if undecided => format!("which country {importer} is reached in is not certain"),
             Rule::UnclearPlace => format!("{place} is written here; was {detail} meant?"),
+            Rule::SenderScopeNotRecorded if self.finding.missing.contains(&Missing::ScopeDenied) => {
+                format!("{exporter} is established inside, and is said not to be subject to the law")
+            }
             Rule::SenderScopeNotRecorded => {
                 format!("whether the law applies to {exporter} as a sender is not recorded")
             }
@@ -95,17 +102,26 @@ impl Scene<'_, '_> {
                 format!("{exporter} handles {data} abroad itself: no transfer")
             }
             Rule::SameEntityAbroad => format!("{exporter} handles {data} abroad in a system of its own: {detail}"),
+            Rule::DirectCollection if self.finding.missing.iter().any(|it| matches!(it, Missing::ScopeOf(_))) => {
+                format!("whether {importer} collects {data} for somebody under the law is not recorded")
+            }
+            Rule::DirectCollection if self.finding.missing.contains(&WITH_WHOM) => {
+                format!("with whom {importer} collects {data} from people is not recorded")
+            }
             Rule::DirectCollection if undecided => {
                 format!("for whom {importer} collects {data} from people is not recorded")
             }
             Rule::DirectCollection => format!("people give {data} to {importer} themselves: no transfer"),
             Rule::EmbeddedResource => format!("{exporter} embeds what sends {data} to {importer}: it is the exporter"),
             Rule::Publication => format!("{data} is published: readers are no importers"),
+            Rule::TransitInClear if self.finding.undecided && self.is_access() => {
+                format!("whether {importer} can read what passes through {exporter} is not recorded")
+            }
             Rule::TransitInClear if self.finding.undecided => {
                 format!("whether {importer} reads the data that it carries to {place} is not recorded")
             }
-            Rule::TransitInClear => format!("{detail} outside carries the data and could read them"),
-            Rule::TransitEncrypted => format!("{detail} outside carries the data encrypted"),
+            Rule::TransitInClear => format!("{detail} carries the data, and somebody outside could read them"),
+            Rule::TransitEncrypted => format!("{detail} carries the data encrypted where somebody is outside"),
             Rule::ReturnedToController if undecided => {
                 format!("whether {exporter} gives {data} back to its own controller {importer} is not recorded")
             }
@@ -291,6 +307,11 @@ impl Scene<'_, '_> {
             Subject::Transfer(_) => self.importer(),
             Subject::Waiver(_) | Subject::Notice(_) | Subject::Register(_) | Subject::Inventory => String::new(),
         }
+    }
+
+    /// Whether somebody only reaches in.
+    fn is_access(&self) -> bool {
+        self.id.is_some_and(|it| matches!(self.assessment.edge(it).origin, EdgeOrigin::Access(..)))
     }
 
     fn waived_rule(&self) -> &str {

@@ -6,6 +6,7 @@ mod cited;
 mod facts;
 mod limited;
 mod message;
+mod parties;
 
 use crate::{
     inventory::{OrganizationId, words::Kind},

@@ -100,6 +100,8 @@ table! {
         role: Fact<Roles> = "role",
         /// Whose processor the operator is.
         on_behalf_of: Fact<Party> = "on-behalf-of",
+        /// With whom the operator decides, as a joint controller.
+        joint_with: Rare<Party> = "joint-with",
         /// Where data are stored or processed.
         location: Fact<Many<Place>> = "in",
         /// From where people reach in.
