@@ -12,9 +12,12 @@ pub(crate) fn missing(assessment: &Assessment<'_>, fact: &Missing) -> String {
     match fact {
         Missing::Establishment => "country of establishment".to_owned(),
         Missing::Place => "place of storage or access".to_owned(),
+        Missing::Behind => "to whom the carrier passes the data on".to_owned(),
         Missing::BoundedPlace => "the countries".to_owned(),
         Missing::Country => "the country".to_owned(),
-        Missing::ClearPlace(why) | Missing::Condition(why) | Missing::Open(why) => why.clone(),
+        Missing::ClearPlace(why) | Missing::Condition(why) | Missing::Contradiction(why) | Missing::Open(why) => {
+            why.clone()
+        }
         Missing::SenderScope => "whether the law applies to the sender".to_owned(),
         Missing::ScopeDenied => "whether the company inside sends, or a branch outside".to_owned(),
         Missing::ScopeOfSystems => "for which of its systems the law applies".to_owned(),

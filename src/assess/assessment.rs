@@ -397,7 +397,10 @@ fn carried_by_measures(case: &Case<'_, '_>, assessment: &Assessment, mechanism: 
     // A conclusion that names none rests on those that are recorded around it.
     let counted = if named.is_empty() { around(case, mechanism) } else { named };
     if counted.is_empty() {
-        judged.ask(Rule::MeasureWithoutEffect, Missing::Key("the measures that the assessment counts on"));
+        judged.ask(
+            Rule::MeasureWithoutEffect,
+            Missing::Key("which measures it counts on (`measures` of the assessment)"),
+        );
     } else if counted.iter().all(|(id, _)| effect(case, measure(*id)) != Effect::Works) {
         asked(case, &counted, judged);
     }
@@ -421,11 +424,13 @@ fn asked(case: &Case<'_, '_>, measures: &[(MeasureId, Span)], judged: &mut Judge
             (Effect::NotRecorded, Some(MeasureKind::ProtectedRecipient)) => {
                 format!("`evidence` of the law that protects the recipient of `{name}`")
             }
-            (Effect::NotRecorded, _) => format!("who holds the key or table of `{name}`, and where"),
+            (Effect::NotRecorded, _) => {
+                format!("who holds the key or table of `{name}`, and where (`keys-held-by`, `keys-in`)")
+            }
             (Effect::Elsewhere, _) => {
-                format!(
-                    "whether `{name}` has an effect: its key is neither with the exporter nor in an adequate country"
-                )
+                let open = format!("whether `{name}` has an effect while others outside hold its key");
+                judged.ask(Rule::MeasureWithoutEffect, Missing::Open(open));
+                continue;
             }
             _ => continue,
         };

@@ -199,10 +199,12 @@ fn signed_before_adoption(edition: &Edition, signed: Option<(Period, Span)>, jud
         return;
     };
     if signed.last < adopted {
-        let when = if signed.first == signed.last { "on" } else { "in" };
-        let asked =
-            format!("which paper was signed {when} {}, before there was {} ({adopted})", signed.shown(), edition.cite);
-        judged.ask(Rule::MechanismIncomplete, Missing::Condition(asked));
+        let asked = format!(
+            "which of `edition` and `signed` is right: {} was adopted on {adopted}, after {}",
+            edition.id,
+            signed.shown()
+        );
+        judged.ask(Rule::MechanismIncomplete, Missing::Contradiction(asked));
     }
 }
 

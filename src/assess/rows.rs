@@ -171,6 +171,9 @@ pub(crate) const WITH_WHOM: Missing = Missing::Key("with whom it decides (`joint
 /// Who is meant by people with another part.
 pub(crate) const OTHER_PART: Missing = Missing::Key("who sends: people have no part like that (`from-role`)");
 
+/// Whose data a carrier passes on.
+pub(crate) const INTO_CARRIER: Missing = Missing::Key("who sends into the carrier");
+
 /// What is asked where nobody wrote for whom somebody collects.
 pub(crate) fn unclear(unclear: Unclear) -> Missing {
     match unclear {

@@ -136,7 +136,10 @@ impl Settling<'_, '_, '_> {
                 return self.ask(Rule::ImporterCountryNotRecorded, self.or_gone(Missing::Establishment), span);
             }
             Spot::PlaceMissing => {
-                return self.ask(Rule::PlaceNotRecorded, self.or_gone(Missing::Place), self.place());
+                // A carrier took the data on.
+                let is_behind = self.case.edge.to == Node::Somebody && self.world.access(self.case.edge).is_none();
+                let missing = if is_behind { Missing::Behind } else { Missing::Place };
+                return self.ask(Rule::PlaceNotRecorded, self.or_gone(missing), self.place());
             }
             Spot::Unbounded => {
                 let verdict = self.ask(Rule::UnboundedPlace, vec![Missing::BoundedPlace], self.place());
@@ -254,8 +257,7 @@ impl Settling<'_, '_, '_> {
                 return self.ask(rule, vec![missing], self.sender_span());
             }
             Plane::OriginUnknown if self.world.is_carrier(self.case.edge.from) => {
-                let missing = vec![Missing::Key("who sends into the carrier")];
-                return self.ask(Rule::OriginNotRecorded, missing, self.here());
+                return self.ask(Rule::OriginNotRecorded, vec![rows::INTO_CARRIER], self.here());
             }
             Plane::OriginUnknown => {
                 let missing = Classes::list(self.group.bits.words()).map(Missing::OriginOf).collect();

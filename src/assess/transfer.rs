@@ -185,6 +185,8 @@ pub enum Missing {
     Establishment,
     /// Where the data are.
     Place,
+    /// To whom a carrier passes the data on.
+    Behind,
     /// Which of several places, inside or outside.
     BoundedPlace,
     /// Which country outside.
@@ -211,6 +213,8 @@ pub enum Missing {
     Condition(String),
     /// A question of law that nobody has settled, or that our data do not answer; in words.
     Open(String),
+    /// Which of two recorded facts is right that cannot both be; in words.
+    Contradiction(String),
     /// The edition of the clauses.
     Edition,
     /// The module of the clauses.

@@ -2,7 +2,6 @@
 //! did not know on the day is not named; nothing here decides whether it would be enough.
 
 use crate::{
-    graph::{EdgeOrigin, Node},
     inventory::words::Kind,
     law::{Competent, Condition, DecisionId, Edition, RolePair, Rule, filled},
 };
@@ -43,8 +42,6 @@ impl Scene<'_, '_> {
             }
             "set" => if_so(self.is_of_editions()),
             "no-set" => if_so(!self.is_of_editions()),
-            "carrier" => if_so(self.ends_in_carrier()),
-            "place" => if_so(!self.ends_in_carrier()),
             "list" => if_so(self.decision().is_some_and(|it| self.lists(it).next().is_some())),
             "off-list" => if_so(self.decision().is_none_or(|it| self.lists(it).next().is_none())),
             "listing" => self.listing(),
@@ -79,6 +76,9 @@ impl Scene<'_, '_> {
             }
             "unauthorized" => if_so(!self.is_of_wrong_authority()),
             "competent" => self.is_of_wrong_authority().then(|| self.competent(text)),
+            "keys" => {
+                if_so(!self.finding.missing.iter().any(|it| matches!(it, Missing::Condition(_) | Missing::Key(_))))
+            }
             "open" => {
                 let open = self.finding.missing.iter().filter(|it| matches!(it, Missing::Open(_)));
                 listed(open.map(|it| missing(self.assessment, it)).collect())
@@ -90,7 +90,7 @@ impl Scene<'_, '_> {
                 });
                 listed(bodies.collect())
             }
-            _ => self.party(word, text),
+            _ => self.party(word, text).or_else(|| self.way(word, text)),
         }
     }
 
@@ -147,12 +147,6 @@ impl Scene<'_, '_> {
     /// Whether what it is about is a set of clauses.
     fn is_of_editions(&self) -> bool {
         self.clauses_at_fault().is_some_and(|kind| self.regime().editions.iter().any(|it| it.kind == kind.word()))
-    }
-
-    /// Whether the data go into a carrier, and nobody is recorded behind it.
-    pub(super) fn ends_in_carrier(&self) -> bool {
-        let edge = self.id.map(|it| self.assessment.edge(it));
-        edge.is_some_and(|it| it.to == Node::Somebody && matches!(it.origin, EdgeOrigin::Flow(_)))
     }
 
     pub(super) fn roles(&self) -> (RoleFact, RoleFact) {

@@ -56,7 +56,11 @@ impl Scene<'_, '_> {
             let open = facts.strip_prefix("open: ").filter(|_| message.text.ends_with("is open"));
             open.map(str::to_owned).unwrap_or(facts)
         } else if !all.is_empty() {
-            if message.says_importer || transfer.is_none() { String::new() } else { plain(&self.importer()) }
+            if message.says_importer || transfer.is_none() || self.ends_in_carrier() {
+                String::new()
+            } else {
+                plain(&self.importer())
+            }
         } else if !detail.is_empty() && !message.says_detail {
             detail
         } else if let Some(transfer) = transfer.filter(|_| detail.is_empty() || !message.says_importer) {
@@ -74,7 +78,8 @@ impl Scene<'_, '_> {
 
     /// Facts that are not recorded, and what is open beside them, which nobody could record.
     fn asked<'m>(&self, all: impl Iterator<Item = &'m Missing>, mark: &str) -> String {
-        let is_open = |it: &&Missing| matches!(it, Missing::Open(_) | Missing::ClearPlace(_));
+        let is_open =
+            |it: &&Missing| matches!(it, Missing::Open(_) | Missing::ClearPlace(_) | Missing::Contradiction(_));
         let (open, facts) = all.partition::<Vec<_>, _>(is_open);
         let list = |all: &[&Missing]| {
             let words = all.iter().map(|it| missing(self.assessment, it)).collect::<Vec<_>>();
@@ -241,7 +246,7 @@ fn says(rule: Rule, fact: &Missing) -> bool {
     matches!(
         (rule, fact),
         (Rule::ImporterCountryNotRecorded, Missing::Establishment)
-            | (Rule::PlaceNotRecorded, Missing::Place)
+            | (Rule::PlaceNotRecorded, Missing::Place | Missing::Behind)
             | (Rule::UnboundedPlace, Missing::BoundedPlace | Missing::Country)
             | (Rule::SenderScopeNotRecorded, Missing::SenderScope)
             | (Rule::OriginNotRecorded, Missing::OriginOf(_))

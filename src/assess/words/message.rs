@@ -10,7 +10,8 @@ use crate::{
 use super::{
     super::{
         finding::{Detail, Subject},
-        rows::WITH_WHOM,
+        past::STILL_HELD,
+        rows::{INTO_CARRIER, WITH_WHOM},
         transfer::{Missing, Spot},
     },
     Scene,
@@ -72,7 +73,7 @@ impl Scene<'_, '_> {
             }
             Rule::ImporterCountryNotRecorded => format!("where {importer} is established is not recorded"),
             Rule::PlaceNotRecorded if self.ends_in_carrier() => {
-                format!("whom the carrier hands {data} to is not recorded")
+                format!("whom {} hands {data} to is not recorded", self.last_carrier().unwrap_or_default())
             }
             Rule::PlaceNotRecorded => format!("where {importer} stores or reads {data} is not recorded"),
             Rule::UnboundedPlace if self.transfer.is_some_and(|it| it.spot == Spot::ThirdCountry) => {
@@ -93,6 +94,17 @@ impl Scene<'_, '_> {
             }
             Rule::SenderScopeNotRecorded => {
                 format!("whether the law applies to {exporter} as a sender is not recorded")
+            }
+            Rule::OriginNotRecorded if self.finding.missing.contains(&INTO_CARRIER) => {
+                format!("who sends {data} into {} is not recorded", self.sending_carrier().unwrap_or_default())
+            }
+            Rule::OriginNotRecorded if self.finding.missing.contains(&STILL_HELD) => {
+                let flow = self.ended_flow().unwrap_or_else(|| "a flow that has ended".to_owned());
+                format!("whether {exporter} still holds {data} that {flow} brought is not recorded")
+            }
+            Rule::OriginNotRecorded if self.turned_off().is_some() => {
+                let flow = self.turned_off().unwrap_or_default();
+                format!("whether {flow} ever brought {data}, which {exporter} sends on, is not recorded")
             }
             Rule::OriginNotRecorded => format!("where {data} comes from, which {exporter} sends on, is not recorded"),
             Rule::ImporterAbroadDataAtHome => format!("{importer} is established in {place}; its servers are inside"),

@@ -7,6 +7,7 @@ mod facts;
 mod limited;
 mod message;
 mod parties;
+mod way;
 
 use crate::{
     inventory::{OrganizationId, words::Kind},
@@ -60,7 +61,7 @@ pub(crate) fn of(assessment: &Assessment<'_>, finding: &Finding) -> Words {
         law: scene.law(),
         facts: scene.facts(),
         assumed: scene.assumed(),
-        fix: scene.fix(&scene.advice(&data.fix)),
+        fix: scene.fix(&scene.if_gone(scene.advice(&data.fix))),
         asks: scene.advice(&data.check),
         would_change: scene.would_change(),
     }

@@ -1,0 +1,90 @@
+//! The way by which the data of a finding's transfer came, and where it ends, as its advice names them: flows that do not
+//! run anymore, carriers. Decides nothing.
+
+use crate::{
+    graph::{EdgeOrigin, Node},
+    law::{Level, Rule},
+};
+
+use super::{
+    super::{past::STILL_HELD, rows::INTO_CARRIER, transfer::Missing},
+    Scene,
+};
+
+impl Scene<'_, '_> {
+    /// What fills a blank about the way.
+    pub(super) fn way(&self, word: &str, text: &str) -> Option<String> {
+        let if_so = |is_so: bool| is_so.then(|| text.to_owned());
+        let missing = &self.finding.missing;
+        match word {
+            "carrier" => self.last_carrier(),
+            "place" => if_so(!self.ends_in_carrier()),
+            "turned-off" => self.turned_off(),
+            "ended" => self.ended_flow().filter(|_| missing.contains(&STILL_HELD)),
+            "hop" => self.own_flow().filter(|_| missing.contains(&STILL_HELD)),
+            "into" => self.sending_carrier().filter(|_| missing.contains(&INTO_CARRIER)),
+            "class" => {
+                let is_class = |it: &&Missing| matches!(it, Missing::OriginOf(_));
+                let asks_otherwise = !missing.is_empty() && !missing.iter().any(|it| is_class(&it));
+                (!asks_otherwise).then(|| self.data())
+            }
+            _ => None,
+        }
+    }
+
+    /// What is to be done about data that came over a flow which has ended comes first: they may be gone.
+    pub(super) fn if_gone(&self, of_rule: String) -> String {
+        let is_asked = self.finding.undecided || self.finding.level == Level::Error;
+        let flow = self.ended_flow().filter(|_| is_asked && self.finding.rule != Rule::OriginNotRecorded);
+        let Some((flow, own)) = flow.zip(self.own_flow()) else {
+            return of_rule;
+        };
+        let mut letters = of_rule.chars();
+        let rest = letters.next().map(|it| it.to_lowercase().chain(letters).collect::<String>()).unwrap_or_default();
+        format!("If what {flow} brought was deleted or given back, record `until` on {own}. Otherwise {rest}")
+    }
+
+    /// The flow or the access that it is about.
+    fn own_flow(&self) -> Option<String> {
+        let id = self.id?;
+        let is_access = matches!(self.assessment.edge(id).origin, EdgeOrigin::Access(..));
+        Some(if is_access { "this `access`".to_owned() } else { format!("`{}`", self.assessment.flow_name(id)) })
+    }
+
+    /// The first flow on the way that has ended.
+    pub(super) fn ended_flow(&self) -> Option<String> {
+        let (flow, _) = self.assessment.ended_flows(self.id?).into_iter().next()?;
+        Some(format!("`{}`", self.assessment.inventory.flow_name(flow)))
+    }
+
+    /// The flow that nobody knows to have run.
+    pub(super) fn turned_off(&self) -> Option<String> {
+        self.finding.missing.iter().find_map(|it| match it {
+            Missing::DaysOf(flow) => Some(format!("`{}`", self.assessment.inventory.flow_name(*flow))),
+            _ => None,
+        })
+    }
+
+    /// Whether the data go into a carrier, and nobody is recorded behind it.
+    pub(super) fn ends_in_carrier(&self) -> bool {
+        self.last_carrier().is_some()
+    }
+
+    /// The carrier that the data go into, where nobody is recorded behind it.
+    pub(super) fn last_carrier(&self) -> Option<String> {
+        let edge = self.assessment.edge(self.id?);
+        let EdgeOrigin::Flow(first) = edge.origin else {
+            return None;
+        };
+        let into = self.assessment.inventory.flow(edge.last.unwrap_or(first)).to;
+        (edge.to == Node::Somebody).then(|| format!("`{}`", self.assessment.inventory.system(into).id))
+    }
+
+    /// The carrier that sends.
+    pub(super) fn sending_carrier(&self) -> Option<String> {
+        match self.assessment.edge(self.id?).from {
+            Node::System(system) => Some(format!("`{}`", self.assessment.inventory.system(system).id)),
+            _ => None,
+        }
+    }
+}
