@@ -297,7 +297,7 @@ fn subject_to(case: &Case<'_, '_>, decision: &Decision, laws: &[String], presume
         }),
     };
     if !holds || unknown {
-        let what = format!("whether the recipient is subject to `{}`", laws.join("` or `"));
+        let what = format!("whether the recipient is subject to `{}` (`laws`)", laws.join("` or `"));
         judged.ask(Rule::DecisionScopeNotRecorded, Missing::Condition(what));
     }
 }
@@ -356,7 +356,7 @@ fn listed(case: &Case<'_, '_>, decision: &Decision, list: &str, judged: &mut Jud
             }
             OnDay::NotRecorded => open.push(Missing::Listing(list.to_owned())),
             OnDay::Unsure if is_negative(entry) => gone.push((entry, None, Span::default())),
-            OnDay::Unsure => open.push(Missing::ExactDay("of the listing")),
+            OnDay::Unsure => open.push(Missing::ExactDay("of the listing (its `from`, `until` or `checked`)")),
         }
     }
     // Of two words on one listing the later one counts; without days it is not known which that is.
@@ -380,11 +380,11 @@ fn listed(case: &Case<'_, '_>, decision: &Decision, list: &str, judged: &mut Jud
             Some((Some(Ordering::Greater), span)) => {
                 refused = Some((Detail::Words(format!("not on `{list}` that day")), span));
             }
-            _ => open.push(Missing::ExactDay("of the listing")),
+            _ => open.push(Missing::ExactDay("of the listing (its `from`, `until` or `checked`)")),
         }
     }
     if standing.is_empty() && gone.iter().any(|(.., span)| *span == Span::default()) {
-        open.push(Missing::ExactDay("of the listing"));
+        open.push(Missing::ExactDay("of the listing (its `from`, `until` or `checked`)"));
     }
     match (open.is_empty(), refused) {
         (true, Some((detail, span))) => judged.kill(Rule::DecisionOutOfScope, detail, Some(span)),

@@ -187,7 +187,7 @@ fn judge(claim: &Claim<'_>) -> Judged {
         (Some(personal), Some(fit)) => {
             let (fit, personal) = (fit.value.word(), personal.value.word());
             let asked = format!("whether `{fit}` takes away what `{personal}` leaves");
-            judged.ask(Rule::AnonymizationStageNotRecorded, Missing::Condition(asked));
+            judged.ask(Rule::AnonymizationStageNotRecorded, Missing::Open(asked));
         }
         (None, _) => {}
     }

@@ -127,7 +127,7 @@ pub(crate) fn certification(case: &Case<'_, '_>, candidate: &Candidate<'_>, judg
                     refuse(judged, "it was issued before the scheme was approved for transfers", span);
                 }
                 Some((issued, _)) if issued.first < approved.from => {
-                    judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the certificate"));
+                    judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the certificate (`issued`)"));
                 }
                 _ => {}
             },
@@ -189,12 +189,13 @@ pub(crate) fn of_institution(case: &Case<'_, '_>, candidate: &Candidate<'_>, jud
 /// Own clauses that nobody authorizes: the authority is notified before they carry anything.
 fn notification(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
     match candidate.table.notified.as_ref().map(|it| (it.value.begun(case.world.day), it.span)) {
-        None => judged.ask(Rule::MechanismIncomplete, Missing::Key("the day on which the authority was notified")),
+        None => judged
+            .ask(Rule::MechanismIncomplete, Missing::Key("the day on which the authority was notified (`notified`)")),
         Some((Certainty::No, span)) => {
             judged.kill(Rule::AuthorizationMissing, Detail::Phrase("the authority was notified later"), Some(span));
         }
         Some((Certainty::Unsure, _)) => {
-            judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the notification"));
+            judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the notification (`notified`)"));
         }
         Some((Certainty::Yes, _)) => {}
     }
@@ -234,7 +235,7 @@ pub(crate) fn authorization(case: &Case<'_, '_>, candidate: &Candidate<'_>, judg
             judged.kill(Rule::AuthorizationMissing, Detail::Phrase("given later"), Some(span));
         }
         Some((Certainty::Unsure, _)) => {
-            judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the authorization"));
+            judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the authorization (its `from`)"));
         }
         Some((Certainty::Yes, _)) => {
             authorization
@@ -249,7 +250,7 @@ pub(crate) fn authorization(case: &Case<'_, '_>, candidate: &Candidate<'_>, judg
             judged.kill(Rule::AuthorizationEnded, Detail::Words(until.shown()), Some(span));
         }
         Some((_, Certainty::Unsure, _)) => {
-            judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("on which the authorization ends"));
+            judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("on which the authorization ends (its `until`)"));
         }
         Some((_, Certainty::No, _)) | None => {}
     }
@@ -272,7 +273,7 @@ pub(crate) fn old_authorization(case: &Case<'_, '_>, candidate: &Candidate<'_>, 
                     let why = "given under the law of today: say what it authorizes";
                     judged.kill(Rule::AuthorizationMissing, Detail::Phrase(why), Some(from.span));
                 } else if later(from.value.last) {
-                    judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the authorization"));
+                    judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the authorization (its `from`)"));
                 }
                 days(case, candidate, Some((from.value, from.span)), judged);
             }

@@ -43,7 +43,7 @@ pub(crate) fn missing(assessment: &Assessment<'_>, fact: &Missing) -> String {
         // One that is a key looks like one.
         Missing::Key(key) if key.contains(' ') => (*key).to_owned(),
         Missing::Key(key) => format!("`{key}`"),
-        Missing::Frequency => "how often".to_owned(),
+        Missing::Frequency => "how often (`frequency`)".to_owned(),
         Missing::BodyKind(id) => format!("kind of `{}`", assessment.inventory.organization_name(*id)),
         Missing::PublicPowers => "whether public powers are exercised".to_owned(),
         Missing::Stage => "stage".to_owned(),

@@ -57,7 +57,7 @@ pub(crate) fn judge<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, judged: 
             judged.note(Defect::new(Rule::AssessmentNotRecorded, detail, Some(candidate.span)));
         }
         Found::Unsure { negative: true } => {
-            judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the assessment"));
+            judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the assessment (its `date`)"));
         }
         Found::Unsure { negative: false } => {
             let detail = Detail::Phrase("its exact day is not recorded");

@@ -157,7 +157,7 @@ fn days_of_edition(
                 Some(signed_span),
             );
         } else if signed.last > last {
-            judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of signature"));
+            judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of signature (`signed`)"));
         }
     }
     if edition.last_day_open && edition.counts_until == Some(day) {
@@ -184,9 +184,11 @@ fn days_of_edition(
                     Some(changed.span),
                 );
             }
-            (true, Certainty::Unsure) => judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the change")),
+            (true, Certainty::Unsure) => {
+                judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the change (`changed`)"));
+            }
             (false, _) if changed.value.last > last => {
-                judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the change"));
+                judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the change (`changed`)"));
             }
             _ => {}
         }
@@ -200,7 +202,7 @@ fn signed_before_adoption(edition: &Edition, signed: Option<(Period, Span)>, jud
     };
     if signed.last < adopted {
         let asked = format!(
-            "which of `edition` and `signed` is right: {} was adopted on {adopted}, after {}",
+            "which of `edition` and `signed` is right ({} was adopted on {adopted}, after {})",
             edition.id,
             signed.shown()
         );
@@ -288,7 +290,7 @@ fn roles(case: &Case<'_, '_>, candidate: &Candidate<'_>, edition: &Edition, judg
     } else if to_controller && !to_its_own {
         // Whether a processor can send to a controller that is not its own is open law.
         let asked = "which module fits a controller that is not the processor's own";
-        judged.ask(Rule::ModuleMismatch, Missing::Key(asked));
+        judged.ask(Rule::ModuleMismatch, Missing::Open(asked.to_owned()));
     }
     if returning.is_some() {
         return;

@@ -62,14 +62,16 @@ fn live(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
             Certainty::No => {
                 judged.kill(Rule::MechanismAfterStart, Detail::Words(start.value.shown()), Some(start.span));
             }
-            Certainty::Unsure => judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("on which it begins")),
+            Certainty::Unsure => {
+                judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("on which it begins (`from`)"));
+            }
             Certainty::Yes => {}
         }
     }
     if let Some(until) = &table.until {
         match until.value.ended(day) {
             Certainty::Yes => judged.kill(Rule::MechanismExpired, Detail::Words(until.value.shown()), Some(until.span)),
-            Certainty::Unsure => judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("on which it ends")),
+            Certainty::Unsure => judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("on which it ends (`until`)")),
             Certainty::No => {}
         }
     }

@@ -86,7 +86,8 @@ pub(crate) fn judge<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>) -> Judge
         Kind::OldAuthorization => approval::old_authorization(case, candidate, &mut judged),
         Kind::ForeignOrder => match table.agreement.as_ref().map(|it| &it.value) {
             Some(TextOrNone::Text(_)) => {
-                judged.ask(Rule::MechanismIncomplete, Missing::Key("what the agreement says of this order"));
+                judged
+                    .ask(Rule::MechanismIncomplete, Missing::Open("what the agreement says of this order".to_owned()));
             }
             _ => judged.kill(Rule::ForeignOrderOnly, Detail::Plain, Some(kind_span(candidate))),
         },
@@ -167,7 +168,7 @@ pub(crate) fn days(case: &Case<'_, '_>, candidate: &Candidate<'_>, start: Option
             // Before a planned flow begins, a day on which it is to be signed is no gap.
             Certainty::No if begins_later(case, from) => judged.ask(Rule::MechanismIncomplete, Missing::Signature),
             Certainty::No => judged.kill(Rule::MechanismAfterStart, Detail::Words(from.shown()), Some(span)),
-            Certainty::Unsure => judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of signature")),
+            Certainty::Unsure => judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of signature (`signed`)")),
             Certainty::Yes => gap(case, from, span, judged),
         },
     }
@@ -180,7 +181,7 @@ pub(crate) fn end(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut J
     if let Some(until) = &candidate.table.until {
         match until.value.ended(day) {
             Certainty::Yes => judged.kill(Rule::MechanismExpired, Detail::Words(until.value.shown()), Some(until.span)),
-            Certainty::Unsure => judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("on which it ends")),
+            Certainty::Unsure => judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("on which it ends (`until`)")),
             Certainty::No => {}
         }
     }
@@ -324,7 +325,7 @@ fn joined(case: &Case<'_, '_>, table: &Mechanism, party: OrganizationId, judged:
     match joined.map(|(_, day)| day.value.begun(case.world.day)) {
         Some(Certainty::Yes) => true,
         Some(Certainty::Unsure) => {
-            judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of joining"));
+            judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of joining (`acceded`)"));
             true
         }
         Some(Certainty::No) | None => false,
@@ -355,7 +356,9 @@ pub(crate) fn modified(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &
             judged.kill(Rule::ClausesModified, Detail::Plain, Some(modified.span));
         }
         Answer::Yes => approval::authorization(case, candidate, judged),
-        Answer::Unknown => judged.ask(Rule::MechanismIncomplete, Missing::Key("whether the clauses were changed")),
+        Answer::Unknown => {
+            judged.ask(Rule::MechanismIncomplete, Missing::Key("whether the clauses were changed (`modified`)"));
+        }
         Answer::No => {}
     }
 }

@@ -114,7 +114,7 @@ impl Settling<'_, '_, '_> {
         }
         match (&destination.doubt, destination.spot) {
             (Some(Doubt::Unverified), _) => {
-                let missing = Missing::ClearPlace("this region's row is not verified".to_owned());
+                let missing = Missing::Contradiction("this region's row is not verified".to_owned());
                 return self.ask(Rule::UnclearPlace, vec![missing], self.place());
             }
             (Some(Doubt::Review(why)), _) if destination.inside => {

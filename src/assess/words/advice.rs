@@ -9,7 +9,6 @@ use crate::{
 use super::{
     super::{
         approval,
-        asked::missing,
         clauses::is_on,
         finding::Detail,
         role::RoleFact,
@@ -60,37 +59,9 @@ impl Scene<'_, '_> {
                 let own = regime.editions.iter().filter(|it| it.kind == clauses.word() && it.counts(day));
                 if_so(own.into_iter().any(|it| it.adaptations.is_some()))
             }
-            "facts" => {
-                let is_fact = |it: &&Missing| !matches!(it, Missing::BodyKind(_) | Missing::Open(_));
-                let facts = self.finding.missing.iter().filter(is_fact);
-                listed(facts.map(|it| missing(self.assessment, it)).collect())
-            }
-            // What stands in the paper itself, and what does not.
-            "paper" | "conditions" => {
-                let facts = self.finding.missing.iter().filter(|it| match it {
-                    Missing::BodyKind(_) | Missing::Open(_) => false,
-                    Missing::Condition(_) => word == "conditions",
-                    _ => word == "paper",
-                });
-                listed(facts.map(|it| missing(self.assessment, it)).collect())
-            }
             "unauthorized" => if_so(!self.is_of_wrong_authority()),
             "competent" => self.is_of_wrong_authority().then(|| self.competent(text)),
-            "keys" => {
-                if_so(!self.finding.missing.iter().any(|it| matches!(it, Missing::Condition(_) | Missing::Key(_))))
-            }
-            "open" => {
-                let open = self.finding.missing.iter().filter(|it| matches!(it, Missing::Open(_)));
-                listed(open.map(|it| missing(self.assessment, it)).collect())
-            }
-            "kinds" => {
-                let bodies = self.finding.missing.iter().filter_map(|it| match it {
-                    Missing::BodyKind(id) => Some(self.name(*id)),
-                    _ => None,
-                });
-                listed(bodies.collect())
-            }
-            _ => self.party(word, text).or_else(|| self.way(word, text)),
+            _ => self.party(word, text).or_else(|| self.way(word, text)).or_else(|| self.fact(word, text)),
         }
     }
 
@@ -176,6 +147,9 @@ impl Scene<'_, '_> {
     /// How an entry on the lists is recorded that are asked for, else on those of the decision in force that day.
     fn listing(&self) -> Option<String> {
         let law = self.assessment.law;
+        if self.finding.missing.iter().any(|it| matches!(it, Missing::ExactDay(_))) {
+            return None;
+        }
         let mut lists = self.finding.missing.iter().filter_map(|it| match it {
             Missing::Listing(list) => Some(list.as_str()),
             _ => None,
@@ -207,11 +181,4 @@ impl Scene<'_, '_> {
             _ => None,
         }
     }
-}
-
-/// `a, b and c`; nothing of nothing.
-fn listed(mut all: Vec<String>) -> Option<String> {
-    all.dedup();
-    let last = all.pop()?;
-    Some(if all.is_empty() { last } else { format!("{} and {last}", all.join(", ")) })
 }

@@ -307,7 +307,7 @@ impl Scene<'_, '_> {
         }
     }
 
-    fn subject(&self) -> String {
+    pub(super) fn subject(&self) -> String {
         let inventory = self.assessment.inventory;
         match self.finding.subject {
             Subject::Mechanism(id) => format!("`{}`", inventory.mechanism(id).id),
@@ -322,7 +322,7 @@ impl Scene<'_, '_> {
     }
 
     /// Whether somebody only reaches in.
-    fn is_access(&self) -> bool {
+    pub(super) fn is_access(&self) -> bool {
         self.id.is_some_and(|it| matches!(self.assessment.edge(it).origin, EdgeOrigin::Access(..)))
     }
 

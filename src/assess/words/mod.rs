@@ -7,6 +7,7 @@ mod facts;
 mod limited;
 mod message;
 mod parties;
+mod recorded;
 mod way;
 
 use crate::{

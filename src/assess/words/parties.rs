@@ -27,7 +27,6 @@ impl Scene<'_, '_> {
             "with-whom" => self.receiver_that(&WITH_WHOM, false),
             "embedder" => if_so(self.misses(&FOR_WHOM) || self.misses(&WITH_WHOM)),
             "other-part" => if_so(self.misses(&OTHER_PART)),
-            "nothing" => if_so(self.finding.missing.is_empty()),
             "scope" => self.named_outside().map(|_| reach_of(self.regime().reach_key).to_owned()),
             "named" => self.named_outside(),
             "reach" => said.is_none().then(|| reach_of(self.regime().reach_key).to_owned()),

@@ -1,0 +1,138 @@
+//! How missing facts are recorded: which key, and where. Makes words only; which facts are missing is decided elsewhere.
+
+use crate::graph::{EdgeOrigin, Node};
+
+use super::{
+    super::{
+        asked::missing,
+        transfer::{Ground, Missing},
+    },
+    Scene,
+};
+
+impl Scene<'_, '_> {
+    /// What fills a blank about facts that are missing.
+    pub(super) fn fact(&self, word: &str, text: &str) -> Option<String> {
+        let if_so = |is_so: bool| is_so.then(|| text.to_owned());
+        let missing = &self.finding.missing;
+        match word {
+            "facts" => self.listed(|_| true),
+            "paper" => self.listed(|it| !is_of_ends(it) && !matches!(it, Missing::Condition(_))),
+            "conditions" => self.listed(|it| matches!(it, Missing::Condition(_))),
+            "others" => self.listed(is_of_ends),
+            "exact" => {
+                let days = missing.iter().filter(|it| matches!(it, Missing::ExactDay(_)));
+                listed(days.map(|it| self.recorded(it)).collect())
+            }
+            "open" => {
+                let open = missing.iter().filter(|it| matches!(it, Missing::Open(_)));
+                listed(open.map(|it| self.recorded(it)).collect())
+            }
+            "kinds" => {
+                let bodies = missing.iter().filter_map(|it| match it {
+                    Missing::BodyKind(id) => Some(self.name(*id)),
+                    _ => None,
+                });
+                listed(bodies.collect())
+            }
+            "keys" => if_so(!missing.iter().any(|it| matches!(it, Missing::Condition(_) | Missing::Key(_)))),
+            "nothing" => if_so(missing.is_empty()),
+            "stage" => if_so(missing.contains(&Missing::Stage)),
+            "several" => if_so(missing.iter().any(|it| matches!(it, Missing::Open(_)))),
+            "both" => if_so(missing.iter().any(|it| matches!(it, Missing::WhetherAnonymous(_)))),
+            "unclear" => if_so(missing.iter().any(|it| matches!(it, Missing::ClearPlace(_)))),
+            "unread" => if_so(!missing.iter().any(|it| matches!(it, Missing::ClearPlace(_)))),
+            "stored" => self.receiver().filter(|_| self.transfer.is_some_and(|it| it.reached_by.location)),
+            "reached" => self.receiver().filter(|_| self.transfer.is_some_and(|it| it.reached_by.access)),
+            "run-by-nobody" => self.receiver().filter(|_| self.transfer.is_some_and(|it| it.importer.is_none())),
+            "no-country" => self.transfer.and_then(|it| it.importer).map(|it| self.name(it)),
+            "whose" => Some(self.subject()),
+            "where" => Some(self.entry()),
+            _ => None,
+        }
+    }
+
+    /// The facts of one sort that somebody can record.
+    fn listed(&self, is_wanted: impl Fn(&Missing) -> bool) -> Option<String> {
+        let is_fact =
+            |it: &&Missing| !matches!(it, Missing::BodyKind(_) | Missing::Open(_) | Missing::WhetherAnonymous(_));
+        let wanted = self.finding.missing.iter().filter(is_fact).filter(|it| is_wanted(it));
+        listed(wanted.map(|it| self.recorded(it)).collect())
+    }
+
+    /// A fact by the key that it is recorded with, and where that is.
+    fn recorded(&self, fact: &Missing) -> String {
+        match fact {
+            Missing::Edition => "`edition`".to_owned(),
+            Missing::Module => "`module`".to_owned(),
+            Missing::Signature => "`signed`".to_owned(),
+            Missing::ExactDay(_) => format!("the {}", missing(self.assessment, fact)),
+            Missing::Assessment(_) => {
+                format!("an {} (`assessment = {{ country, date, conclusion }}`)", missing(self.assessment, fact))
+            }
+            Missing::SenderRole => format!("`role` of {} (or `from-role` of the flow)", self.end(true)),
+            Missing::ReceiverRole if self.is_access() => "`role` of this `access`".to_owned(),
+            Missing::ReceiverRole => format!("`role` of {} (or `to-role` of the flow)", self.end(false)),
+            Missing::OnBehalfOf => format!("`on-behalf-of` of {}: whose processor it is", self.end(true)),
+            Missing::Sender => format!("`operator` of {}", self.end(true)),
+            Missing::Receiver => format!("`operator` of {}", self.end(false)),
+            Missing::Frequency => "`frequency` of the flow".to_owned(),
+            Missing::PublicPowers => format!("`public-powers` of {}", self.exporter()),
+            Missing::Stage => "`stage`".to_owned(),
+            Missing::Technique => "`technique`".to_owned(),
+            Missing::ListingCoversHr => "`covers` of its listing".to_owned(),
+            _ => missing(self.assessment, fact),
+        }
+    }
+
+    /// The system at an end, or who is there without one.
+    fn end(&self, is_sender: bool) -> String {
+        let edge = self.id.map(|it| self.assessment.edge(it));
+        match edge.map(|it| if is_sender { it.from } else { it.to }) {
+            Some(Node::System(system)) => format!("`{}`", self.assessment.inventory.system(system).id),
+            _ if is_sender => self.exporter(),
+            _ => self.importer(),
+        }
+    }
+
+    /// The system that receives, or that somebody reaches into.
+    fn receiver(&self) -> Option<String> {
+        let edge = self.assessment.edge(self.id?);
+        let system = match (edge.origin, edge.to) {
+            (EdgeOrigin::Access(system, _), _) | (_, Node::System(system)) => system,
+            _ => return None,
+        };
+        Some(format!("`{}`", self.assessment.inventory.system(system).id))
+    }
+
+    /// Where what is relied on is recorded.
+    fn entry(&self) -> String {
+        match self.finding.ground {
+            Some(ground @ Ground::Mechanism(id)) if !self.assessment.inventory.mechanism(id).id.is_empty() => {
+                self.ground(ground)
+            }
+            _ => "the entry in `via` (a table such as `{ kind = ... }`)".to_owned(),
+        }
+    }
+}
+
+/// Whether a fact is one of the ends of a flow, or of the flow, and of no paper.
+fn is_of_ends(fact: &Missing) -> bool {
+    matches!(
+        fact,
+        Missing::SenderRole
+            | Missing::ReceiverRole
+            | Missing::OnBehalfOf
+            | Missing::Sender
+            | Missing::Receiver
+            | Missing::Frequency
+            | Missing::PublicPowers
+    )
+}
+
+/// `a, b and c`; nothing of nothing.
+fn listed(mut all: Vec<String>) -> Option<String> {
+    all.dedup();
+    let last = all.pop()?;
+    Some(if all.is_empty() { last } else { format!("{} and {last}", all.join(", ")) })
+}
