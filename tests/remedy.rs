@@ -84,6 +84,16 @@ proptest! {
     }
 
     #[test]
+    fn it_does_so_where_a_flow_has_ended(sketch in sketches(), at in any::<prop::sample::Index>()) {
+        let sketch = sketch.with_ended(at.index(sketch.flows.len()));
+        let inventory = sketch.inventory();
+        let before = judge(&inventory, &LAW);
+        let plan = remedy(&before);
+        let kept = keeps_its_promises(&before, &plan, &LAW);
+        prop_assert!(kept.is_ok(), "{kept:?}\n{:#?}\n{}", plan.steps, sketch.text(&plain));
+    }
+
+    #[test]
     fn it_does_so_at_any_cost(
         sketch in sketches(),
         costs in proptest::collection::vec(proptest::option::weighted(0.7, 1_u32..30), Costs::KEYS.len()),

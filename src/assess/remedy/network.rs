@@ -73,6 +73,7 @@ pub(super) fn solve(assessment: &Assessment<'_>, wants: &[Want], refuted: &Refut
     for want in wants {
         net.feed(assessment, want.origin, &feeds, refuted);
     }
+    net.root(wants);
     let fixed = net.fixed();
     let mut plan = Plan::default();
     for (at, want) in wants.iter().enumerate() {
@@ -303,20 +304,34 @@ impl Net {
         }
     }
 
+    /// What no flow of today feeds came over flows that have ended: its sender holds it.
+    fn root(&mut self, wants: &[Want]) {
+        let reached = self.reached(|_| true);
+        let is_fed = |want: &&Want| self.known.get(&Point::Arrived(want.origin)).is_some_and(|it| reached.contains(it));
+        let held = wants.iter().filter(|it| !is_fed(it)).map(|it| it.origin).collect::<Vec<_>>();
+        for origin in held {
+            self.add(Point::Source, Point::Sent(origin), None, None);
+        }
+    }
+
     /// The places that are reached over arcs that cannot be cut.
     fn fixed(&self) -> FxHashSet<usize> {
+        self.reached(|it| it.cost.is_none())
+    }
+
+    fn reached(&self, counts: impl Fn(&Arc) -> bool) -> FxHashSet<usize> {
         let mut next: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
-        for arc in self.arcs.iter().filter(|it| it.cost.is_none()) {
+        for arc in self.arcs.iter().filter(|it| counts(it)) {
             next.entry(arc.from).or_default().push(arc.to);
         }
-        let mut fixed = FxHashSet::default();
+        let mut reached = FxHashSet::default();
         let mut open = vec![0];
         while let Some(at) = open.pop() {
-            if fixed.insert(at) {
+            if reached.insert(at) {
                 open.extend(next.get(&at).into_iter().flatten());
             }
         }
-        fixed
+        reached
     }
 
     fn cut(&self) -> FxHashSet<Deed> {

@@ -27,7 +27,9 @@ pub(super) fn draw(plan: &Plan<'_>, proof: &Proof) -> String {
             .take(MAX)
             .filter_map(|at| {
                 let finding = before.findings.get(*at)?;
-                let about = finding.transfers.first().map_or_else(String::new, |it| words::transfer(before, *it));
+                let about = finding.transfers.first().map_or_else(String::new, |it| {
+                    format!("{}{}", words::transfer(before, *it), words::if_gone(before, *it))
+                });
                 Some(format!("{} {}: {}", finding.rule.name(), ids.short(before, finding), escaped(&about)))
             })
             .collect::<Vec<_>>();

@@ -85,7 +85,10 @@ pub(super) fn opening(plan: &Plan<'_>) -> String {
 
 fn cleared_line(before: &Assessment<'_>, at: usize, ids: &Ids) -> Option<String> {
     let finding = before.findings.get(at)?;
-    let about = finding.transfers.first().map_or_else(String::new, |it| words::transfer(before, *it));
+    let about = finding
+        .transfers
+        .first()
+        .map_or_else(String::new, |it| format!("{}{}", words::transfer(before, *it), words::if_gone(before, *it)));
     Some(format!("      clears {} {}: {about}", finding.rule.name(), ids.short(before, finding)))
 }
 

@@ -171,6 +171,17 @@ pub(super) fn flow_name(assessment: &Assessment<'_>, origin: EdgeOrigin) -> Stri
     names::cut(&assessment.origin_name(origin), 2 * MAX_NAME)
 }
 
+/// What clears a transfer without any action, where its data came over a flow that has ended.
+pub(super) fn if_gone(assessment: &Assessment<'_>, id: TransferId) -> String {
+    match assessment.ended_flows(id).first() {
+        Some((flow, _)) => {
+            let name = names::cut(&assessment.inventory.flow_name(*flow), MAX_NAME);
+            format!("; or record its `until`, if what `{name}` brought is gone")
+        }
+        None => String::new(),
+    }
+}
+
 /// `telemetry -> in-lab, India`
 pub(super) fn transfer(assessment: &Assessment<'_>, id: TransferId) -> String {
     let transfer = assessment.transfer(id);
