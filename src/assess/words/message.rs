@@ -11,7 +11,7 @@ use super::{
     super::{
         finding::{Detail, Subject},
         past::STILL_HELD,
-        rows::{INTO_CARRIER, WITH_WHOM},
+        rows::INTO_CARRIER,
         transfer::{Missing, Spot},
     },
     Scene,
@@ -116,9 +116,6 @@ impl Scene<'_, '_> {
             Rule::SameEntityAbroad => format!("{exporter} handles {data} abroad in a system of its own: {detail}"),
             Rule::DirectCollection if self.finding.missing.iter().any(|it| matches!(it, Missing::ScopeOf(_))) => {
                 format!("whether {importer} collects {data} for somebody under the law is not recorded")
-            }
-            Rule::DirectCollection if self.finding.missing.contains(&WITH_WHOM) => {
-                format!("with whom {importer} collects {data} from people is not recorded")
             }
             Rule::DirectCollection if undecided => {
                 format!("for whom {importer} collects {data} from people is not recorded")
