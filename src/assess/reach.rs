@@ -61,7 +61,10 @@ impl Reached {
         };
         let given_back = given_back(inventory, carried, &gathering);
         let left_open = bounded.into_iter().filter(|(_, is_asked)| *is_asked).map(|(it, _)| it).collect::<Vec<_>>();
-        let is_left_open = !left_open.is_empty();
+        let may_be = |(at, part): (usize, &Part)| {
+            *part == Part::Possible && reach_of(inventory, regime, SystemId::at(at)) == Some(Reach::FromOutside)
+        };
+        let is_left_open = !left_open.is_empty() || systems.iter().enumerate().any(may_be);
         let gathering = gathering.into_iter().chain(given_back).filter(asked).chain(left_open).collect();
         Self { regime: id, establishments, systems, gathering, is_beginning, is_left_open }
     }
@@ -192,8 +195,8 @@ pub(crate) fn part(
         (Some(Reach::FromOutside), _) => caught_from_outside(inventory, (law, regime, day), operator, system),
         (None, Establishment::NotRecorded) => Part::Possible,
         (None, Establishment::Country) => {
-            let collects = system.is_some_and(|it| collects_inside(inventory, (law, regime, day), it) == Some(true));
-            if collects { Part::Possible } else { Part::Other }
+            let inside = system.is_some_and(|it| collects(inventory, (law, regime, day), it) == Collects::Inside);
+            if inside { Part::Possible } else { Part::Other }
         }
     }
 }
@@ -301,7 +304,8 @@ fn bounded(
         return Vec::new();
     }
     let all = || (0..inventory.systems.len()).map(SystemId::at);
-    let says = all().filter(|it| inventory.system(*it).table.collects_from.is_some());
+    let said = |it| collects(inventory, (law, regime, day), it);
+    let says = all().filter(|it| said(*it) == Collects::Inside);
     let says = says.filter_map(|it| inventory.operator(it)).collect::<FxHashSet<_>>();
     let has_people_inside = inside.iter().filter_map(|it| inventory.operator(*it)).collect::<FxHashSet<_>>();
     let place = |it| people_are(inventory, (law, regime, day), it);
@@ -309,7 +313,7 @@ fn bounded(
     let nowhere = fed(inventory, carried, &|it| place(it).is_none());
     let of_caught = all().filter(|it| {
         let operator = inventory.operator(*it).filter(|it| caught(it) && !says.contains(it));
-        operator.is_some() && of_system(regime, &inventory.system(*it).table).is_none()
+        operator.is_some() && said(*it) != Collects::Outside && of_system(regime, &inventory.system(*it).table).is_none()
     });
     let of_others = of_caught.filter(|it| !inside.contains(it) && !is_of_people(inventory, *it));
     let told = of_others.filter_map(|it| {
@@ -331,23 +335,56 @@ fn sits_inside(organization: Option<&Organization>, (law, regime, day): (&Law, &
     country.is_some_and(|it| any_inside(std::slice::from_ref(it), law, regime, day))
 }
 
-/// Of an operator that is caught from outside, the systems that collect inside; all of them where none says.
+/// What is recorded of where a system collects from people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Collects {
+    /// Inside, or there too.
+    Inside,
+    /// Wholly outside.
+    Outside,
+    /// Nobody knows.
+    Unknown,
+    /// Nobody wrote it.
+    NotRecorded,
+}
+
+/// Of an operator that is caught from outside, the systems that collect inside. Where none is known to, all that may: what
+/// one of them says of itself says nothing of the others.
 fn caught_from_outside(
     inventory: &Inventory,
-    (law, regime, day): (&Law, &Regime, Day),
+    scene: (&Law, &Regime, Day),
     operator: Option<OrganizationId>,
     system: Option<SystemId>,
 ) -> Part {
+    let said = system.map_or(Collects::NotRecorded, |it| collects(inventory, scene, it));
+    if said == Collects::Inside {
+        return Part::Source;
+    }
     let own = (0..inventory.systems.len()).map(SystemId::at).filter(|it| inventory.operator(*it) == operator);
-    let says = own.filter(|it| inventory.system(*it).table.collects_from.is_some()).count() > 0;
-    let collects = system.is_some_and(|it| collects_inside(inventory, (law, regime, day), it) == Some(true));
-    if !says || collects { Part::Source } else { Part::Other }
+    let mut all_outside = true;
+    for other in own {
+        match collects(inventory, scene, other) {
+            // Where it is known which one collects inside, one of which nobody knows it may be another.
+            Collects::Inside => return if said == Collects::Unknown { Part::Possible } else { Part::Other },
+            Collects::Outside => {}
+            Collects::Unknown | Collects::NotRecorded => all_outside = false,
+        }
+    }
+    match said {
+        // Caught, and collecting nowhere inside: one of the two is wrong, or something else catches it.
+        Collects::Outside if all_outside => Part::Possible,
+        Collects::Outside => Part::Other,
+        _ => Part::Source,
+    }
 }
 
-/// Whether a system collects from people inside; `None` where it does not say.
-fn collects_inside(inventory: &Inventory, (law, regime, day): (&Law, &Regime, Day), system: SystemId) -> Option<bool> {
-    let places = inventory.system(system).table.collects_from.as_ref()?;
-    Some(any_inside(&places.value, law, regime, day))
+fn collects(inventory: &Inventory, (law, regime, day): (&Law, &Regime, Day), system: SystemId) -> Collects {
+    match &inventory.system(system).table.collects_from {
+        None => Collects::NotRecorded,
+        Some(places) if any_inside(&places.value, law, regime, day) => Collects::Inside,
+        Some(places) if places.value.iter().any(|it| it.value.kind == PlaceKind::Unknown) => Collects::Unknown,
+        Some(_) => Collects::Outside,
+    }
 }
 
 fn any_inside(places: &[Spanned<Place>], law: &Law, regime: &Regime, day: Day) -> bool {
