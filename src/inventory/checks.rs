@@ -13,7 +13,19 @@ use super::{
     FlowEntry, Inventory, SystemId,
     expand::HOME,
     lower::{Lowering, SUGGESTIONS},
+    values::AccessEntry,
 };
+
+/// How the name of an edge to who reaches in ends.
+const ACCESS: &str = "#access";
+
+/// The name of a flow: its ends, and its `id` where it has one.
+fn name_of(from: &str, to: &str, flow: &FlowEntry) -> String {
+    match &flow.table.id {
+        Some(id) => format!("{from}->{to}#{}", id.value),
+        None => format!("{from}->{to}"),
+    }
+}
 
 impl Lowering<'_> {
     pub(super) fn check_waiver(&mut self, node: Node<'_>) {
@@ -46,6 +58,7 @@ impl Lowering<'_> {
             inventory.flows.append(&mut flows);
         }
         self.check_flow_names(inventory);
+        self.check_joined_names(inventory);
         self.check_limits(inventory);
     }
 
@@ -76,6 +89,46 @@ impl Lowering<'_> {
         }
     }
 
+    /// Ids may hold what joins them into the name of a flow: no two flows, nor a flow and who reaches in, have one name.
+    fn check_joined_names(&mut self, inventory: &Inventory) {
+        // Without `->` in them, and without `#` in a receiver, names can be told apart; those of who reaches in end alike.
+        let joins = |id: &str| id.contains("->") || id.contains('#');
+        let is_like_access =
+            |it: &FlowEntry| it.table.id.as_ref().is_some_and(|it| it.value == "access" || it.value.ends_with(ACCESS));
+        let only_access = !self.names.systems.words().any(joins);
+        if only_access && !inventory.flows.iter().any(is_like_access) {
+            return;
+        }
+        let mut seen = FxHashMap::default();
+        for entry in self.entries.systems.all() {
+            for access in entry.table.access.iter().flat_map(|it| &it.value) {
+                let AccessEntry::From(who) = &access.value else { continue };
+                let by = who.by.as_ref().and_then(|it| self.entries.organizations.get(it.value.0.index()));
+                let name = format!("{}->{}{ACCESS}", entry.id, by.map_or("?", |it| it.id.as_str()));
+                seen.entry(name).or_insert((access.span, None));
+            }
+        }
+        let mut problems = Problems::new();
+        let system = |it: SystemId| self.names.systems.at(it.index()).map_or("", |it| it.0);
+        for flow in inventory.flows.iter().filter(|it| !only_access || is_like_access(it)) {
+            let ends = Some((flow.from, flow.to));
+            let name = name_of(system(flow.from), system(flow.to), flow);
+            let (span, before) = *seen.entry(name.clone()).or_insert((flow.span, ends));
+            // Two between the same ends have been told.
+            if before == ends {
+                continue;
+            }
+            let other = if before.is_some() { "another flow" } else { "who reaches in" };
+            problems.push(
+                Problem::at(flow.span, format!("`{name}` is the name of this flow and of {other}"))
+                    .label("another name is needed here")
+                    .related(span, "the same name stands for this")
+                    .help("change an `id` of a flow, or the id of a system that holds `->` or `#`"),
+            );
+        }
+        self.problems.append(&mut problems);
+    }
+
     /// A mechanism that is limited to flows must name flows that there are.
     fn check_limits(&mut self, inventory: &Inventory) {
         let limits = self
@@ -90,14 +143,7 @@ impl Lowering<'_> {
             return;
         }
         let name = |id: SystemId| self.names.systems.at(id.index()).map_or("", |it| it.0);
-        let names = inventory
-            .flows
-            .iter()
-            .map(|it| match &it.table.id {
-                Some(id) => format!("{}->{}#{}", name(it.from), name(it.to), id.value),
-                None => format!("{}->{}", name(it.from), name(it.to)),
-            })
-            .collect::<BTreeSet<_>>();
+        let names = inventory.flows.iter().map(|it| name_of(name(it.from), name(it.to), it)).collect::<BTreeSet<_>>();
         let said = self.problems.iter().filter_map(|it| match it.lack.as_deref() {
             Some(Lack::Word(word)) => Some(word.as_str()),
             _ => None,
@@ -112,7 +158,7 @@ impl Lowering<'_> {
         for limit in limits {
             let (from, to) = limit.value.split_once("->").unwrap_or_default();
             let to = to.split('#').next().unwrap_or_default();
-            if names.contains(&limit.value) || limit.value.ends_with("#access") || is_said(from, to) {
+            if names.contains(&limit.value) || limit.value.ends_with(ACCESS) || is_said(from, to) {
                 continue;
             }
             let problem = Problem::at(limit.span, format!("there is no flow `{}`", limit.value))

@@ -101,6 +101,15 @@ pub(super) fn all<'t>(trees: &'t [Tree<'_>], problems: &mut Problems) -> Names<'
     defining.names
 }
 
+/// What a word says that stands under `via` in the place of a mechanism's id.
+fn said_by(table: &str, id: &str) -> Option<&'static str> {
+    match (table, id) {
+        ("mechanisms", "none") => Some("that a flow rests on nothing"),
+        ("mechanisms", "open") => Some("that nobody has settled yet what a flow rests on"),
+        _ => None,
+    }
+}
+
 struct Defining<'t, 'p> {
     names: Names<'t>,
     /// Recipients, each with where it is written.
@@ -125,6 +134,10 @@ impl<'t> Defining<'t, '_> {
     fn define(&mut self, table: &'static str, entry: Entry<'t>, short: bool) {
         if entry.key.trim().is_empty() {
             self.problems.push(Problem::at(entry.key_span, "an id must not be empty").label("empty id"));
+        }
+        if let Some(what) = said_by(table, entry.key) {
+            let message = format!("no mechanism can be called `{}`: under `via` that word says {what}", entry.key);
+            self.problems.push(Problem::at(entry.key_span, message).label("not an id").help("give it another id"));
         }
         let known = self.span_of(table, entry.key);
         if short {

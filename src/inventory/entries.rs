@@ -42,6 +42,13 @@ impl<T: Default> Filled<T> {
         }
     }
 
+    pub(super) fn get(&self, number: usize) -> Option<&Named<T>> {
+        match number.checked_sub(self.n_defined) {
+            None => self.defined.get(number),
+            Some(number) => self.inline.get(number),
+        }
+    }
+
     pub(super) fn all(&self) -> impl Iterator<Item = &Named<T>> {
         self.defined.iter().chain(&self.inline)
     }
