@@ -15,7 +15,7 @@ use crate::{
 };
 
 use super::{
-    addition, adequacy, anonymity, derogation,
+    addition, adequacy, anonymity, derogation, exporters,
     finding::Detail,
     ground::{Candidate, Case, Judged, Layer, nothing_recorded},
     instrument, limits, same,
@@ -113,6 +113,7 @@ fn judge_paper(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Option<Judged>
     }
     let asked = judged.ground.mechanism().and_then(|it| limits::unsure(case, it));
     asked.into_iter().for_each(|(rule, missing)| judged.ask(rule, missing));
+    exporters::unsure(case, candidate).into_iter().for_each(|it| judged.ask(Rule::MechanismIncomplete, it));
     Some(judged)
 }
 

@@ -15,6 +15,7 @@ mod clauses;
 mod derogation;
 mod destination;
 mod difference;
+mod exporters;
 mod finding;
 mod fingerprint;
 mod further;

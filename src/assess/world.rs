@@ -26,6 +26,7 @@ use crate::{
 
 use super::{
     destination::{self, Destination},
+    exporters::{self, NamedBy},
     further::{self, Further},
     groups::Plane,
     index::Index,
@@ -72,6 +73,8 @@ pub(crate) struct World<'a> {
     clean: OnceLock<Labels>,
     /// Which organizations have names that are alike; made where it is first needed.
     pub(super) likeness: OnceLock<Likeness>,
+    /// Who names mechanisms that do not say whose they are; made where it is first needed.
+    named_by: OnceLock<NamedBy>,
     /// For each system, the legal entity behind it.
     operators: Vec<Option<OrganizationId>>,
     /// For each system, whose processor it is.
@@ -209,6 +212,7 @@ impl<'a> World<'a> {
             past: None,
             clean: OnceLock::new(),
             likeness: OnceLock::new(),
+            named_by: OnceLock::new(),
             ways: Ways::default(),
             index,
             anywhere,
@@ -273,6 +277,11 @@ impl<'a> World<'a> {
             };
             follow(&self.derived, &self.graph, &is_clean, &|_| true)
         })
+    }
+
+    /// Who names mechanisms that do not say whose they are.
+    pub(crate) fn named_by(&self) -> &NamedBy {
+        self.named_by.get_or_init(|| exporters::of(self))
     }
 
     /// Every destination of an edge, each country once.

@@ -1,0 +1,96 @@
+//! Mechanisms that do not say whose they are: what the flows of one exporter name is not taken for another's without
+//! asking. Never says that it is not.
+
+use rustc_hash::FxHashMap;
+
+use crate::{
+    inventory::{
+        MechanismId, OrganizationId,
+        model::Mechanism,
+        values::{AccessEntry, Via},
+    },
+    text::Spanned,
+};
+
+use super::{
+    ground::{Candidate, Case},
+    transfer::Missing,
+    world::World,
+};
+
+/// For each mechanism that names no exporter, those whose flows name it; `None` for a sender that nobody recorded.
+pub(crate) type NamedBy = FxHashMap<MechanismId, Vec<Option<OrganizationId>>>;
+
+/// Who names which mechanism: on what is judged, and on flows that do not run that day.
+pub(crate) fn of(world: &World<'_>) -> NamedBy {
+    let inventory = world.inventory;
+    let mut named = NamedBy::default();
+    let mut add = |via: &[Spanned<Via>], exporter: Option<OrganizationId>| {
+        for item in via {
+            if let Via::Mechanism(id) = item.value
+                && !says(&inventory.mechanism(id).table)
+            {
+                let all = named.entry(id).or_default();
+                if !all.contains(&exporter) {
+                    all.push(exporter);
+                }
+            }
+        }
+    };
+    for (_, edge) in world.graph.iter() {
+        add(world.via(edge), world.entity(edge.from));
+    }
+    for flow in &inventory.flows {
+        let via = flow.table.via.as_ref().map_or(&[][..], |it| &it.value);
+        if !via.is_empty() && !crate::graph::passes_on(inventory, flow.from) {
+            add(via, inventory.operator(flow.from));
+        }
+    }
+    for system in &inventory.systems {
+        for entry in system.table.access.iter().flat_map(|it| &it.value) {
+            if let AccessEntry::From(access) = &entry.value
+                && let Some(via) = &access.via
+            {
+                add(&via.value, system.table.operator.as_ref().map(|it| it.value.0));
+            }
+        }
+    }
+    named
+}
+
+/// What is asked where a row would rest on a mechanism that says of no exporter whose it is, and that others name alone.
+pub(crate) fn unsure(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Option<Missing> {
+    let (world, exporter) = (case.world, case.exporter?);
+    let id = candidate.id.filter(|_| !says(candidate.table))?;
+    // Named on the row itself; and whom corporate rules are recorded for unbinds none of their members.
+    if candidate.order < world.via(case.edge).len() || (case.onward && candidate.table.binds_members()) {
+        return None;
+    }
+    let joined = candidate.table.addendum_to.as_ref().map(|it| it.value);
+    let tables = [Some(id), joined].into_iter().flatten().map(|it| &world.inventory.mechanism(it).table);
+    if tables.clone().any(|it| says(it) || names(it, exporter)) {
+        return None;
+    }
+    let by = [Some(id), joined].into_iter().flatten().filter_map(|it| world.named_by().get(&it)).flatten();
+    if by.clone().any(|it| *it == Some(exporter)) {
+        return None;
+    }
+    let first = *by.clone().min()?;
+    let name = |it: OrganizationId| format!("`{}`", world.inventory.organization_name(it));
+    let others = first.map_or("somebody else".to_owned(), name);
+    let what = &world.inventory.mechanism(id).id;
+    let asked = format!("whether {} is a party of `{what}` (`exporter`), which flows of {others} name", name(exporter));
+    Some(Missing::Condition(asked))
+}
+
+/// Whether a mechanism says by itself whom it covers: by its exporters, its members or its flows.
+fn says(table: &Mechanism) -> bool {
+    table.exporter.is_some() || table.members.is_some() || table.flows.is_some()
+}
+
+/// Whether it names a party as one that is bound, or that gave a mandate.
+fn names(table: &Mechanism, party: OrganizationId) -> bool {
+    let mandate = table.on_behalf_of.as_ref().is_some_and(|it| it.value.0 == party);
+    let joined = table.acceded.iter().flat_map(|it| &it.value.0).any(|(it, _)| *it == party);
+    mandate || joined || table.recipients.iter().flat_map(|it| &it.value).any(|it| it.value.0 == party)
+}
