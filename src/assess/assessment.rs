@@ -31,6 +31,8 @@ pub(crate) enum Found {
     NotRecorded(&'static str),
     /// One of which only the month or the year is known, and the day lies in it.
     Unsure { negative: bool },
+    /// One that ends badly, and does not say of whom or of which country.
+    OfWhom(AssessmentId),
 }
 
 /// Asks a safeguard for the assessment of the row's destination, and for measures where they are needed.
@@ -64,6 +66,7 @@ pub(crate) fn judge<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, judged: 
             let defect = Defect::new(Rule::AssessmentNotRecorded, detail, Some(candidate.span));
             judged.note(defect.at_level(Level::Undecided));
         }
+        Found::OfWhom(id) => judged.ask(Rule::MechanismIncomplete, of_whom(case, id)),
         Found::Made(id) => {
             let assessment = &world.inventory.assessment(id).table;
             applied = assessment.not_applied_in_practice.as_ref().is_none_or(|it| it.value != Answer::Yes);
@@ -116,7 +119,7 @@ pub(crate) fn find<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>) -> Found 
     about.sort_unstable();
     about.dedup();
     let mut reason = "";
-    let mut unsure = Vec::new();
+    let (mut unsure, mut of_no_country) = (Vec::new(), Vec::new());
     let mut best: Option<(AssessmentId, Option<Day>)> = None;
     for id in about {
         let table = &inventory.assessment(id).table;
@@ -126,6 +129,11 @@ pub(crate) fn find<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>) -> Found 
         }
         if let Some(why) = is_named.then(|| about_another(case, candidate, table)).flatten() {
             reason = reason_of(reason, why);
+            continue;
+        }
+        if table.country.is_none() {
+            reason = reason_of(reason, "the one recorded names no country");
+            of_no_country.push(id);
             continue;
         }
         if !covers_destination(case, table) {
@@ -162,6 +170,21 @@ pub(crate) fn find<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>) -> Found 
     if unsure.iter().any(|it| conclusion(it) == Some(Conclusion::NotEquivalent)) {
         return Found::Unsure { negative: true };
     }
+    // One that does not say of whom it speaks may speak of this row, unless a later one does.
+    let ends_badly = best.is_some_and(|(id, _)| conclusion(&id) == Some(Conclusion::NotEquivalent));
+    let may_be_later = |id: &AssessmentId| {
+        let table = &inventory.assessment(*id).table;
+        let date = table.date.as_ref().map(|it| it.value);
+        let is_later = best.is_none_or(|(_, made)| date.is_none_or(|it| Some(it.last) > made));
+        let is_made = date.is_none_or(|it| it.begun(world.day) != Certainty::No);
+        is_later && is_made && covers_data(case, table) && is_asked_for(case, table)
+    };
+    let of_nobody = world.index.about_nobody.iter().copied();
+    let of_nobody = of_nobody.filter(|it| covers_destination(case, &inventory.assessment(*it).table));
+    let of_no_country = of_no_country.into_iter().filter(|it| conclusion(it) == Some(Conclusion::NotEquivalent));
+    if !ends_badly && let Some(id) = of_no_country.chain(of_nobody).find(may_be_later) {
+        return Found::OfWhom(id);
+    }
     let Some((id, _)) = best else {
         return if unsure.is_empty() { Found::NotRecorded(reason) } else { Found::Unsure { negative: false } };
     };
@@ -171,6 +194,20 @@ pub(crate) fn find<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>) -> Found 
         Some(_) => Found::Made(id),
         None => Found::NotRecorded("the one recorded has no conclusion"),
     }
+}
+
+/// What is asked of an assessment that does not say of whom or of which country it speaks.
+fn of_whom(case: &Case<'_, '_>, id: AssessmentId) -> Missing {
+    let inventory = case.world.inventory;
+    let entry = inventory.assessment(id);
+    let which = if entry.id.is_empty() { "the assessment".to_owned() } else { format!("`{}`", entry.id) };
+    Missing::Condition(if entry.table.country.is_none() {
+        format!("which country {which}, which says `not-equivalent`, is about (`country`)")
+    } else {
+        let importer =
+            case.importer.map_or("the receiver".to_owned(), |it| format!("`{}`", inventory.organization_name(it)));
+        format!("whether {which}, which says `not-equivalent`, is about {importer} too (`importer`)")
+    })
 }
 
 fn reason_of(before: &'static str, now: &'static str) -> &'static str {

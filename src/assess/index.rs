@@ -9,6 +9,7 @@ use crate::{
     inventory::{
         AssessmentId, DataId, Inventory, MechanismId, OrganizationId,
         model::Mechanism,
+        values::AssessmentRef,
         words::{Conclusion, Kind},
     },
     law::{Country, Day, Law, Regime},
@@ -38,6 +39,8 @@ pub(crate) struct Index<'a> {
     of_importer: FxHashMap<OrganizationId, Vec<AssessmentId>>,
     /// For each mechanism, the assessments that say that they are about it.
     of_mechanism: FxHashMap<MechanismId, Vec<AssessmentId>>,
+    /// Assessments that end badly and are about nobody: no importer, no mechanism, and none that names them.
+    pub(crate) about_nobody: Vec<AssessmentId>,
     /// The lists of data that assessments are limited to, each once.
     pub(crate) assessed_data: Vec<Vec<DataId>>,
     /// Whether any assessment ends badly.
@@ -75,12 +78,22 @@ impl<'a> Index<'a> {
                 continue;
             }
             let id = AssessmentId::at(at);
+            let is_negative = table.conclusion.as_ref().is_some_and(|it| it.value == Conclusion::NotEquivalent);
+            if is_negative && table.importer.is_none() && table.mechanism.is_none() {
+                index.about_nobody.push(id);
+            }
             for importer in table.importer.iter().flat_map(|it| &it.value) {
                 index.of_importer.entry(importer.value.0).or_default().push(id);
             }
             for mechanism in table.mechanism.iter().flat_map(|it| &it.value) {
                 index.of_mechanism.entry(mechanism.value).or_default().push(id);
             }
+        }
+        if !index.about_nobody.is_empty() {
+            let named = inventory.mechanisms.iter().filter_map(|it| it.table.assessment.as_ref());
+            let named = named.filter_map(|it| if let AssessmentRef::Made(id) = it.value { Some(id) } else { None });
+            let named = named.collect::<FxHashSet<_>>();
+            index.about_nobody.retain(|it| !named.contains(it));
         }
         index.assessed_data = limits.into_iter().collect();
         index.has_limits |= !index.assessed_data.is_empty();
