@@ -6,13 +6,13 @@ mod sketch;
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::{prelude::*, test_runner::Config};
-use sketch::{LAW, Sketch, judge, plain, read, sketches, today};
+use sketch::{COLLECTING, LAW, Sketch, judge, plain, read, sketches, today, try_read};
 use transborder::{
     assess::{
         Assessment, Change, Difference, Finding, Profile, Question, Status, TransferKind, Turn, Verdict, assess,
         changed_inventory, changed_law,
     },
-    inventory::{FlowId, MechanismId},
+    inventory::{FlowId, MechanismId, words::Kind},
     law::Level,
 };
 
@@ -204,6 +204,54 @@ proptest! {
     }
 
     #[test]
+    fn unknown_is_never_better_than_nothing(
+        sketch in sketches(),
+        caught in 0_usize..5,
+        collecting in prop::collection::vec((0_usize..7, prop::sample::select(COLLECTING)), 0..4),
+        at in any::<prop::sample::Index>(),
+    ) {
+        let text = sketch.with_caught(caught, &collecting).text(&plain);
+        let lines = text.lines().collect::<Vec<_>>();
+        let key = |line: &str| line.split_once(" = ").map_or(String::new(), |it| it.0.to_owned());
+        let facts = (0..lines.len()).filter(|it| ASKED.contains(&key(lines[*it]).as_str())).collect::<Vec<_>>();
+        prop_assume!(!facts.is_empty());
+        let at = facts[at.index(facts.len())];
+        let with = |line: Option<String>| {
+            let mut lines = lines.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
+            lines.splice(at..=at, line);
+            lines.join("\n")
+        };
+        let (nothing, unknown) = (with(None), with(Some(format!("{} = \"unknown\"", key(lines[at])))));
+        let (nothing, unknown) = (read(&nothing), read(&unknown));
+        let question = Question { day: today(), profile: Profile::Default, regimes: &[] };
+        let (Ok(before), Ok(after)) = (assess(&nothing, &LAW, question), assess(&unknown, &LAW, question)) else {
+            return Ok(());
+        };
+        let (before, after) = (units(&before, |_| true), units(&after, |_| true));
+        for (unit, was) in &before {
+            let is = after.get(unit).copied().unwrap_or(0);
+            prop_assert!(is >= *was, "{unit:?}: {was} -> {is} by `{}`\n{text}", lines[at]);
+        }
+        // And it is no fault by itself.
+        for (unit, _) in after.iter().filter(|(_, is)| **is == 3) {
+            prop_assert_eq!(before.get(unit), Some(&3), "{:?} by `{}`\n{}", unit, lines[at], text);
+        }
+    }
+
+    #[test]
+    fn no_two_flows_share_a_name(sketch in sketches(), turn in 0_usize..SYSTEMS.len(), ids in 0_usize..IDS.len()) {
+        let name = |word: &str, at: usize| match word {
+            "sys" => SYSTEMS[(at + turn) % SYSTEMS.len()].to_owned(),
+            "flow" => IDS[(at + ids) % IDS.len()].to_owned(),
+            _ => plain(word, at),
+        };
+        let names = sketch.names(&name);
+        let each = names.iter().collect::<BTreeSet<_>>();
+        let read = try_read(&sketch.text(&name));
+        prop_assert_eq!(read.is_ok(), each.len() == names.len(), "{:?}\n{}", read.err(), sketch.text(&name));
+    }
+
+    #[test]
     fn removing_a_flow_removes_its_transfers_alone(sketch in sketches(), at in any::<prop::sample::Index>()) {
         prop_assume!(sketch.flows.len() > 1);
         let at = at.index(sketch.flows.len());
@@ -234,6 +282,157 @@ proptest! {
         for (unit, was) in units(&before, direct) {
             prop_assert!(after.get(&unit).is_none_or(|is| *is <= was), "{unit:?}\n{}", sketch.text(&plain));
         }
+    }
+}
+
+/// Keys of a sketch that say of a fact that it is unknown.
+const ASKED: &[&str] =
+    &["in", "access", "country", "collects-from", "hr", "explicit", "informed-of-risks", "necessary", "onward"];
+
+/// Ids of systems that can be taken for parts of names; and ids of flows.
+const SYSTEMS: &[&str] = &["a", "b->a", "a#x", "a->b", "b", "?", "b#x#access"];
+const IDS: &[&str] = &["x", "access", "x#access", "y", "x#x", "a->b#x", "z"];
+
+/// Each kind of mechanism that can carry something today, with the country and kind of its exporter and of its recipient, and
+/// what else has to be recorded before it stands.
+const KINDS: &[(&str, &str, &str, &str)] = &[
+    ("scc", "DE", "company", "edition = \"2021/914\"\nmodule = 2\nsigned = 2024-01-15"),
+    ("idta", "GB", "company", "edition = \"A1.0\"\nsigned = 2024-01-15"),
+    ("uk-addendum", "GB", "company", "edition = \"B1.0\"\nsigned = 2024-01-15\naddendum-to = \"joined\""),
+    (
+        "bcr",
+        "DE",
+        "company",
+        "type = \"controller\"\nmembers = [\"acme\", \"helpco\"]\nsigned = 2023-06-01\n\
+         approval = { authority = \"HmbBfDI\", number = \"BCR-2023-04\", date = 2023-05-02 }",
+    ),
+    (
+        "certification",
+        "DE",
+        "company",
+        "scheme = \"Europrivacy\"\ncertificate = \"EP-2026-0117\"\nissued = 2026-09-01\ncommitments = true",
+    ),
+    (
+        "ad-hoc-clauses",
+        "DE",
+        "company",
+        "signed = 2026-01-15\nauthorization = { authority = \"HmbBfDI\", number = \"14\", from = 2026-01-15 }",
+    ),
+    (
+        "administrative-arrangement",
+        "DE",
+        "public-authority",
+        "signed = 2026-01-15\nauthorization = { authority = \"HmbBfDI\", number = \"14\", from = 2026-01-15 }",
+    ),
+    ("public-instrument", "DE", "public-authority", "instrument = \"an agreement\"\nconcluded = 2024-03-01"),
+    (
+        "old-authorization",
+        "DE",
+        "company",
+        "signed = 2016-01-15\nauthorization = { authority = \"HmbBfDI\", number = \"3\", from = 2016-02-01 }",
+    ),
+    (
+        "consent",
+        "DE",
+        "company",
+        "scope = \"transfer\"\nexplicit = true\nwithdrawal = true\ninformed-of-risks = true\ncountries = \"IN\"\n\
+         given = 2026-01-01",
+    ),
+    ("contract", "DE", "company", "necessary = true"),
+    ("contract-in-interest", "DE", "company", "necessary = true"),
+    ("public-interest", "DE", "company", "law = \"Regulation (EU) No 952/2013, Art. 12\""),
+    ("legal-claims", "DE", "company", "necessary = true"),
+    ("vital-interests", "DE", "company", "unable-to-consent = true\nnecessary = true"),
+    ("public-register", "DE", "company", "bulk = false"),
+    (
+        "compelling-interests",
+        "DE",
+        "company",
+        "no-alternative = true\nlimited-number = true\nbalanced = true\nsafeguards = true\n\
+         authority-informed = true\nsubjects-informed = true",
+    ),
+];
+
+/// Kinds that carry nothing by themselves on this day: decisions have days of their own, no code of conduct is approved for
+/// transfers, and the rest is none.
+const NOT_DATED: &[&str] = &[
+    "adequacy",
+    "dpf",
+    "privacy-shield",
+    "safe-harbour",
+    "data-bridge",
+    "code-of-conduct",
+    "equivalent-contract",
+    "foreign-order",
+    "anonymization",
+    "dpa",
+    "iso-27001",
+    "soc-2",
+    "encryption",
+    "pseudonymization",
+    "policy",
+    "if-applicable",
+    "2021/915",
+];
+
+/// The distance of one flow that rests on one mechanism.
+fn resting_on((kind, country, body, facts): (&str, &str, &str, &str), days: &str) -> u8 {
+    let region = if country == "DE" { "region = \"DE-HH\"" } else { "" };
+    let text = format!(
+        r#"
+[organizations.acme]
+country = "{country}"
+kind = "{body}"
+{region}
+public-powers = false
+[organizations.helpco]
+country = "IN"
+kind = "{body}"
+[systems.shop]
+operator = "acme"
+role = "controller"
+in = "{country}"
+access = "none"
+[systems.desk]
+operator = "helpco"
+role = "processor"
+in = "IN"
+access = "none"
+[data.contact]
+categories = ["names"]
+[[flows]]
+from = "shop"
+to = "desk"
+data = "contact"
+via = "paper"
+frequency = "once"
+[mechanisms.paper]
+kind = "{kind}"
+exporter = "acme"
+recipients = "helpco"
+{facts}
+{days}
+"#
+    );
+    let joined = "[mechanisms.joined]\nkind = \"scc\"\nedition = \"2021/914\"\nmodule = 2\nsigned = 2024-01-15\n";
+    let text = if kind == "uk-addendum" { text + joined } else { text };
+    let inventory = read(&text);
+    units(&judge(&inventory, &LAW), direct).into_values().max().unwrap()
+}
+
+#[test]
+fn every_kind_of_mechanism_honors_its_days() {
+    let known = KINDS.iter().map(|it| it.0).chain(NOT_DATED.iter().copied()).collect::<BTreeSet<_>>();
+    assert_eq!(known, Kind::WORDS.iter().copied().collect(), "a kind is missing here");
+    let (yesterday, today, tomorrow) = (today().yesterday().unwrap(), today(), today().tomorrow().unwrap());
+    for kind in KINDS {
+        let after = |days: &str| resting_on(*kind, days);
+        assert_eq!(after(""), 1, "{} stands", kind.0);
+        assert_eq!(after(&format!("from = {today}\nuntil = {today}")), 1, "{} on its only day", kind.0);
+        assert_eq!(after(&format!("from = {tomorrow}")), 3, "{} the day before", kind.0);
+        assert_eq!(after(&format!("until = {yesterday}")), 3, "{} the day after", kind.0);
+        assert_eq!(after("from = \"2026-11\""), 2, "{} from a month", kind.0);
+        assert_eq!(after("until = \"2026-11\""), 2, "{} until a month", kind.0);
     }
 }
 

@@ -29,6 +29,10 @@ pub(crate) struct Sketch {
     /// Flows that ended yesterday.
     ended: Vec<usize>,
     pub(crate) mechanisms: Vec<MechanismSketch>,
+    /// The organization that the law catches from outside, if any.
+    caught: Option<usize>,
+    /// Where systems collect from, as far as anybody wrote it.
+    collecting: Vec<(usize, &'static str)>,
 }
 
 #[derive(Debug, Clone)]
@@ -100,7 +104,8 @@ pub(crate) fn sketches() -> impl Strategy<Value = Sketch> {
                     system.0 = at;
                 }
                 flows[0].from = 0;
-                Sketch { organizations, systems, flows, carried: Vec::new(), ended: Vec::new(), mechanisms }
+                let (carried, ended, collecting) = (Vec::new(), Vec::new(), Vec::new());
+                Sketch { organizations, systems, flows, carried, ended, mechanisms, caught: None, collecting }
             },
         )
     })
@@ -141,14 +146,19 @@ impl Sketch {
             if *is_listed {
                 out.push_str("dpf = { status = \"active\", covers = [\"non-hr\"], checked = 2026-06-01 }\n");
             }
+            if self.caught == Some(at) {
+                out.push_str("gdpr = \"art-3-2\"\n");
+            }
         }
         for (at, (operator, place, access, role)) in self.systems.iter().enumerate() {
-            writeln!(out, "[systems.{}]", name("sys", at)).unwrap();
+            writeln!(out, "[systems.\"{}\"]", name("sys", at)).unwrap();
             if *role != PEOPLE {
                 writeln!(out, "operator = \"{}\"", name("org", *operator)).unwrap();
             }
             writeln!(out, "in = \"{place}\"\nrole = \"{role}\"").unwrap();
             access.iter().for_each(|it| writeln!(out, "access = \"{it}\"").unwrap());
+            let collecting = self.collecting.iter().find(|it| it.0 == at);
+            collecting.iter().for_each(|(_, it)| writeln!(out, "collects-from = \"{it}\"").unwrap());
         }
         for at in &self.carried {
             let carrier = name("carrier", *at);
@@ -229,6 +239,28 @@ impl Sketch {
         Self { ended: vec![at], ..self.clone() }
     }
 
+    /// The same with an organization that the law catches from outside, and where some of its systems collect.
+    pub(crate) fn with_caught(&self, caught: usize, collecting: &[(usize, &'static str)]) -> Self {
+        let mut sketch = self.clone();
+        sketch.caught = Some(caught % self.organizations.len()).filter(|it| *it > 0);
+        for (at, place) in collecting {
+            let at = at % self.systems.len();
+            if sketch.collecting.iter().all(|it| it.0 != at) {
+                sketch.collecting.push((at, place));
+            }
+        }
+        sketch
+    }
+
+    /// The names of its flows, and of who reaches in where nobody wrote who.
+    pub(crate) fn names(&self, name: &dyn Fn(&str, usize) -> String) -> Vec<String> {
+        let flows = self.flows.iter().enumerate();
+        let flows =
+            flows.map(|(at, it)| format!("{}->{}#{}", name("sys", it.from), name("sys", it.to), name("flow", at)));
+        let access = self.systems.iter().enumerate().filter(|(_, it)| it.2.is_some());
+        flows.chain(access.map(|(at, _)| format!("{}->?#access", name("sys", at)))).collect()
+    }
+
     /// Whether both ends of a flow are one organization's.
     pub(crate) fn is_inner(&self, at: usize) -> bool {
         let operator = |system: usize| self.systems[system].0;
@@ -258,13 +290,21 @@ pub(crate) fn plain(word: &str, at: usize) -> String {
     format!("{word}-{at}")
 }
 
+/// Where systems collect.
+pub(crate) const COLLECTING: &[&str] = &["DE", "US", "world", "EEA", "third-country", "unknown"];
+
 /// Reads one text as an inventory.
 pub(crate) fn read(text: &str) -> Inventory {
+    try_read(text).unwrap_or_else(|problems| panic!("{problems}\n{text}"))
+}
+
+/// The same where it may be refused: with what is wrong.
+pub(crate) fn try_read(text: &str) -> Result<Inventory, String> {
     let stdin = Some(("sketch.toml".to_owned(), text.as_bytes().to_vec()));
     let request = Request { cwd: std::env::temp_dir(), paths: vec!["-".to_owned()], stdin };
     match source::read(&request, &LAW) {
-        Ok(reading) => reading.inventory,
-        Err(failure) => panic!("{:?}\n{text}", failure.problems),
+        Ok(reading) => Ok(reading.inventory),
+        Err(failure) => Err(format!("{:?}", failure.problems)),
     }
 }
 
