@@ -2,6 +2,8 @@
 //! Never touches the network, the clock or the environment.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
+#[path = "runner/days.rs"]
+mod days;
 #[path = "runner/decisions.rs"]
 mod decisions;
 #[path = "runner/examples.rs"]

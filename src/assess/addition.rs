@@ -73,7 +73,7 @@ pub(crate) fn clauses_of<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>) -> 
 
 /// What is added to clauses stands with them: both are judged as one.
 pub(crate) fn judge<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, judged: &mut Judged) {
-    instrument::days(case, candidate, instrument::signed(candidate.table), judged);
+    instrument::days(case, candidate, None, judged);
     clauses::judge(case, candidate, judged);
     instrument::parties(case, candidate, judged);
     instrument::modified(case, candidate, judged);
@@ -82,7 +82,7 @@ pub(crate) fn judge<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, judged: 
         return;
     };
     instrument::status(&clauses, judged);
-    instrument::days(case, &clauses, instrument::signed(clauses.table), judged);
+    instrument::days(case, &clauses, None, judged);
     clauses::judge_joined(case, &clauses, judged);
     instrument::parties(case, &clauses, judged);
     instrument::modified(case, &clauses, judged);

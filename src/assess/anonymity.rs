@@ -6,7 +6,7 @@ use crate::{
     graph::{passes_on, receivers},
     inventory::{
         DataId, FlowEntry, Inventory, OrganizationId, Same,
-        model::{Data, Flow},
+        model::{Data, Flow, Mechanism},
         values::{Certainty, Party, TextOrNone, Via},
         words::{Kind, Stage, State, Technique},
     },
@@ -17,6 +17,7 @@ use crate::{
 use super::{
     finding::Detail,
     ground::{Case, Defect, Judged, Layer},
+    instrument,
     transfer::{Ground, Missing},
     world,
 };
@@ -123,7 +124,7 @@ fn flow_claim(inventory: &Inventory, same: Comparison<'_>, flow: &FlowEntry, day
     if passes_on(inventory, flow.from) {
         return None;
     }
-    let span = claimed_at(inventory, table)?;
+    let (span, paper) = claimed_at(inventory, table)?;
     let holder = table.keys_held_by.as_deref();
     let receivers = || receivers(inventory, flow.to).into_iter().filter_map(|it| inventory.operator(it)).map(Some);
     let known = if holder.is_some() { receivers().collect() } else { Vec::new() };
@@ -137,23 +138,28 @@ fn flow_claim(inventory: &Inventory, same: Comparison<'_>, flow: &FlowEntry, day
         tested: table.tested.as_ref().is_some_and(|it| it.value.begun(day) != Certainty::No),
         evidence: table.about.as_ref().is_some_and(|it| it.evidence.is_some()),
     };
-    Some(judge(&claim))
+    let mut judged = judge(&claim);
+    if let Some(paper) = paper {
+        instrument::live(paper, day, &mut judged);
+    }
+    Some(judged)
 }
 
-/// Where a flow says that its data are anonymous.
-fn claimed_at(inventory: &Inventory, flow: &Flow) -> Option<Span> {
+/// Where a flow says that its data are anonymous, and the mechanism that says so, if it is one.
+fn claimed_at<'a>(inventory: &'a Inventory, flow: &Flow) -> Option<(Span, Option<&'a Mechanism>)> {
     if let Some(state) = flow.state.as_ref().filter(|it| it.value == State::Anonymized) {
-        return Some(state.span);
+        return Some((state.span, None));
     }
     let via = flow.via.as_ref()?;
-    let claim = via.value.iter().find(|it| match it.value {
-        Via::Kind(kind) => kind == Kind::Anonymization,
+    via.value.iter().find_map(|it| match it.value {
+        Via::Kind(kind) => (kind == Kind::Anonymization).then_some((it.span, None)),
         Via::Mechanism(id) => {
-            inventory.mechanism(id).table.kind.as_ref().is_some_and(|it| it.value == Kind::Anonymization)
+            let table = &inventory.mechanism(id).table;
+            let is_claim = table.kind.as_ref().is_some_and(|it| it.value == Kind::Anonymization);
+            is_claim.then_some((it.span, Some(table)))
         }
-        Via::Open | Via::Nothing => false,
-    });
-    claim.map(|it| it.span)
+        Via::Open | Via::Nothing => None,
+    })
 }
 
 fn data_claim(data: &Data, ground: Ground, keys: Keys, day: Day) -> Option<Judged> {

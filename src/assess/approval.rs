@@ -16,7 +16,7 @@ use super::{
     before,
     finding::Detail,
     ground::{Candidate, Case, Defect, Judged},
-    instrument::{days, importer_is_subject, kind_span, named_parties, parties, refuse},
+    instrument::{days, importer_is_subject, kind_span, named_parties, parties, recorded_days, refuse},
     transfer::Missing,
 };
 
@@ -65,7 +65,10 @@ pub(crate) fn bcr(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut J
     });
     // One that counts is enough.
     match each.min_by_key(|it| (it.is_dead(), it.is_open())) {
-        None => judged.ask(Rule::MechanismIncomplete, Missing::Key("approval")),
+        None => {
+            judged.ask(Rule::MechanismIncomplete, Missing::Key("approval"));
+            recorded_days(case, candidate, None, judged);
+        }
         Some(best) => {
             judged.dead.extend(best.dead);
             // What an earlier one of several carried is not said by the one that counts today.
@@ -76,7 +79,7 @@ pub(crate) fn bcr(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut J
     }
 }
 
-/// One approval of corporate rules: by whom, and since when.
+/// One approval of corporate rules: by whom, and since when. The members are bound from the day of their agreement on.
 fn approved(case: &Case<'_, '_>, candidate: &Candidate<'_>, approval: &Approval, judged: &mut Judged) {
     let authorities = approval.authority.iter().flat_map(|it| &it.value);
     if authorities.clone().next().is_none() || approval.date.is_none() {
@@ -155,7 +158,7 @@ pub(crate) fn certification(case: &Case<'_, '_>, candidate: &Candidate<'_>, judg
         judged.kill(Rule::ImporterSubjectToGdpr, Detail::Plain, Some(span));
     }
     parties(case, candidate, judged);
-    days(case, candidate, table.issued.as_ref().or(table.signed.as_ref()).map(|it| (it.value, it.span)), judged);
+    days(case, candidate, table.issued.as_ref().map(|it| (it.value, it.span)), judged);
     if judged.stands() {
         judged.note(Defect::new(Rule::CertificateUnverified, Detail::Plain, Some(candidate.span)));
     }
@@ -259,6 +262,8 @@ pub(crate) fn authorization(case: &Case<'_, '_>, candidate: &Candidate<'_>, judg
 /// A national authorization under Art. 26(2) of the Directive; it lives on until it is amended; Art. 46(5).
 pub(crate) fn old_authorization(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
     parties(case, candidate, judged);
+    let given = candidate.table.authorization.as_ref().and_then(|it| it.value.from.as_ref());
+    recorded_days(case, candidate, given.map(|it| (it.value, it.span)), judged);
     match &candidate.table.authorization {
         None => judged.ask(Rule::MechanismIncomplete, Missing::Key("authorization")),
         Some(given) => {
@@ -275,7 +280,6 @@ pub(crate) fn old_authorization(case: &Case<'_, '_>, candidate: &Candidate<'_>, 
                 } else if later(from.value.last) {
                     judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the authorization (its `from`)"));
                 }
-                days(case, candidate, Some((from.value, from.span)), judged);
             }
         }
     }

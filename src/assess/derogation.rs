@@ -3,7 +3,7 @@
 use crate::{
     inventory::{
         keys::{Many, Rare},
-        values::{Answer, Certainty, Party, TextOrNone},
+        values::{Answer, Party, TextOrNone},
         words::{ConsentScope, Frequency, Kind, OrganizationKind},
     },
     law::{Citations, Level, Rule},
@@ -31,7 +31,7 @@ pub(crate) fn judge(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Judged {
     if !law.open.is_empty() {
         judged.ask(asking(candidate.kind), Missing::Open(law.open.clone()));
     }
-    live(case, candidate, &mut judged);
+    instrument::live(candidate.table, case.world.day, &mut judged);
     systematic(case, candidate, &mut judged);
     authority(case, candidate, &mut judged);
     match candidate.kind {
@@ -50,31 +50,6 @@ pub(crate) fn judge(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Judged {
     }
     judged.dead.sort_by_key(|it| it.rule);
     judged
-}
-
-/// A derogation without days counts on every day.
-fn live(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
-    let day = case.world.day;
-    let table = candidate.table;
-    let start = [&table.from, &table.given, &table.signed].into_iter().flatten().next();
-    if let Some(start) = start {
-        match start.value.begun(day) {
-            Certainty::No => {
-                judged.kill(Rule::MechanismAfterStart, Detail::Words(start.value.shown()), Some(start.span));
-            }
-            Certainty::Unsure => {
-                judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("on which it begins (`from`)"));
-            }
-            Certainty::Yes => {}
-        }
-    }
-    if let Some(until) = &table.until {
-        match until.value.ended(day) {
-            Certainty::Yes => judged.kill(Rule::MechanismExpired, Detail::Words(until.value.shown()), Some(until.span)),
-            Certainty::Unsure => judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("on which it ends (`until`)")),
-            Certainty::No => {}
-        }
-    }
 }
 
 /// The rule under which the missing conditions of a ground are asked.

@@ -3,12 +3,12 @@
 use crate::{
     inventory::{
         OrganizationId,
-        keys::Many,
+        keys::{Many, Rare},
         model::Mechanism,
         values::{Annexes, Answer, Certainty, Party, Period, Subprocessors, TextOrNone},
         words::{AnnexState, FlowStatus, Kind, MechanismStatus, OrganizationKind, Reach, SubprocessorAuthorization},
     },
-    law::{Class, Edition, Level, Rule},
+    law::{Class, Day, Edition, Level, Rule},
     text::{Span, Spanned},
 };
 
@@ -38,7 +38,7 @@ pub(crate) fn judge<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>) -> Judge
     status(candidate, &mut judged);
     if !law.open.is_empty() {
         judged.ask(Rule::MechanismIncomplete, Missing::Open(law.open.clone()));
-        days(case, candidate, signed(table), &mut judged);
+        days(case, candidate, None, &mut judged);
         parties(case, candidate, &mut judged);
         data(case, candidate, &mut judged);
         judged.dead.sort_by_key(|it| it.rule);
@@ -47,7 +47,7 @@ pub(crate) fn judge<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>) -> Judge
     match candidate.kind {
         Kind::UkAddendum => addition::judge(case, candidate, &mut judged),
         Kind::Scc | Kind::Idta => {
-            days(case, candidate, signed(table), &mut judged);
+            days(case, candidate, None, &mut judged);
             clauses::judge(case, candidate, &mut judged);
             parties(case, candidate, &mut judged);
             modified(case, candidate, &mut judged);
@@ -57,7 +57,7 @@ pub(crate) fn judge<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>) -> Judge
         }
         Kind::Bcr => approval::bcr(case, candidate, &mut judged),
         Kind::CodeOfConduct => {
-            end(case, candidate, &mut judged);
+            recorded_days(case, candidate, None, &mut judged);
             let scheme = table.scheme.as_ref().map(|it| it.value.as_str());
             let like = scheme.and_then(|it| Some((it, &law.scheme_like(it, case.world.day)?.name)));
             match (scheme.and_then(|it| law.scheme(it, case.world.day)), like) {
@@ -70,13 +70,12 @@ pub(crate) fn judge<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>) -> Judge
         }
         Kind::Certification => approval::certification(case, candidate, &mut judged),
         Kind::AdHocClauses => {
-            days(case, candidate, signed(table), &mut judged);
+            days(case, candidate, None, &mut judged);
             parties(case, candidate, &mut judged);
             approval::authorization(case, candidate, &mut judged);
         }
         Kind::AdministrativeArrangement => {
-            let start = signed(table).or_else(|| table.concluded.as_ref().map(|it| (it.value, it.span)));
-            days(case, candidate, start, &mut judged);
+            days(case, candidate, concluded(table), &mut judged);
             parties(case, candidate, &mut judged);
             public_bodies(case, candidate, &mut judged);
             approval::authorization(case, candidate, &mut judged);
@@ -84,16 +83,19 @@ pub(crate) fn judge<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>) -> Judge
         }
         Kind::PublicInstrument => public_instrument(case, candidate, &mut judged),
         Kind::OldAuthorization => approval::old_authorization(case, candidate, &mut judged),
-        Kind::ForeignOrder => match table.agreement.as_ref().map(|it| &it.value) {
-            Some(TextOrNone::Text(_)) => {
-                judged
-                    .ask(Rule::MechanismIncomplete, Missing::Open("what the agreement says of this order".to_owned()));
+        Kind::ForeignOrder => {
+            recorded_days(case, candidate, None, &mut judged);
+            match table.agreement.as_ref().map(|it| &it.value) {
+                Some(TextOrNone::Text(_)) => {
+                    let asked = "what the agreement says of this order".to_owned();
+                    judged.ask(Rule::MechanismIncomplete, Missing::Open(asked));
+                }
+                _ => judged.kill(Rule::ForeignOrderOnly, Detail::Plain, Some(kind_span(candidate))),
             }
-            _ => judged.kill(Rule::ForeignOrderOnly, Detail::Plain, Some(kind_span(candidate))),
-        },
+        }
         // A ground for onward transfers under module 1 only; there it is judged by the reading of the hop.
         Kind::EquivalentContract => {
-            days(case, candidate, signed(table), &mut judged);
+            days(case, candidate, None, &mut judged);
             parties(case, candidate, &mut judged);
             judged.kill(
                 Rule::NotAMechanism,
@@ -111,9 +113,9 @@ pub(crate) fn judge<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>) -> Judge
     judged
 }
 
-/// The day on which an instrument was signed, or since when it is in force where only that is known.
-pub(crate) fn signed(table: &Mechanism) -> Option<(Period, Span)> {
-    table.signed.as_ref().or(table.from.as_ref()).map(|it| (it.value, it.span))
+/// The day on which an agreement was concluded.
+fn concluded(table: &Mechanism) -> Option<(Period, Span)> {
+    table.concluded.as_ref().map(|it| (it.value, it.span))
 }
 
 /// Where the kind is written.
@@ -155,30 +157,76 @@ pub(crate) fn status(candidate: &Candidate<'_>, judged: &mut Judged) {
     }
 }
 
-/// Whether the instrument is live on the day; a signed one must be dated.
-pub(crate) fn days(case: &Case<'_, '_>, candidate: &Candidate<'_>, start: Option<(Period, Span)>, judged: &mut Judged) {
-    let day = case.world.day;
+/// Whether the instrument is live on the day; a signed one must be dated. `own` is a day on which its kind begins besides.
+pub(crate) fn days(case: &Case<'_, '_>, candidate: &Candidate<'_>, own: Option<(Period, Span)>, judged: &mut Judged) {
     let table = candidate.table;
-    // Nothing is in force before it is signed, whatever is written.
-    let from =
-        table.from.as_ref().map(|it| (it.value, it.span)).into_iter().chain(start).max_by_key(|(it, _)| it.first);
-    match from {
-        None => judged.ask(Rule::MechanismIncomplete, Missing::Signature),
-        Some((from, span)) => match from.begun(day) {
+    if table.from.is_none() && table.signed.is_none() && own.is_none() {
+        judged.ask(Rule::MechanismIncomplete, Missing::Signature);
+    }
+    recorded_days(case, candidate, own, judged);
+}
+
+/// Whether the instrument is live on the day, by what is recorded of its days.
+pub(crate) fn recorded_days(
+    case: &Case<'_, '_>,
+    candidate: &Candidate<'_>,
+    own: Option<(Period, Span)>,
+    judged: &mut Judged,
+) {
+    let table = candidate.table;
+    if let Some((from, span)) = last_to_begin([&table.from, &table.signed], own, case.world.day) {
+        match from.begun(case.world.day) {
             // Before a planned flow begins, a day on which it is to be signed is no gap.
             Certainty::No if begins_later(case, from) => judged.ask(Rule::MechanismIncomplete, Missing::Signature),
             Certainty::No => judged.kill(Rule::MechanismAfterStart, Detail::Words(from.shown()), Some(span)),
-            Certainty::Unsure => judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of signature (`signed`)")),
+            Certainty::Unsure => judged.ask(Rule::MechanismIncomplete, exact_day(table, span)),
             Certainty::Yes => gap(case, from, span, judged),
-        },
+        }
     }
-    end(case, candidate, judged);
+    end(table, case.world.day, judged);
+}
+
+/// What nobody has to sign counts on every day, unless it is recorded with days of its own.
+pub(crate) fn live(table: &Mechanism, day: Day, judged: &mut Judged) {
+    if let Some((start, span)) = last_to_begin([&table.from, &table.given, &table.signed], None, day) {
+        match start.begun(day) {
+            Certainty::No => judged.kill(Rule::MechanismAfterStart, Detail::Words(start.shown()), Some(span)),
+            Certainty::Unsure => judged.ask(Rule::MechanismIncomplete, exact_day(table, span)),
+            Certainty::Yes => {}
+        }
+    }
+    end(table, day, judged);
+}
+
+/// Of several days on which something has to have begun, the one that it waits for: nothing is in force before it is signed.
+pub(crate) fn last_to_begin<const N: usize>(
+    days: [&Rare<Period>; N],
+    own: Option<(Period, Span)>,
+    day: Day,
+) -> Option<(Period, Span)> {
+    let recorded = days.into_iter().filter_map(|it| it.as_ref().map(|it| (it.value, it.span)));
+    let waits = |it: Period| match it.begun(day) {
+        Certainty::Yes => 0,
+        Certainty::Unsure => 1,
+        Certainty::No => 2,
+    };
+    recorded.chain(own).max_by_key(|(it, _)| (waits(*it), it.first))
+}
+
+/// What is asked of a day of which only the month or the year is known, by the key that it is written under.
+fn exact_day(table: &Mechanism, span: Span) -> Missing {
+    let is = |it: &Rare<Period>| it.as_ref().is_some_and(|it| it.span == span);
+    Missing::ExactDay(match (is(&table.from), is(&table.given), is(&table.signed)) {
+        (true, ..) => "on which it begins (`from`)",
+        (_, true, _) => "on which it was given (`given`)",
+        (_, _, true) => "of signature (`signed`)",
+        _ => "on which it begins",
+    })
 }
 
 /// The last day of an instrument still counts.
-pub(crate) fn end(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
-    let day = case.world.day;
-    if let Some(until) = &candidate.table.until {
+pub(crate) fn end(table: &Mechanism, day: Day, judged: &mut Judged) {
+    if let Some(until) = &table.until {
         match until.value.ended(day) {
             Certainty::Yes => judged.kill(Rule::MechanismExpired, Detail::Words(until.value.shown()), Some(until.span)),
             Certainty::Unsure => judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("on which it ends (`until`)")),
@@ -470,9 +518,6 @@ fn public_instrument(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mu
             judged.note(Defect::new(Rule::AgreementBeforeGdpr, Detail::Plain, Some(candidate.span)));
         }
     }
-    let start = table.concluded.as_ref().or(table.signed.as_ref()).map(|it| (it.value, it.span));
-    if start.is_some() {
-        days(case, candidate, start, judged);
-    }
+    recorded_days(case, candidate, concluded(table), judged);
     before::judge(case, candidate, judged);
 }
