@@ -221,6 +221,9 @@ fn judge(claim: &Claim<'_>) -> Judged {
     if let Some((detail, span)) = linked {
         judged.kill(Rule::RecipientCanLink, detail, Some(span));
     }
+    if matches!(claim.linked_by, Some((TextOrNone::Unknown, _))) {
+        judged.ask(Rule::RecipientCanLink, Missing::Key("linked-by"));
+    }
     if judged.stands() && !(claim.tested && claim.evidence) {
         judged.note(Defect::new(Rule::AnonymityWithoutEvidence, Detail::Plain, Some(claim.span)));
     }
@@ -254,7 +257,8 @@ pub(crate) fn pseudonymous_for_recipient(case: &Case<'_, '_>) -> Option<Span> {
                 places.value.iter().filter_map(|it| world::countries_of(&it.value, case.world.law, case.world.day));
             countries.any(|it| case.country.is_some_and(|wanted| it.contains(&wanted)))
         });
-    let linked = in_reach || matches!(table.linked_by.as_ref().map(|it| &it.value), Some(TextOrNone::Text(_)));
+    let linked_by = table.linked_by.as_ref().map(|it| &it.value);
+    let linked = in_reach || matches!(linked_by, Some(TextOrNone::Text(_) | TextOrNone::Unknown));
     let shown = table.about.as_ref().is_some_and(|it| it.evidence.is_some());
     (with_exporter && shown && !linked).then_some(state.span)
 }

@@ -117,7 +117,7 @@ pub(crate) fn certification(case: &Case<'_, '_>, candidate: &Candidate<'_>, judg
     if !law.exists(world.day) {
         refuse(judged, "no scheme was approved for transfers by then", kind_span(candidate));
     }
-    match &table.scheme {
+    match table.scheme.as_ref().filter(|it| !world.law.words.says_nothing(&it.value)) {
         None => judged.ask(Rule::MechanismIncomplete, Missing::Key("scheme")),
         Some(scheme) => match law.scheme(&scheme.value, world.day) {
             None => match law.scheme_like(&scheme.value, world.day) {
@@ -137,14 +137,14 @@ pub(crate) fn certification(case: &Case<'_, '_>, candidate: &Candidate<'_>, judg
         },
     }
     match table.certificate.as_ref().map(|it| (&it.value, it.span)) {
-        None => judged.ask(Rule::MechanismIncomplete, Missing::Key("certificate")),
+        None | Some((TextOrNone::Unknown, _)) => judged.ask(Rule::MechanismIncomplete, Missing::Key("certificate")),
         Some((TextOrNone::Nothing, span)) => refuse(judged, "no certificate was issued", span),
         Some((TextOrNone::Text(text), span)) => {
             let said = text.trim().to_lowercase();
             let words = &world.law.words;
             if words.not_issued.contains(&said) {
                 refuse(judged, "no certificate was issued", span);
-            } else if said.is_empty() || words.not_known.contains(&said) || is_perhaps_not_issued(case, &said) {
+            } else if words.says_nothing(&said) || is_perhaps_not_issued(case, &said) {
                 judged.ask(Rule::MechanismIncomplete, Missing::Key("certificate"));
             }
         }

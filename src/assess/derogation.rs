@@ -38,7 +38,7 @@ pub(crate) fn judge(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Judged {
         Kind::Consent => consent(case, candidate, &mut judged),
         Kind::Contract | Kind::ContractInInterest | Kind::LegalClaims => necessity(case, candidate, &mut judged),
         Kind::VitalInterests => vital_interests(case, candidate, &mut judged),
-        Kind::PublicInterest => public_interest(candidate, &mut judged),
+        Kind::PublicInterest => public_interest(case, candidate, &mut judged),
         Kind::PublicRegister => register(candidate, &mut judged),
         Kind::CompellingInterests => compelling_interests(case, candidate, &mut judged),
         _ => {}
@@ -220,15 +220,17 @@ fn vital_interests(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut 
     let unable = &candidate.table.unable_to_consent;
     let detail = Detail::Phrase("the person can consent");
     condition(unable, "unable-to-consent", Rule::VitalInterestsNotShown, detail, Rule::VitalInterestsNotShown, judged);
-    if let Some(necessary) = candidate.table.necessary.as_ref().filter(|it| it.value == Answer::No) {
-        judged.kill(Rule::DerogationNotNecessary, Detail::Plain, Some(necessary.span));
-    }
+    let asks = asking(candidate.kind);
+    condition(&candidate.table.necessary, "necessary", Rule::DerogationNotNecessary, Detail::Plain, asks, judged);
 }
 
-fn public_interest(candidate: &Candidate<'_>, judged: &mut Judged) {
+fn public_interest(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
     match candidate.table.law.as_ref().map(|it| (&it.value, it.span)) {
-        None => judged.ask(Rule::PublicInterestWithoutLaw, Missing::Key("law")),
+        None | Some((TextOrNone::Unknown, _)) => judged.ask(Rule::PublicInterestWithoutLaw, Missing::Key("law")),
         Some((TextOrNone::Nothing, span)) => judged.kill(Rule::PublicInterestWithoutLaw, Detail::Plain, Some(span)),
+        Some((TextOrNone::Text(law), _)) if case.world.law.words.says_nothing(law) => {
+            judged.ask(Rule::PublicInterestWithoutLaw, Missing::Key("law"));
+        }
         Some((TextOrNone::Text(_), span)) => {
             judged.note(Defect::new(Rule::PublicInterestReliedOn, Detail::Plain, Some(span)));
         }

@@ -507,6 +507,9 @@ fn public_instrument(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mu
     let table = candidate.table;
     parties(case, candidate, judged);
     public_bodies(case, candidate, judged);
+    if table.instrument.as_ref().is_none_or(|it| case.world.law.words.says_nothing(&it.value)) {
+        judged.ask(Rule::MechanismIncomplete, Missing::Key("instrument"));
+    }
     if table.concluded.is_none() {
         judged.ask(Rule::MechanismIncomplete, Missing::Key("concluded"));
     }

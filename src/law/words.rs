@@ -32,6 +32,15 @@ pub struct Words {
     pub legal_forms: Vec<String>,
 }
 
+impl Words {
+    /// Whether a name or a number is empty, or a word that says that nobody knows it.
+    #[must_use]
+    pub fn says_nothing(&self, text: &str) -> bool {
+        let text = text.trim().to_lowercase();
+        text.is_empty() || self.not_known.contains(&text)
+    }
+}
+
 /// Ages after which something is old and horizons from which an end is announced, in days.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]

@@ -257,6 +257,8 @@ impl Lower for Module {
 pub enum TextOrNone {
     /// Knowingly nothing.
     Nothing,
+    /// Somebody looked and does not know, or wrote nothing between the quotes.
+    Unknown,
     /// What it is.
     Text(String),
 }
@@ -267,6 +269,7 @@ impl Lower for TextOrNone {
     fn lower(node: Node<'_>, cx: &mut Lowering<'_>) -> Option<Self> {
         match text(node, cx, "text, or `\"none\"`")? {
             "none" => Some(Self::Nothing),
+            text if matches!(text.trim(), "" | "unknown") => Some(Self::Unknown),
             text => Some(Self::Text(text.to_owned())),
         }
     }
