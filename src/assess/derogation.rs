@@ -6,7 +6,7 @@ use crate::{
         values::{Answer, Party, TextOrNone},
         words::{ConsentScope, Frequency, Kind, OrganizationKind},
     },
-    law::{Citations, Level, Rule},
+    law::{Citations, Level, PlaceKind, Rule},
     text::{Span, Spanned},
 };
 
@@ -146,7 +146,10 @@ fn consent(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) 
                 let countries = countries_of(&it.value, case.world.law, case.world.day).unwrap_or_default();
                 case.country.is_some_and(|wanted| countries.contains(&wanted))
             });
-            if !named {
+            if named {
+            } else if places.value.iter().any(|it| it.value.kind == PlaceKind::Unknown) {
+                judged.ask(Rule::ConsentIncomplete, Missing::Key("countries"));
+            } else {
                 judged.kill(
                     Rule::ConsentUninformed,
                     Detail::Phrase("the country is not among those named"),
@@ -155,8 +158,9 @@ fn consent(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) 
             }
         }
     }
-    if let Some(recipients) = &table.recipients {
-        told(case, recipients, judged);
+    match &table.recipients {
+        None => judged.ask(Rule::ConsentIncomplete, Missing::Key("recipients")),
+        Some(recipients) => told(case, recipients, judged),
     }
     if case.hr == Answer::Yes {
         judged.note(Defect::new(Rule::ConsentInEmployment, Detail::Plain, Some(candidate.span)));
