@@ -102,18 +102,38 @@ fn negative_of_alike(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Option<M
 }
 
 pub(crate) fn find<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>) -> Found {
-    let world = case.world;
-    let inventory = world.inventory;
     let clauses = super::addition::clauses_of(case, candidate);
     let named = candidate.table.assessment.as_ref().or(clauses.as_ref().and_then(|it| it.table.assessment.as_ref()));
-    if let Some(named) = named {
-        match named.value {
-            AssessmentRef::NotMade => return Found::NotMade(Some(named.span)),
-            AssessmentRef::Open => return Found::NotRecorded("being worked on"),
-            AssessmentRef::Made(_) => {}
-        }
+    let (said, named) = match named.map(|it| (it.value, it.span)) {
+        Some((AssessmentRef::NotMade, span)) => (Some(Found::NotMade(Some(span))), None),
+        Some((AssessmentRef::Open, _)) => (Some(Found::NotRecorded("being worked on")), None),
+        Some((AssessmentRef::Made(id), _)) => (None, Some(id)),
+        None => (None, None),
+    };
+    let found = recorded(case, candidate, named);
+    // That another one is made, or is not, undoes none that ended badly.
+    match said {
+        Some(said) if !ends_badly(case, &found) => said,
+        _ => found,
     }
-    let named = named.and_then(|it| if let AssessmentRef::Made(id) = it.value { Some(id) } else { None });
+}
+
+fn ends_badly(case: &Case<'_, '_>, found: &Found) -> bool {
+    match found {
+        Found::Made(id) => concluded(case, *id) == Some(Conclusion::NotEquivalent),
+        Found::Unsure { negative } => *negative,
+        Found::NotMade(_) | Found::NotRecorded(_) => false,
+    }
+}
+
+fn concluded(case: &Case<'_, '_>, id: AssessmentId) -> Option<Conclusion> {
+    case.world.inventory.assessment(id).table.conclusion.as_ref().map(|it| it.value)
+}
+
+/// What the assessments say that are about the row, the one that the mechanism names among them.
+fn recorded<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, named: Option<AssessmentId>) -> Found {
+    let world = case.world;
+    let inventory = world.inventory;
     let mechanisms = [candidate.id, candidate.table.addendum_to.as_ref().map(|it| it.value)];
     let mut about = world.index.assessments(case.importer, mechanisms).chain(named).collect::<Vec<_>>();
     about.sort_unstable();
@@ -121,6 +141,8 @@ pub(crate) fn find<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>) -> Found 
     let mut reason = "";
     let (mut unsure, mut of_no_country) = (Vec::new(), Vec::new());
     let mut best: Option<(AssessmentId, Option<Day>)> = None;
+    // The latest that came to an end.
+    let mut last: Option<(AssessmentId, Option<Day>)> = None;
     for id in about {
         let table = &inventory.assessment(id).table;
         let is_named = named == Some(id);
@@ -164,14 +186,19 @@ pub(crate) fn find<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>) -> Found 
         if best.is_none_or(|(_, before)| made > before) {
             best = Some((id, made));
         }
+        let is_finished = !matches!(concluded(case, id), None | Some(Conclusion::Pending | Conclusion::NotMade));
+        if is_finished && last.is_none_or(|(_, before)| made > before) {
+            last = Some((id, made));
+        }
     }
     // One that may have been made by the day decides nothing, unless it would end the ground.
-    let conclusion = |id: &AssessmentId| inventory.assessment(*id).table.conclusion.as_ref().map(|it| it.value);
-    if unsure.iter().any(|it| conclusion(it) == Some(Conclusion::NotEquivalent)) {
+    if unsure.iter().any(|it| concluded(case, *it) == Some(Conclusion::NotEquivalent)) {
         return Found::Unsure { negative: true };
     }
+    if let Some((id, _)) = last.filter(|(id, _)| concluded(case, *id) == Some(Conclusion::NotEquivalent)) {
+        return Found::Made(id);
+    }
     // One that does not say of whom it speaks may speak of this row, unless a later one does.
-    let ends_badly = best.is_some_and(|(id, _)| conclusion(&id) == Some(Conclusion::NotEquivalent));
     let may_be_later = |id: &AssessmentId| {
         let table = &inventory.assessment(*id).table;
         let date = table.date.as_ref().map(|it| it.value);
@@ -181,8 +208,8 @@ pub(crate) fn find<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>) -> Found 
     };
     let of_nobody = world.index.about_nobody.iter().copied();
     let of_nobody = of_nobody.filter(|it| covers_destination(case, &inventory.assessment(*it).table));
-    let of_no_country = of_no_country.into_iter().filter(|it| conclusion(it) == Some(Conclusion::NotEquivalent));
-    if !ends_badly && let Some(id) = of_no_country.chain(of_nobody).find(may_be_later) {
+    let of_no_country = of_no_country.into_iter().filter(|it| concluded(case, *it) == Some(Conclusion::NotEquivalent));
+    if let Some(id) = of_no_country.chain(of_nobody).find(may_be_later) {
         return Found::OfWhom(id);
     }
     let Some((id, _)) = best else {
