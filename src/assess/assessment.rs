@@ -361,6 +361,12 @@ pub(crate) fn is_live(measure: &Measure, day: Day) -> bool {
         && measure.until.as_ref().is_none_or(|it| it.value.ended(day) == Certainty::No)
 }
 
+/// Whether only the exact day would tell that a measure is in place.
+fn may_be_live(measure: &Measure, day: Day) -> bool {
+    measure.from.as_ref().is_none_or(|it| it.value.begun(day) != Certainty::No)
+        && measure.until.as_ref().is_none_or(|it| it.value.ended(day) != Certainty::Yes)
+}
+
 fn effect(case: &Case<'_, '_>, measure: &Measure) -> Effect {
     let world = case.world;
     if !is_live(measure, world.day) {
@@ -468,20 +474,24 @@ fn carried_by_measures(case: &Case<'_, '_>, assessment: &Assessment, mechanism: 
     } else if counted.iter().all(|(id, _)| effect(case, measure(*id)) != Effect::Works) {
         asked(case, &counted, judged);
     }
-    let day = case.world.day;
-    let absent = counted.iter().find(|(id, _)| !is_live(measure(*id), day));
-    if let Some((id, span)) = absent.filter(|_| void.is_none() && assessment.measures.is_some()) {
-        judged.note(void_measure(*id, *span));
-    }
 }
 
-/// Asks for what decides whether measures have an effect; contractual and organizational ones alone are not asked for any.
+/// Asks for what decides whether measures have an effect, and of those that are not in place; contractual and organizational
+/// ones alone are not asked for any.
 fn asked(case: &Case<'_, '_>, measures: &[(MeasureId, Span)], judged: &mut Judged) {
     for (id, _) in measures {
         let entry = case.world.inventory.measure(*id);
         let kind = entry.table.kind.as_ref().map(|it| it.value);
         let name = if entry.id.is_empty() { kind.map_or("measure", MeasureKind::word) } else { entry.id.as_str() };
+        let day = case.world.day;
         let what = match (effect(case, &entry.table), kind) {
+            _ if !is_live(&entry.table, day) && may_be_live(&entry.table, day) => {
+                format!("the exact day on which `{name}` begins or ends")
+            }
+            // One that is not in place carries nothing.
+            _ if !is_live(&entry.table, day) => {
+                format!("whether the conclusion holds without `{name}`, which is not in place")
+            }
             (Effect::NotRecorded, Some(MeasureKind::SplitProcessing)) => {
                 format!("who can put the parts of `{name}` together (`keys-held-by`), or `evidence` that nobody can")
             }

@@ -255,9 +255,6 @@ impl Scene<'_, '_> {
             Rule::MeasureWithoutEffect if undecided => {
                 format!("whether the assessment of {place} counts on measures with an effect is not recorded")
             }
-            Rule::MeasureWithoutEffect if self.is_measure_absent() => {
-                format!("{detail}, on which the assessment of {place} rests, is not in place on {day}")
-            }
             Rule::MeasureWithoutEffect => format!("{detail} has no effect: its key is within reach of {importer}"),
             Rule::AdversePrecedent => format!("a published decision speaks against {ground} with {importer}"),
             Rule::PseudonymousAsAnonymous => format!("{data} is pseudonymized, not anonymous ({detail})"),
@@ -329,14 +326,6 @@ impl Scene<'_, '_> {
         };
         let waiver = self.assessment.inventory.waivers.get(at as usize);
         waiver.and_then(|it| it.table.rule.as_ref()).map_or("", |it| it.value.0.name())
-    }
-
-    /// Whether the measure that it is about is not certain to be in place on the day.
-    fn is_measure_absent(&self) -> bool {
-        let Detail::Measure(id) = self.finding.detail else {
-            return false;
-        };
-        !super::super::assessment::is_live(&self.assessment.inventory.measure(id).table, self.assessment.day)
     }
 
     /// A detail in brackets, or nothing.
