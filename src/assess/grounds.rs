@@ -232,9 +232,12 @@ fn fit(case: &Case<'_, '_>, table: &Mechanism, is: &dyn Fn(OrganizationId, Optio
         let mut all = table.acceded.iter().flat_map(|it| &it.value.0);
         all.any(|(id, since)| is(*id, party) && since.value.begun(day) != Certainty::No)
     };
-    // Two recipients of the same clauses do not bind each other, unless the receiver joined them.
-    let is_recipient =
-        table.recipients.as_ref().is_some_and(|it| it.value.iter().any(|it| Some(it.value.0) == case.exporter));
+    // Two recipients of the same clauses do not bind each other, unless the receiver joined them. Corporate rules bind all
+    // of theirs, and a derogation nobody.
+    let kind = table.kind.as_ref().map(|it| it.value);
+    let is_of_clauses = !table.binds_members() && kind.is_some_and(|it| case.world.kind(it).class != Class::Derogation);
+    let is_recipient = is_of_clauses
+        && table.recipients.as_ref().is_some_and(|it| it.value.iter().any(|it| Some(it.value.0) == case.exporter));
     let members = |end| has(&table.members, end).unwrap_or(true);
     // Whom corporate rules are recorded for unbinds none of their members.
     if case.onward && table.binds_members() {
