@@ -327,6 +327,15 @@ fn is_negative(entry: &Listing) -> bool {
     entry.status.as_ref().is_some_and(|it| matches!(it.value, ListingStatus::Inactive | ListingStatus::NotListed))
 }
 
+/// Whether an inactive entry has a last day that is over, and its days may be those of the listing or of a time without one.
+/// Those that begin with a listing are its own.
+fn is_of_either(entry: &Listing, standing: &Listing, day: Day) -> bool {
+    let begins = |it: &Listing| it.from.as_ref().map(|it| it.value);
+    entry.status.as_ref().is_some_and(|it| it.value == ListingStatus::Inactive)
+        && entry.until.as_ref().is_some_and(|it| it.value.ended(day) == Certainty::Yes)
+        && (begins(entry).is_none() || begins(entry) != begins(standing))
+}
+
 /// The latest day, by the day that is judged, on which an entry is known to be as it says.
 fn last_known(entry: &Listing, day: Day) -> Option<Day> {
     let days = [&entry.from, &entry.checked].into_iter().flatten();
@@ -367,7 +376,11 @@ fn listed(case: &Case<'_, '_>, decision: &Decision, list: &str, judged: &mut Jud
             entity(entry) == entity(standing) && !matches!(covers(case, entry), Err(Some(_)))
         });
         let known = last_known(standing, day);
-        let orders = about.map(|(_, since, span)| ((*since).zip(known).map(|(since, known)| since.cmp(&known)), *span));
+        let orders = about.map(|(entry, since, span)| {
+            let order = (*since).zip(known).map(|(since, known)| since.cmp(&known));
+            // What is earlier than a look ends nothing, whatever it means.
+            (order.filter(|it| *it == Ordering::Less || !is_of_either(entry, standing, day)), *span)
+        });
         orders.filter(|(order, _)| *order != Some(Ordering::Less)).max_by_key(|(order, _)| *order)
     };
     let ended = standing.iter().map(|it| (it, ends(it))).collect::<Vec<_>>();
