@@ -122,6 +122,7 @@ fn ends_badly(case: &Case<'_, '_>, found: &Found) -> bool {
     match found {
         Found::Made(id) => concluded(case, *id) == Some(Conclusion::NotEquivalent),
         Found::Unsure { negative } => *negative,
+        Found::OfWhom(_) => true,
         Found::NotMade(_) | Found::NotRecorded(_) => false,
     }
 }
