@@ -39,6 +39,7 @@ mod reach;
 mod record;
 mod remedy;
 mod responsible;
+mod returning;
 mod role;
 mod rows;
 mod same;

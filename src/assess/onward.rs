@@ -110,6 +110,8 @@ fn hands_on(world: &World<'_>, row: &Pending<'_>) -> Option<HandsOn> {
             (Layer::Decision, _) => Mode::Adequacy,
             (Layer::Safeguard, Some(1)) => Mode::Controller,
             (Layer::Safeguard, Some(2 | 3)) => Mode::Processor,
+            // Of somebody outside whom the law does not reach, these clauses give nobody its own data back.
+            (Layer::Safeguard, Some(_)) if row.kind == TransferKind::Onward => return Some(HandsOn::SendersOwn),
             (Layer::Safeguard, Some(_)) => Mode::Returned,
             (Layer::Safeguard, None) if standing.is_bcr => Mode::Controller,
             (Layer::Anonymity, _) => return None,

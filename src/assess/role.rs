@@ -1,8 +1,8 @@
 //! The parts that both ends of an edge have in the processing, as recorded or assumed. Never decides which module fits.
 
 use crate::{
-    graph::{Edge, Node},
-    inventory::{values::Roles, words::Role},
+    graph::{Edge, EdgeOrigin, Node},
+    inventory::{Inventory, values::Roles, words::Role},
 };
 
 use super::world::World;
@@ -34,12 +34,7 @@ impl RoleFact {
 impl World<'_> {
     /// The sender's part in the processing.
     pub(crate) fn sender_role(&self, edge: &Edge) -> RoleFact {
-        if let Some((first, _)) = self.flows(edge)
-            && let Some(role) = first.table.from_role.as_ref().filter(|_| edge.from == Node::System(first.from))
-        {
-            return RoleFact { roles: Some(role.value), assumed: false };
-        }
-        self.node_role(edge.from)
+        sender_role(self.inventory, &self.roles, edge)
     }
 
     /// The receiver's part in the processing.
@@ -59,7 +54,22 @@ impl World<'_> {
     }
 
     fn node_role(&self, node: Node) -> RoleFact {
-        let known = if let Node::System(system) = node { self.roles.get(system.index()).copied() } else { None };
-        known.unwrap_or(RoleFact { roles: None, assumed: false })
+        node_role(&self.roles, node)
     }
+}
+
+/// The sender's part: the one that the flow names, else that of its system.
+pub(super) fn sender_role(inventory: &Inventory, roles: &[RoleFact], edge: &Edge) -> RoleFact {
+    if let EdgeOrigin::Flow(first) = edge.origin
+        && let first = inventory.flow(first)
+        && let Some(role) = first.table.from_role.as_ref().filter(|_| edge.from == Node::System(first.from))
+    {
+        return RoleFact { roles: Some(role.value), assumed: false };
+    }
+    node_role(roles, edge.from)
+}
+
+fn node_role(roles: &[RoleFact], node: Node) -> RoleFact {
+    let known = if let Node::System(system) = node { roles.get(system.index()).copied() } else { None };
+    known.unwrap_or(RoleFact { roles: None, assumed: false })
 }

@@ -34,6 +34,7 @@ use super::{
     profile::Profile,
     reach::{self, Reached, part},
     responsible::Ways,
+    returning::Returning,
     role::RoleFact,
 };
 
@@ -79,8 +80,8 @@ pub(crate) struct World<'a> {
     operators: Vec<Option<OrganizationId>>,
     /// For each system, whose processor it is.
     clients: Vec<Option<OrganizationId>>,
-    /// For each system, the controller outside that it may give its own data back to.
-    returns_to: Vec<Option<OrganizationId>>,
+    /// Who may give data back to its own controller.
+    returning: Returning,
     /// For each system, its operator's part in the processing.
     pub(super) roles: Vec<RoleFact>,
     /// For each system, the destinations of what is sent to it; made where they are first needed.
@@ -159,10 +160,19 @@ impl<'a> World<'a> {
         }
         let operators = inventory.systems.iter().map(|it| it.table.operator.as_ref().map(|it| it.value.0));
         let operators = operators.collect::<Vec<_>>();
-        let returns_to = inventory.systems.iter().map(|it| returns_to(&it.table, &establishments)).collect::<Vec<_>>();
+        // A carrier that decrypts is a processor; so is one that may.
+        let role = |(at, entry): (usize, &Named<System>)| {
+            let (role, opens) = (entry.table.role.as_ref(), graph::opens(inventory, SystemId::at(at)));
+            RoleFact {
+                roles: role.map(|it| it.value).or_else(|| opens.map(|_| Roles::one(Role::Processor))),
+                assumed: role.map_or(opens == Some(Answer::Unknown), Spanned::is_assumed),
+            }
+        };
+        let roles = inventory.systems.iter().enumerate().map(role).collect::<Vec<_>>();
+        let returning = Returning::of(inventory, &parts);
         let returns = |hop: &Hop| {
-            returns_to.get(hop.from.index()).copied().flatten().is_some()
-                && returns_home(&returns_to, &operators, graph.edge(hop.edge))
+            returning.may(hop.from.index())
+                && returning.holds(inventory, (&operators, &establishments), &roles, graph.edge(hop.edge))
         };
         let carries = |hop: &Hop| hop.is_payload && !returns(hop);
         let part_of = |node: NodeIndex| parts.get(node.index()).copied().unwrap_or(Part::Other);
@@ -180,20 +190,12 @@ impl<'a> World<'a> {
         let part_of = |node: NodeIndex| parts.get(node.index()).copied().unwrap_or(Part::Other);
         let possible = parts.contains(&Part::Possible);
         let possible = possible.then(|| follow(&derived, &graph, &|it| part_of(it) != Part::Other, &carries));
-        // A carrier that decrypts is a processor; so is one that may.
-        let role = |(at, entry): (usize, &Named<System>)| {
-            let (role, opens) = (entry.table.role.as_ref(), graph::opens(inventory, SystemId::at(at)));
-            RoleFact {
-                roles: role.map(|it| it.value).or_else(|| opens.map(|_| Roles::one(Role::Processor))),
-                assumed: role.map_or(opens == Some(Answer::Unknown), Spanned::is_assumed),
-            }
-        };
         let has_particular_data = inventory.data.iter().any(|it| it.table.hr.is_some() || it.table.state.is_some());
         let mut world = Self {
             operators,
             clients: inventory.systems.iter().map(|it| it.table.on_behalf_of.as_ref().map(|it| it.value.0)).collect(),
-            returns_to,
-            roles: inventory.systems.iter().enumerate().map(role).collect(),
+            returning,
+            roles,
             destinations: inventory.systems.iter().map(|_| OnceLock::new()).collect(),
             access_destinations: FxHashMap::default(),
             further: BTreeMap::new(),
@@ -411,14 +413,14 @@ impl<'a> World<'a> {
         }
     }
 
-    /// Whether an edge gives data back to the sender's own controller abroad, where that is no transfer under this law.
+    /// Whether an edge gives data back to the sender's own controller abroad.
+    fn gives_back(&self, edge: &Edge) -> bool {
+        self.returning.holds(self.inventory, (&self.operators, &self.establishments), &self.roles, edge)
+    }
+
+    /// Whether it does, where that is no transfer under this law.
     pub(crate) fn returns(&self, edge: &Edge) -> bool {
-        let client = self.client_of(edge.from).filter(|_| self.regime.return_is_none && self.is_covered());
-        let is_own = client.is_some() && client == self.entity(edge.to);
-        let role = self.sender_role(edge);
-        // Whose processor it is says that it is one, unless somebody wrote another role.
-        let is_processor = role.only_processor() || role.roles.is_none() || role.assumed;
-        is_own && is_processor && client.is_some_and(|it| self.establishment(it) == Establishment::Country)
+        self.regime.return_is_none && self.is_covered() && self.gives_back(edge)
     }
 
     /// Whether an edge may be such a return: a processor sends to a controller, and nobody wrote whose it is.
@@ -518,13 +520,12 @@ impl<'a> World<'a> {
 
     /// Whether labels travel along an edge.
     pub(crate) fn carries(&self, edge: &Edge) -> bool {
-        edge.passage == Passage::Payload && !returns_home(&self.returns_to, &self.operators, edge)
+        edge.passage == Passage::Payload && !self.gives_back(edge)
     }
 
     /// The same of an edge as it is followed.
     pub(crate) fn lets_pass(&self, hop: &Hop) -> bool {
-        let returns = self.returns_to.get(hop.from.index()).copied().flatten().is_some();
-        hop.is_payload && (!returns || self.carries(self.edge(hop.edge)))
+        hop.is_payload && !(self.returning.may(hop.from.index()) && self.gives_back(self.edge(hop.edge)))
     }
 
     /// The node index of a node that sends.
@@ -565,25 +566,4 @@ fn follow(
     passes: &dyn Fn(&Hop) -> bool,
 ) -> Labels {
     graph::propagate(graph, is_source, passes, |sent, held, out| derived.add(sent, held, out))
-}
-
-/// The controller outside that a processor may give its own data back to.
-fn returns_to(table: &System, establishments: &[Establishment]) -> Option<OrganizationId> {
-    // Who is a controller besides may give what is its own.
-    let processor = table.role.as_ref().is_some_and(|it| it.value.only_processor());
-    let client = table.on_behalf_of.as_ref().filter(|_| processor).map(|it| it.value.0)?;
-    (establishments.get(client.index()) == Some(&Establishment::Country)).then_some(client)
-}
-
-/// Whether an edge gives data back to the sender's own controller outside: labels stop there (module 4).
-fn returns_home(returns_to: &[Option<OrganizationId>], operators: &[Option<OrganizationId>], edge: &Edge) -> bool {
-    let Node::System(sender) = edge.from else {
-        return false;
-    };
-    let receiver = match edge.to {
-        Node::System(system) => operators.get(system.index()).copied().flatten(),
-        Node::Party(party) => Some(party),
-        Node::Somebody => None,
-    };
-    receiver.is_some() && returns_to.get(sender.index()).copied().flatten() == receiver
 }
