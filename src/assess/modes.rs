@@ -9,14 +9,11 @@ use crate::{
 };
 
 use super::{
-    onward::{HandsOn, Mode, Reading, Receipt},
+    onward::{self, HandsOn, Mode, Reading, Receipt, WaysIn},
     rows::Pending,
     transfer::Ground,
     world::World,
 };
-
-/// All ways of receiving data, the strictest first.
-const STRICTEST_FIRST: [Mode; 5] = [Mode::Nothing, Mode::Processor, Mode::Controller, Mode::Adequacy, Mode::Returned];
 
 /// How each node received each class.
 pub(crate) struct Modes {
@@ -24,7 +21,7 @@ pub(crate) struct Modes {
     words: usize,
     /// Where the sets of a node begin.
     nodes: FxHashMap<NodeIndex, usize>,
-    /// For each node and each way, the classes of which it is the strictest way in which they came.
+    /// For each node and each way, the classes that came in it.
     sets: Vec<u64>,
     under: FxHashMap<(NodeIndex, Mode), Vec<Ground>>,
 }
@@ -45,7 +42,7 @@ impl Modes {
                     if let Some(ground) = receipt.under {
                         modes.under.entry((to, mode)).or_default().push(ground);
                     }
-                    modes.lower(to, receipt.bits.words(), mode, &mut changed);
+                    modes.add(to, receipt.bits.words(), mode, &mut changed);
                 }
                 HandsOn::SendersOwn => {
                     if let Some(from) = index(receipt.from) {
@@ -56,94 +53,120 @@ impl Modes {
         }
         while let Some(node) = changed.pop() {
             for (to, bits) in passing.get(&node).into_iter().flatten() {
-                let (split, _) = modes.split(node, bits.words());
-                split.into_iter().for_each(|(mode, bits)| modes.lower(*to, &bits, mode, &mut changed));
+                for mode in Mode::ALL {
+                    if let Some(came) = modes.came(node, mode, bits.words()) {
+                        modes.add(*to, &came, mode, &mut changed);
+                    }
+                }
             }
         }
         modes
     }
 
-    /// Adds that classes came in a way, where they did not come in a stricter one.
-    fn lower(&mut self, node: NodeIndex, bits: &[u64], mode: Mode, changed: &mut Vec<NodeIndex>) {
-        let length = self.words * STRICTEST_FIRST.len();
+    /// Adds that classes came in a way.
+    fn add(&mut self, node: NodeIndex, bits: &[u64], mode: Mode, changed: &mut Vec<NodeIndex>) {
+        let length = self.words * Mode::ALL.len();
         let start = *self.nodes.entry(node).or_insert(self.sets.len());
         if start == self.sets.len() {
             self.sets.resize(start + length, 0);
         }
-        let sets = self.sets.get_mut(start..start + length).unwrap_or_default();
-        let mut fresh = bits.to_vec();
-        for (set, _) in sets.chunks(self.words).zip(STRICTEST_FIRST).filter(|(_, it)| *it <= mode) {
-            fresh.iter_mut().zip(set).for_each(|(fresh, known)| *fresh &= !known);
+        let set = self.sets.get_mut(start..start + length).unwrap_or_default();
+        let mut is_new = false;
+        for (known, bits) in set.iter_mut().skip(self.words * mode as usize).zip(bits) {
+            is_new |= bits & !*known != 0;
+            *known |= bits;
         }
-        if fresh.iter().all(|it| *it == 0) {
-            return;
+        if is_new {
+            changed.push(node);
         }
-        for (set, of) in sets.chunks_mut(self.words).zip(STRICTEST_FIRST) {
-            for (set, fresh) in set.iter_mut().zip(&fresh) {
-                *set = if of == mode { *set | fresh } else { *set & !fresh };
-            }
-        }
-        changed.push(node);
     }
 
-    /// What a node received, by the strictest way in which each class came.
+    /// What a node received, by the way in which it came.
     fn received(&self, node: NodeIndex) -> impl Iterator<Item = (Mode, &[u64])> {
-        let length = self.words * STRICTEST_FIRST.len();
+        let length = self.words * Mode::ALL.len();
         let sets = self.nodes.get(&node).and_then(|it| self.sets.get(*it..*it + length)).unwrap_or_default();
-        STRICTEST_FIRST.into_iter().zip(sets.chunks(self.words)).filter(|(_, set)| set.iter().any(|it| *it != 0))
+        Mode::ALL.into_iter().zip(sets.chunks(self.words)).filter(|(_, set)| set.iter().any(|it| *it != 0))
     }
 
-    /// Splits classes by how a node received them; gives those apart of which nothing came.
-    ///
-    /// What nobody described may be any class: it counts for each of them. Sent on, it is all that was received.
-    fn split(&self, node: NodeIndex, bits: &[u64]) -> (Vec<(Mode, Vec<u64>)>, Vec<u64>) {
-        let mut left = bits.to_vec();
-        let mut split = Vec::new();
+    /// Which of some classes came to a node in a way; `None` where none did.
+    fn came(&self, node: NodeIndex, mode: Mode, bits: &[u64]) -> Option<Vec<u64>> {
+        let (_, set) = self.received(node).find(|(it, _)| *it == mode)?;
+        let mut came = bits.to_vec();
+        which(&mut came, set);
+        came.iter().any(|it| *it != 0).then_some(came)
+    }
+
+    /// Splits classes by the ways in which a node received them; gives those apart of which nothing came.
+    fn split(&self, node: NodeIndex, bits: &[u64]) -> (Vec<(WaysIn, Vec<u64>)>, Vec<u64>) {
+        let mut parts = vec![(WaysIn::default(), bits.to_vec())];
         for (mode, set) in self.received(node) {
-            let mut part = left.clone();
-            if !Classes::has_unspecified(set) {
-                part.iter_mut().zip(set).for_each(|(part, set)| *part &= set);
-            }
-            if Classes::has_unspecified(&left) {
-                Classes::insert_unspecified(&mut part);
-            }
-            if part.iter().any(|it| *it != 0) {
-                left.iter_mut().zip(&part).for_each(|(left, part)| *left &= !part);
-                split.push((mode, part));
+            for at in 0..parts.len() {
+                let Some((ways, all)) = parts.get_mut(at) else { continue };
+                let mut came = all.clone();
+                which(&mut came, set);
+                if came == *all {
+                    *ways = ways.with(mode);
+                } else if came.iter().any(|it| *it != 0) {
+                    all.iter_mut().zip(&came).for_each(|(all, came)| *all &= !came);
+                    let ways = ways.with(mode);
+                    parts.push((ways, came));
+                }
             }
         }
-        (split, left)
+        let at = parts.iter().position(|(ways, _)| *ways == WaysIn::default());
+        let left = at.map(|it| parts.swap_remove(it).1);
+        (parts, left.unwrap_or_else(|| vec![0; bits.len()]))
     }
 
     /// How a node received a class that it made: as what it made it from, else as anything that it received.
-    fn of_made(&self, world: &World<'_>, node: NodeIndex, class: DataId) -> Mode {
+    fn of_made(&self, world: &World<'_>, node: NodeIndex, class: DataId) -> WaysIn {
         let (of_bases, _) = self.split(node, world.derived.bases(class));
-        let strictest = of_bases.first().map(|it| it.0);
-        strictest.or_else(|| self.received(node).next().map(|it| it.0)).unwrap_or(Mode::Nothing)
+        let all = of_bases.into_iter().map(|it| it.0).reduce(WaysIn::and);
+        let anything = || self.received(node).map(|it| it.0).fold(WaysIn::default(), WaysIn::with);
+        all.unwrap_or_else(anything)
     }
 
-    /// Splits an onward row where its classes came in different ways.
+    /// Splits an onward row where its classes came in different ways, and these ask different things.
     pub(crate) fn readings(&self, world: &World<'_>, row: &Pending<'_>) -> Vec<(Reading<'_>, Bits)> {
+        let nothing = WaysIn::default().with(Mode::Nothing);
         let Some(node) = index(world.edge(row.edge).from) else {
-            return vec![(Reading { mode: Mode::Nothing, under: &[] }, row.group.bits.clone())];
+            return vec![(Reading { ways: nothing, under: &[] }, row.group.bits.clone())];
         };
-        let (mut split, left) = self.split(node, row.group.bits.words());
-        let mut add = |mode: Mode, put: &dyn Fn(&mut [u64])| {
-            let at = split.iter().position(|it| it.0 == mode).unwrap_or_else(|| {
-                split.push((mode, world.graph.classes.empty()));
+        let (parts, left) = self.split(node, row.group.bits.words());
+        let mut split: Vec<(WaysIn, Vec<u64>)> = Vec::new();
+        let mut add = |ways: WaysIn, put: &dyn Fn(&mut [u64])| {
+            let ways = onward::that_count(world, row, ways);
+            let at = split.iter().position(|it| it.0 == ways).unwrap_or_else(|| {
+                split.push((ways, world.graph.classes.empty()));
                 split.len() - 1
             });
             split.get_mut(at).into_iter().for_each(|it| put(&mut it.1));
         };
+        for (ways, bits) in &parts {
+            add(*ways, &|it| it.iter_mut().zip(bits).for_each(|(it, bits)| *it |= bits));
+        }
         for class in Classes::list(&left) {
             add(self.of_made(world, node, class), &|it| Classes::insert(it, class));
         }
         if Classes::has_unspecified(&left) {
-            add(Mode::Nothing, &Classes::insert_unspecified);
+            add(nothing, &Classes::insert_unspecified);
         }
-        split.sort_by_key(|it| it.0);
-        let under = |mode| self.under.get(&(node, mode)).map_or(&[][..], Vec::as_slice);
-        split.into_iter().map(|(mode, bits)| (Reading { mode, under: under(mode) }, Bits::of(&bits))).collect()
+        split.sort_by_key(|it| (it.0.first(), it.0));
+        let under = |ways: WaysIn| self.under.get(&(node, ways.first())).map_or(&[][..], Vec::as_slice);
+        split.into_iter().map(|(ways, bits)| (Reading { ways, under: under(ways) }, Bits::of(&bits))).collect()
+    }
+}
+
+/// Leaves of some classes those that are in a set.
+///
+/// What nobody described may be any class: it counts for each of them. Sent on, it is all that was received.
+fn which(bits: &mut [u64], set: &[u64]) {
+    let is_any = Classes::has_unspecified(bits);
+    if !Classes::has_unspecified(set) {
+        bits.iter_mut().zip(set).for_each(|(bits, set)| *bits &= set);
+    }
+    if is_any {
+        Classes::insert_unspecified(bits);
     }
 }
 

@@ -19,13 +19,13 @@ use super::{
     world::World,
 };
 
-/// How a sender received data, the strictest first.
+/// How a sender received data; what asks most of the next hop first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Mode {
-    /// Under a derogation, something open, or nothing: a ground of its own is needed.
-    Nothing,
     /// As a processor: clauses of modules 2 and 3.
     Processor,
+    /// Under a derogation, something open, or nothing: a ground of its own is needed.
+    Nothing,
     /// As a controller: clauses of module 1, binding corporate rules.
     Controller,
     /// Under a decision: that country's rules.
@@ -34,12 +34,63 @@ pub(crate) enum Mode {
     Returned,
 }
 
+impl Mode {
+    /// All of them, what asks most first.
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Processor, Self::Nothing, Self::Controller, Self::Adequacy, Self::Returned];
+}
+
+/// All ways in which a sender received data: the next hop must give what each of them asks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct WaysIn(u8);
+
+impl WaysIn {
+    /// These and one more.
+    #[must_use]
+    pub(crate) fn with(self, mode: Mode) -> Self {
+        Self(self.0 | 1 << mode as u8)
+    }
+
+    /// These and others.
+    #[must_use]
+    pub(crate) fn and(self, others: Self) -> Self {
+        Self(self.0 | others.0)
+    }
+
+    pub(crate) fn has(self, mode: Mode) -> bool {
+        self.0 & (1 << mode as u8) != 0
+    }
+
+    /// The one that asks most; where nothing is known to have come, nothing carried it.
+    pub(crate) fn first(self) -> Mode {
+        Mode::ALL.into_iter().find(|it| self.has(*it)).unwrap_or(Mode::Nothing)
+    }
+
+    /// Those that ask something which the others do not; `asks_instruction`: whether a decision asks for what a processor
+    /// was told.
+    #[must_use]
+    fn that_count(self, asks_instruction: bool) -> Self {
+        let first = Self::default().with(self.first());
+        // Clauses for processors allow the least, and ask for the instruction by themselves.
+        if self.has(Mode::Processor) {
+            return first;
+        }
+        let more = |it: &Mode| match it {
+            // Without a decision or a safeguard of its own the hop may rest on what the clauses name, and on nothing more.
+            Mode::Controller => true,
+            Mode::Adequacy => asks_instruction,
+            _ => false,
+        };
+        Mode::ALL.into_iter().filter(|it| self.has(*it) && more(it)).fold(first, Self::with)
+    }
+}
+
 /// How a hop is read.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Reading<'m> {
-    /// The strictest way in which the sender received its classes.
-    pub(crate) mode: Mode,
-    /// What the sender received its classes under in that way, as far as it is a safeguard.
+    /// In which ways the sender received its classes, as far as each asks something.
+    pub(crate) ways: WaysIn,
+    /// What the sender received its classes under in the way that asks most, as far as it is a safeguard.
     pub(crate) under: &'m [Ground],
 }
 
@@ -65,7 +116,7 @@ pub(crate) struct Receipt {
 impl Reading<'_> {
     /// What speaks for all that the sender received: clauses, where it is a processor.
     pub(crate) fn ground(self) -> Option<Ground> {
-        let clauses = (self.mode == Mode::Processor).then_some(Ground::Kind(Kind::Scc));
+        let clauses = self.ways.has(Mode::Processor).then_some(Ground::Kind(Kind::Scc));
         self.under.first().copied().or(clauses)
     }
 }
@@ -141,10 +192,24 @@ pub(crate) fn answer(
     reading: Reading<'_>,
     settle: &mut impl Settle,
 ) -> Verdict {
-    match reading.mode {
+    let (ways, first) = (reading.ways, reading.ways.first());
+    if first != Mode::Processor && ways.has(Mode::Adequacy) {
+        let sender = world.sender_role(world.edge(row.edge));
+        if sender.any_processor() {
+            refused_instruction(world, row, sender.only_processor(), settle);
+        }
+    }
+    match first {
+        Mode::Nothing if ways.has(Mode::Controller) => {
+            let listed = keep(world, answer, ways);
+            match listed.standing() {
+                Some(standing) => settle.stands(&listed, standing),
+                None => settle.fails(&listed),
+            }
+        }
         Mode::Nothing => settle.as_if_direct(answer),
         Mode::Processor => {
-            let listed = keep(world, answer, reading.mode);
+            let listed = keep(world, answer, ways);
             // Of data of which nobody knows whether they are there, nobody is asked who let them go on.
             if listed.standing().is_some() || !past::is_guessed(world.edge(row.edge), row.group.plane) {
                 instruction(world, row, reading.under, settle);
@@ -159,7 +224,7 @@ pub(crate) fn answer(
             }
         }
         Mode::Controller => {
-            let mut listed = keep(world, answer, reading.mode);
+            let mut listed = keep(world, answer, ways);
             for judged in &mut listed.tried {
                 if kind_of(world, judged.ground) == Some(Kind::EquivalentContract) {
                     judged.dead.retain(|it| it.rule != Rule::NotAMechanism);
@@ -172,10 +237,6 @@ pub(crate) fn answer(
             }
         }
         Mode::Adequacy => {
-            let sender = world.sender_role(world.edge(row.edge));
-            if sender.any_processor() {
-                refused_instruction(world, row, sender.only_processor(), settle);
-            }
             if let Some(standing) = answer.standing() {
                 return settle.stands(answer, standing);
             }
@@ -195,19 +256,20 @@ pub(crate) fn answer(
 }
 
 /// The grounds that the clauses list for a hop.
-fn keep(world: &World<'_>, answer: &Answer, mode: Mode) -> Answer {
-    let listed = answer.tried.iter().filter(|it| is_listed(world, mode, it));
+fn keep(world: &World<'_>, answer: &Answer, ways: WaysIn) -> Answer {
+    let listed = answer.tried.iter().filter(|it| is_listed(world, ways, it));
     Answer { tried: listed.cloned().collect(), said: answer.said.clone() }
 }
 
 /// Whether a hop may rest on a ground: decisions, safeguards, and the derogations that the clauses name.
-pub(crate) fn is_listed(world: &World<'_>, mode: Mode, judged: &Judged) -> bool {
+pub(crate) fn is_listed(world: &World<'_>, ways: WaysIn, judged: &Judged) -> bool {
+    let by_clauses = ways.has(Mode::Processor) || ways.has(Mode::Controller);
     judged.layer != Layer::Derogation
-        || match (mode, kind_of(world, judged.ground)) {
-            (Mode::Processor | Mode::Controller, Some(Kind::LegalClaims | Kind::VitalInterests))
-            | (Mode::Controller, Some(Kind::Consent)) => true,
-            (Mode::Processor | Mode::Controller, _) => false,
-            (Mode::Nothing | Mode::Adequacy | Mode::Returned, _) => true,
+        || !by_clauses
+        || match kind_of(world, judged.ground) {
+            Some(Kind::LegalClaims | Kind::VitalInterests) => true,
+            Some(Kind::Consent) => !ways.has(Mode::Processor),
+            _ => false,
         }
 }
 
@@ -248,6 +310,12 @@ fn instruction(world: &World<'_>, row: &Pending<'_>, under: &[Ground], settle: &
             settle.say(Rule::OnwardWithoutInstruction, severity, Detail::Plain, None);
         }
     }
+}
+
+/// In which ways a hop is read, of all in which its sender received its classes.
+pub(super) fn that_count(world: &World<'_>, row: &Pending<'_>, ways: WaysIn) -> WaysIn {
+    let refused = ways.has(Mode::Adequacy) && matches!(instructed(world, row, &[]), Some((Said::No, _)));
+    ways.that_count(refused)
 }
 
 /// A processor that acts without instruction; whether one that has other parts too does, is asked.

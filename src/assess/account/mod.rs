@@ -20,7 +20,7 @@ use super::{
     ground::{Judged, Layer},
     groups,
     limits::LeftOut,
-    onward::{self, Mode},
+    onward::{self, Mode, WaysIn},
     past::Received,
     rows::{self, Pending},
     transfer::{Bare, Ground, Transfer, TransferId, TransferKind, Verdict},
@@ -120,7 +120,7 @@ struct Row<'w, 'a> {
     /// `None` where no ground is asked, or the edge is no transfer as a whole.
     pending: Option<Pending<'w>>,
     /// How its sender received the data; `None` for a direct row.
-    mode: Option<Mode>,
+    ways: Option<WaysIn>,
     /// The clauses under which its sender received the data as a processor.
     under: Vec<MechanismId>,
 }
@@ -134,8 +134,8 @@ impl<'w, 'a> Row<'w, 'a> {
         };
         let pending = pending(world, transfer);
         let onward = pending.as_ref().filter(|it| it.kind == TransferKind::Onward).map(|it| received(world, it));
-        let (mode, under) = onward.map_or((None, Vec::new()), |(mode, under)| (Some(mode), under));
-        Self { world, id, transfer, edge: world.edge(transfer.edge), pending, mode, under }
+        let (ways, under) = onward.map_or((None, Vec::new()), |(ways, under)| (Some(ways), under));
+        Self { world, id, transfer, edge: world.edge(transfer.edge), pending, ways, under }
     }
 
     fn tried(&self) -> &[Judged] {
@@ -165,20 +165,20 @@ fn pending<'w>(world: &'w World<'_>, transfer: &Transfer) -> Option<Pending<'w>>
     found
 }
 
-/// How the sender of an onward row received its data, the strictest way.
-fn received(world: &World<'_>, row: &Pending<'_>) -> (Mode, Vec<MechanismId>) {
+/// How the sender of an onward row received its data.
+fn received(world: &World<'_>, row: &Pending<'_>) -> (WaysIn, Vec<MechanismId>) {
     let edges = world.graph.iter().map(|(id, _)| id).collect::<Vec<EdgeId>>();
     let receipts = super::judging::of_edges(world, &edges).receipts;
     let received = Received::of(world, receipts, std::slice::from_ref(row));
     let readings = received.modes(row).readings(world, row);
     let Some((reading, _)) = readings.first() else {
-        return (Mode::Nothing, Vec::new());
+        return (WaysIn::default(), Vec::new());
     };
-    let is_processor = reading.mode == Mode::Processor;
+    let is_processor = reading.ways.has(Mode::Processor);
     let mut under = reading.under.iter().filter_map(|it| it.mechanism()).filter(|_| is_processor).collect::<Vec<_>>();
     under.sort();
     under.dedup();
-    (reading.mode, under)
+    (reading.ways, under)
 }
 
 fn of_transfer(assessment: &Assessment<'_>, finding: &Finding, id: TransferId) -> Account {
@@ -237,7 +237,7 @@ fn tried(assessment: &Assessment<'_>, finding: &Finding, row: &Row<'_, '_>, judg
     };
     if let Some((_, rule)) = fell.filter(|_| !judged.is_dead()) {
         (outcome, because) = ("dead", vec![in_words(*rule, &Detail::Plain)]);
-    } else if row.mode.is_some_and(|it| !onward::is_listed(row.world, it, judged)) {
+    } else if row.ways.is_some_and(|it| !onward::is_listed(row.world, it, judged)) {
         outcome = "does-not-count";
     }
     let mut facts = judged.missing.clone();

@@ -11,7 +11,7 @@ use super::super::{
     Assessment, Bare, Detail, edge_name,
     finding::{Finding, Status, Subject},
     groups::Plane,
-    onward::Mode,
+    onward::{Mode, WaysIn},
     profile::Profile,
     role::RoleFact,
     transfer::{NoTransfer, Spot, TransferKind, Verdict},
@@ -203,8 +203,15 @@ impl Said<'_, '_, '_> {
     }
 
     fn kind(&self) -> Option<Step> {
-        let answer = match (self.row.transfer.kind?, self.row.mode) {
+        let ways = self.row.ways;
+        let also_by_clauses = ways.is_some_and(|it| it.has(Mode::Controller));
+        let answer = match (self.row.transfer.kind?, ways.map(WaysIn::first)) {
             (TransferKind::Direct, _) => "direct: its sender is a source",
+            (TransferKind::Onward, Some(Mode::Nothing)) if also_by_clauses => {
+                "onward; its sender received the data under a derogation, something open or nothing, and under clauses for \
+                 controllers (module 1) or corporate rules too: this hop needs a ground of its own that these allow, which \
+                 are the same rules, a decision, a safeguard, legal claims, vital interests or consent"
+            }
             (TransferKind::Onward, None | Some(Mode::Nothing)) => {
                 "onward; its sender received the data under a derogation, something open or nothing: \
                  this hop needs a ground of its own"
