@@ -39,7 +39,9 @@ pub(crate) fn of_edge(world: &World<'_>, id: EdgeId) -> Vec<Group> {
     let sent = world.graph.classes.bits(edge.classes);
     match world.part(edge.from) {
         // What a carrier passes on is not its own: nobody wrote who sends into it.
-        Part::Source | Part::Possible if world.is_carrier(edge.from) => split(world, edge, Plane::OriginUnknown, sent),
+        Part::Source | Part::Possible if world.is_carrier(edge.from) && !world.sent_if_decrypted(edge) => {
+            split(world, edge, Plane::OriginUnknown, sent)
+        }
         Part::Source => split(world, edge, of_source(edge), sent),
         Part::Possible => split(world, edge, Plane::Possible, sent),
         Part::Other => received(world, id, edge, sent),

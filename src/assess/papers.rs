@@ -303,7 +303,8 @@ fn instructions(world: &World<'_>, transfers: &[Transfer], ledger: &mut Ledger) 
         let edge = world.edge(transfer.edge);
         let exporting = transfer.kind == Some(TransferKind::Direct) && transfer.verdict.is_transfer();
         let sender = world.sender_role(edge);
-        if !exporting || !sender.any_processor() || past::is_guess(transfer) {
+        let is_guess = past::is_guess(transfer) || world.sent_if_decrypted(edge);
+        if !exporting || !sender.any_processor() || is_guess {
             continue;
         }
         // Giving a controller its own data back is what it is there for.

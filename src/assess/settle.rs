@@ -1,7 +1,7 @@
 //! Gives a row its verdict and its findings, from what all its grounds say.
 
 use crate::{
-    graph::{Classes, EdgeOrigin, Node},
+    graph::{Classes, Node},
     inventory::{
         FlowEntry,
         values::{Answer as Said, Via},
@@ -229,11 +229,7 @@ impl Settling<'_, '_, '_> {
 
     /// No ground stands: one finding says why, and names the others.
     fn fails(&mut self, answer: &Answer, bare_rule: Rule) -> Verdict {
-        let carrier = match (self.case.edge.origin, self.case.edge.to) {
-            (EdgeOrigin::Access(carrier, _), _) | (_, Node::System(carrier)) => Some(carrier),
-            _ => None,
-        };
-        if let Some(carrier) = carrier.filter(|_| self.case.edge.only_if_decrypted) {
+        if let Some(carrier) = self.world.if_decrypted(self.case.edge) {
             let span = self.world.inventory.system(carrier).table.decrypts.as_ref().map(|it| it.span);
             let span = span.unwrap_or_else(|| self.here());
             return self.ask(Rule::TransitInClear, vec![Missing::Decryption(carrier)], span);

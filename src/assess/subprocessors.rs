@@ -176,6 +176,7 @@ fn unlisted(world: &World<'_>, transfers: &[Transfer], ledger: &mut Ledger) {
         let (sender, receiver) = (world.sender_role(edge), world.receiver_role(edge));
         let by_access = matches!(edge.origin, EdgeOrigin::Access(..));
         let hop = edge.passage == Passage::Payload
+            && !world.sent_if_decrypted(edge)
             && exporter != importer
             && sender.any_processor()
             && (receiver.any_processor() || by_access)

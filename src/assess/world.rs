@@ -346,6 +346,24 @@ impl<'a> World<'a> {
         matches!(node, Node::System(system) if graph::passes_on(self.inventory, system))
     }
 
+    /// The carrier that an edge hangs on, where it sends, receives or shows data only if it decrypts.
+    pub(crate) fn if_decrypted(&self, edge: &Edge) -> Option<SystemId> {
+        let is_sender = matches!(edge.origin, EdgeOrigin::Access(..)) || self.sent_if_decrypted(edge);
+        match if is_sender { edge.from } else { edge.to } {
+            Node::System(system) if edge.only_if_decrypted => Some(system),
+            _ => None,
+        }
+    }
+
+    /// Whether its sender is a carrier that others send into, which sends it itself only if it decrypts: what that asks
+    /// stands in for all duties.
+    pub(crate) fn sent_if_decrypted(&self, edge: &Edge) -> bool {
+        let (Node::System(sender), EdgeOrigin::Flow(_)) = (edge.from, edge.origin) else {
+            return false;
+        };
+        edge.only_if_decrypted && self.graph.joined.binary_search(&sender).is_ok() && self.is_carrier(edge.from)
+    }
+
     /// The legal entity behind a node.
     pub(crate) fn entity(&self, node: Node) -> Option<OrganizationId> {
         match node {

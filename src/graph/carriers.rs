@@ -6,7 +6,7 @@ use std::{
     hash::Hash,
 };
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::inventory::{
     FlowId, Inventory, SystemId,
@@ -41,12 +41,14 @@ impl Building<'_> {
         let alike = self.alike(&hops);
         let mut edges = Vec::new();
         for hop in &hops {
-            if matches!(hop.from, Node::System(from) if entered.contains(&from) && self.is_transparent(hop.from).is_some())
-            {
+            let passed_on = self.is_transparent(hop.from).filter(|it| entered.contains(it));
+            // One that may decrypt sends what goes out of it itself, if it does.
+            let only_if_decrypted = passed_on.is_some_and(|it| may_decrypt(self.inventory, it));
+            if passed_on.is_some() && !only_if_decrypted {
                 continue;
             }
             let n_before = edges.len();
-            let mut open = VecDeque::from([hop.clone()]);
+            let mut open = VecDeque::from([Edge { only_if_decrypted, ..hop.clone() }]);
             // What a flow carries on is carried on once, by the shortest way: of many carriers there are too many ways.
             let (mut known, mut detours) = (Delivered::default(), Vec::new());
             while let Some(edge) = open.pop_front() {
@@ -88,15 +90,39 @@ impl Building<'_> {
             }
             let found = edges.get_mut(n_before..).unwrap_or_default();
             add_detours(found, detours);
-            if edges.len() == n_before {
+            if edges.len() == n_before && passed_on.is_none() {
                 // Carriers that only send to each other.
                 edges.push(Edge { to: Node::Somebody, ..hop.clone() });
             }
         }
-        self.edges = edges;
+        self.edges = self.without_answered(edges, &entered);
         joined.sort_unstable();
         joined.dedup();
         joined
+    }
+
+    /// Leaves out what a carrier sends itself if it decrypts, wherever the sender before it answers for the same anyway.
+    fn without_answered(&self, edges: Vec<Edge>, entered: &BTreeSet<SystemId>) -> Vec<Edge> {
+        let of_carrier =
+            |it: &Edge| it.only_if_decrypted && self.is_transparent(it.from).is_some_and(|it| entered.contains(&it));
+        if !edges.iter().any(of_carrier) {
+            return edges;
+        }
+        let operator = |it: Node| if let Node::System(it) = it { self.inventory.operator(it) } else { None };
+        let mut unanswered = FxHashSet::default();
+        for edge in edges.iter().filter(|it| !of_carrier(it)) {
+            let of_one = operator(edge.from).is_some() && operator(edge.from) == operator(edge.to);
+            let is_source =
+                matches!(edge.from, Node::System(it) if self.setting.sources.get(it.index()) == Some(&true));
+            if of_one || !is_source {
+                unanswered.extend(edge.carriers.iter().map(|it| (Node::System(*it), edge.to)));
+            }
+        }
+        let stays = |it: &Edge| {
+            let own = operator(it.from).is_some() && operator(it.from) == operator(it.to);
+            !of_carrier(it) || (!own && unanswered.contains(&(it.from, it.to)))
+        };
+        edges.into_iter().filter(stays).collect()
     }
 
     /// Of flows from carriers that say the same of one receiver, the first: by whichever of them data come, they come once.

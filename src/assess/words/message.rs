@@ -123,10 +123,13 @@ impl Scene<'_, '_> {
             Rule::DirectCollection => format!("people give {data} to {importer} themselves: no transfer"),
             Rule::EmbeddedResource => format!("{exporter} embeds what sends {data} to {importer}: it is the exporter"),
             Rule::Publication => format!("{data} is published: readers are no importers"),
-            Rule::TransitInClear if self.finding.undecided && self.is_access() => {
+            Rule::TransitInClear if undecided && self.is_access() => {
                 format!("whether {importer} can read what passes through {exporter} is not recorded")
             }
-            Rule::TransitInClear if self.finding.undecided => {
+            Rule::TransitInClear if undecided && self.starts_at_carrier() => {
+                format!("whether {exporter} reads the data that it passes on to {place} is not recorded")
+            }
+            Rule::TransitInClear if undecided => {
                 format!("whether {importer} reads the data that it carries to {place} is not recorded")
             }
             Rule::TransitInClear => format!("{detail} carries the data, and somebody outside could read them"),

@@ -65,6 +65,13 @@ impl Scene<'_, '_> {
         })
     }
 
+    /// Whether a carrier sends them itself, if it decrypts.
+    pub(super) fn starts_at_carrier(&self) -> bool {
+        let world = self.transfer.map(|it| self.assessment.world(it));
+        let edge = self.id.map(|it| self.assessment.edge(it));
+        world.zip(edge).is_some_and(|(world, edge)| world.sent_if_decrypted(edge))
+    }
+
     /// Whether the data go into a carrier, and nobody is recorded behind it.
     pub(super) fn ends_in_carrier(&self) -> bool {
         self.last_carrier().is_some()
