@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use petgraph::graph::NodeIndex;
+use petgraph::{Direction, graph::NodeIndex};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
@@ -277,7 +277,10 @@ impl<'a> World<'a> {
             let is_clean = |node: NodeIndex| {
                 self.parts.get(node.index()).is_none_or(|it| *it == Part::Other) && !self.holds_any(node)
             };
-            follow(&self.derived, &self.graph, &is_clean, &|_| true)
+            // Who names no data gives on what came to it: nothing of that begins there.
+            let gets = |node: NodeIndex| self.graph.net.neighbors_directed(node, Direction::Incoming).next().is_some();
+            let begins = |hop: &Hop| !self.edge(hop.edge).data_assumed || !gets(hop.from);
+            graph::propagate_own(&self.graph, is_clean, begins, |sent, held, out| self.derived.add(sent, held, out))
         })
     }
 

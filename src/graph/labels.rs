@@ -59,7 +59,19 @@ pub fn propagate(
     passes: impl Fn(&Hop) -> bool,
     derived: impl Fn(&[u64], &[u64], &mut [u64]),
 ) -> Labels {
-    follow(&graph.net, &graph.hops, graph, is_source, |it, _| passes(it).then_some(None), derived)
+    let begins = None::<fn(&Hop) -> bool>;
+    follow(&graph.net, &graph.hops, graph, (is_source, begins), |it, _| passes(it).then_some(None), derived)
+}
+
+/// Follows along all live edges what begins where `begins` says so, of what sources send: on their other edges they hand on
+/// what they received.
+pub fn propagate_own(
+    graph: &Graph,
+    is_source: impl Fn(NodeIndex) -> bool,
+    begins: impl Fn(&Hop) -> bool,
+    derived: impl Fn(&[u64], &[u64], &mut [u64]),
+) -> Labels {
+    follow(&graph.net, &graph.hops, graph, (is_source, Some(begins)), |_, _| Some(None), derived)
 }
 
 /// The same along the edges of earlier days too; `None` where there are none.
@@ -73,14 +85,15 @@ pub fn propagate_ever(
     derived: impl Fn(&[u64], &[u64], &mut [u64]),
 ) -> Option<Labels> {
     let net = graph.ever.as_ref()?;
-    Some(follow(net, &Hops::of(net, |it| graph.edge(it)), graph, is_source, arrives, derived))
+    let begins = None::<fn(&Hop) -> bool>;
+    Some(follow(net, &Hops::of(net, |it| graph.edge(it)), graph, (is_source, begins), arrives, derived))
 }
 
 fn follow(
     net: &DiGraph<Node, EdgeId>,
     hops: &Hops,
     graph: &Graph,
-    is_source: impl Fn(NodeIndex) -> bool,
+    (is_source, begins): (impl Fn(NodeIndex) -> bool, Option<impl Fn(&Hop) -> bool>),
     arrives: impl Fn(&Hop, Option<Date>) -> Option<Option<Date>>,
     derived: impl Fn(&[u64], &[u64], &mut [u64]),
 ) -> Labels {
@@ -109,7 +122,8 @@ fn follow(
                 continue;
             };
             let source = step.edge.is_none();
-            if !source && is_source(step.node) {
+            let known = !source && is_source(step.node);
+            if known && begins.is_none() {
                 // All that it sends is protected already.
                 continue;
             }
@@ -118,6 +132,10 @@ fn follow(
                 let Some(arrived) = arrives(hop, day) else {
                     continue;
                 };
+                // What it sends of its own went from the beginning on, and nothing else did.
+                if begins.as_ref().is_some_and(|begins| if begins(hop) { known } else { source }) {
+                    continue;
+                }
                 let carried = graph.classes.bits(hop.classes);
                 if source {
                     sent.copy_from_slice(carried);
