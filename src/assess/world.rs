@@ -169,7 +169,7 @@ impl<'a> World<'a> {
             }
         };
         let roles = inventory.systems.iter().enumerate().map(role).collect::<Vec<_>>();
-        let returning = Returning::of(inventory, &parts);
+        let returning = Returning::of(inventory, &parts, regime.return_is_none);
         let returns = |hop: &Hop| {
             returning.may(hop.from.index())
                 && returning.holds(inventory, (&operators, &establishments), &roles, graph.edge(hop.edge))
