@@ -10,7 +10,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::inventory::{
     FlowId, Inventory, SystemId,
-    keys::Few,
     model::{Flow, FlowDetails},
     values::Answer,
     words::SystemKind,
@@ -150,12 +149,12 @@ const MAX_ALIKE: usize = 4;
 
 /// Whether two flows into one receiver say the same of it, whatever they carry.
 fn says_the_same(one: &Flow, other: &Flow) -> bool {
-    let bare = |it: &Flow| {
-        let few = it.few.get().cloned().unwrap_or_default();
-        let few = Few::of(FlowDetails { id: None, code: None, ..few });
-        Flow { about: None, from: None, to: None, data: None, few, ..it.clone() }
+    let said = |it: &Flow| {
+        let details = it.few.get().map(|it| FlowDetails { id: None, code: None, ..it.clone() });
+        details.filter(|it| *it != FlowDetails::default())
     };
-    bare(one) == bare(other)
+    let Flow { about: _, from: _, to: _, data: _, purpose, via, status, few: _ } = one;
+    (purpose, via, status) == (&other.purpose, &other.via, &other.status) && said(one) == said(other)
 }
 
 /// What each flow out of a carrier was found to carry on, so that it is followed once, however many ways lead there.
