@@ -313,7 +313,9 @@ fn bounded(
     let nowhere = fed(inventory, carried, &|it| place(it).is_none());
     let of_caught = all().filter(|it| {
         let operator = inventory.operator(*it).filter(|it| caught(it) && !says.contains(it));
-        operator.is_some() && said(*it) != Collects::Outside && of_system(regime, &inventory.system(*it).table).is_none()
+        operator.is_some()
+            && said(*it) != Collects::Outside
+            && of_system(regime, &inventory.system(*it).table).is_none()
     });
     let of_others = of_caught.filter(|it| !inside.contains(it) && !is_of_people(inventory, *it));
     let told = of_others.filter_map(|it| {
