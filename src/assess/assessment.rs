@@ -113,6 +113,8 @@ pub(crate) fn find<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>) -> Found 
     let found = recorded(case, candidate, named);
     // That another one is made, or is not, undoes none that ended badly.
     match said {
+        // What is only asked makes nothing milder.
+        Some(said @ Found::NotMade(_)) if matches!(found, Found::OfWhom(_)) => said,
         Some(said) if !ends_badly(case, &found) => said,
         _ => found,
     }
@@ -199,18 +201,19 @@ fn recorded<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, named: Option<As
     if let Some((id, _)) = last.filter(|(id, _)| concluded(case, *id) == Some(Conclusion::NotEquivalent)) {
         return Found::Made(id);
     }
-    // One that does not say of whom it speaks may speak of this row, unless a later one does.
+    // One that does not say of whom it speaks may speak of this row, unless a later one that is finished does.
+    let is_worse = best.is_some_and(|(id, _)| concluded(case, id) == Some(Conclusion::NotMade));
     let may_be_later = |id: &AssessmentId| {
         let table = &inventory.assessment(*id).table;
         let date = table.date.as_ref().map(|it| it.value);
-        let is_later = best.is_none_or(|(_, made)| date.is_none_or(|it| Some(it.last) > made));
+        let is_later = last.is_none_or(|(_, made)| date.is_none_or(|it| Some(it.last) > made));
         let is_made = date.is_none_or(|it| it.begun(world.day) != Certainty::No);
         is_later && is_made && covers_data(case, table) && is_asked_for(case, table)
     };
     let of_nobody = world.index.about_nobody.iter().copied();
     let of_nobody = of_nobody.filter(|it| covers_destination(case, &inventory.assessment(*it).table));
     let of_no_country = of_no_country.into_iter().filter(|it| concluded(case, *it) == Some(Conclusion::NotEquivalent));
-    if let Some(id) = of_no_country.chain(of_nobody).find(may_be_later) {
+    if !is_worse && let Some(id) = of_no_country.chain(of_nobody).find(may_be_later) {
         return Found::OfWhom(id);
     }
     let Some((id, _)) = best else {

@@ -59,8 +59,8 @@ fn judge_as(case: &Case<'_, '_>, candidate: &Candidate<'_>, alone: Alone, judged
         _ => {}
     }
     days_of_edition(case, candidate, edition, signed, judged);
-    if !edition.open.is_empty() {
-        judged.ask(Rule::InstrumentRepealed, Missing::Open(edition.open.clone()));
+    if let Some(asked) = edition.open_on(case.world.day) {
+        judged.ask(Rule::InstrumentRepealed, Missing::Open(asked.to_owned()));
     }
     adaptations(candidate, edition, judged);
     if !edition.any_roles {

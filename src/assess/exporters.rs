@@ -88,9 +88,10 @@ fn says(table: &Mechanism) -> bool {
     table.exporter.is_some() || table.members.is_some() || table.flows.is_some()
 }
 
-/// Whether it names a party as one that is bound, or that gave a mandate.
+/// Whether it names a party as one that is bound, or that gave a mandate; recipients are bound to those who join them.
 fn names(table: &Mechanism, party: OrganizationId) -> bool {
     let mandate = table.on_behalf_of.as_ref().is_some_and(|it| it.value.0 == party);
-    let joined = table.acceded.iter().flat_map(|it| &it.value.0).any(|(it, _)| *it == party);
-    mandate || joined || table.recipients.iter().flat_map(|it| &it.value).any(|it| it.value.0 == party)
+    let recipients = table.recipients.iter().filter(|_| table.acceded.is_some()).flat_map(|it| &it.value);
+    let mut joined = table.acceded.iter().flat_map(|it| &it.value.0).map(|(it, _)| *it);
+    mandate || joined.any(|it| it == party) || recipients.map(|it| it.value.0).any(|it| it == party)
 }

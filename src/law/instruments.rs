@@ -46,6 +46,9 @@ pub struct Edition {
     /// The question that is open about it under this law; may be empty.
     #[serde(default)]
     pub open: String,
+    /// First day on which that question is open; `None` is always.
+    #[serde(default, deserialize_with = "optional_day")]
+    pub open_from: Option<Day>,
     /// Whether, after `signed_until`, it counts only while the processing did not change.
     #[serde(default)]
     pub unchanged_only: bool,
@@ -80,6 +83,12 @@ impl Edition {
     #[must_use]
     pub fn counts(&self, day: Day) -> bool {
         self.from <= day && self.counts_until.is_none_or(|last| day <= last)
+    }
+
+    /// The question that is open about it on a day, if any.
+    #[must_use]
+    pub fn open_on(&self, day: Day) -> Option<&str> {
+        Some(self.open.as_str()).filter(|it| !it.is_empty() && self.open_from.is_none_or(|from| from <= day))
     }
 
     /// Whether a citation is of its clauses.
