@@ -49,7 +49,13 @@ impl World<'_> {
     /// What is asked where a party may be a company.
     pub(crate) fn whether_same(&self, party: OrganizationId, company: OrganizationId) -> Missing {
         let (own, other) = (self.inventory.organization_name(party), self.inventory.organization_name(company));
-        Missing::Condition(if own == other {
+        // A party by name has no other id than that.
+        let is_known = |it| self.inventory.organization(it).id != own && self.organization(it).country.is_some();
+        Missing::Condition(if own == other && is_known(party) && is_known(company) {
+            format!(
+                "whether both called `{own}` are one company (one entry in `organizations`, named by both, would tell)"
+            )
+        } else if own == other {
             format!("whether the party called `{own}` is this company (its country or its id would tell)")
         } else {
             format!("whether `{own}` is `{other}` (one spelling for both, or its id, would tell)")

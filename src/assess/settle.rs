@@ -25,7 +25,7 @@ use super::{
     reach,
     rows::{self, Pending, case, receiver_span},
     transfer::{Bare, Ground, Missing, ReachedBy, Spot, Transfer, TransferId, Verdict},
-    world::World,
+    world::{Establishment, World},
 };
 
 /// Gives a row its verdict and its findings.
@@ -249,7 +249,12 @@ impl Settling<'_, '_, '_> {
                     return self.ask(Rule::OriginNotRecorded, vec![Missing::DaysOf(flow)], self.here());
                 }
                 let rule = Rule::SenderScopeNotRecorded;
-                let missing = reach::asked(self.world.inventory, self.world.regime, self.case.edge.from);
+                let operator = self.world.entity(self.case.edge.from).map(|it| self.world.establishment(it));
+                let missing = match reach::asked(self.world.inventory, self.world.regime, self.case.edge.from) {
+                    // Who is outside is free to deny it: what is open lies before it.
+                    Missing::ScopeDenied if operator != Some(Establishment::Inside) => Missing::SenderScope,
+                    asked => asked,
+                };
                 return self.ask(rule, vec![missing], self.sender_span());
             }
             Plane::OriginUnknown if self.world.is_carrier(self.case.edge.from) => {

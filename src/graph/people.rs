@@ -158,7 +158,11 @@ impl Building<'_> {
             // A processor never collects for itself: for whom is a fact, also where only one comes into question.
             Some(roles) if roles.only_processor() => Some(Unclear::ForWhom),
             // Who decides with somebody decides with another one who does, where there is one alone.
-            roles if has_role(roles, Role::JointController) => (n_collectors != 1).then_some(Unclear::WithWhom),
+            roles if has_role(roles, Role::JointController) => {
+                // Somebody else who is named may be the one.
+                let names_another = self.inventory.system(flow.to).table.on_behalf_of.is_some();
+                (n_collectors != 1 || names_another).then_some(Unclear::WithWhom)
+            }
             // Nobody wrote whether it collects for itself at all.
             None => (!starts || n_collectors > 0).then_some(Unclear::ForWhom),
             // Of another, which may collect for itself, that it collects for somebody with the same data is a guess.

@@ -67,6 +67,8 @@ pub(crate) struct Names<'t> {
     pub(crate) organizations: Ids<'t, OrganizationId>,
     /// Recipients that are an organization of another id.
     pub(super) joined: FxHashSet<&'t str>,
+    /// Organizations that are recipients and nothing else.
+    pub(super) only_short: FxHashSet<&'t str>,
     pub(crate) systems: Ids<'t, SystemId>,
     pub(crate) data: Ids<'t, DataId>,
     pub(crate) mechanisms: Ids<'t, MechanismId>,
@@ -98,6 +100,8 @@ pub(super) fn all<'t>(trees: &'t [Tree<'_>], problems: &mut Problems) -> Names<'
         }
     }
     defining.home(trees);
+    let short = defining.only_short.into_iter().filter(|it| it.0 == "organizations");
+    defining.names.only_short = short.map(|it| it.1).collect();
     defining.names
 }
 

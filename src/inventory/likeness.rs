@@ -78,6 +78,10 @@ impl Likeness {
         if one == other {
             return Same::Yes;
         }
+        // Who gave each of them an id has told them apart.
+        if ![one, other].iter().any(|it| inventory.by_name.contains(it)) {
+            return Same::No;
+        }
         let (Some(own), Some(theirs)) = (self.forms.get(&one), self.forms.get(&other)) else {
             return Same::No;
         };

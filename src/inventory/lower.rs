@@ -227,7 +227,15 @@ impl<'t> Lowering<'t> {
     fn finish(self, mut inventory: Inventory) -> Inventory {
         inventory.recorded = self.recorded;
         inventory.place_notes = self.place_notes;
+        let inline = self.entries.organizations.inline().map(|it| OrganizationId::at(it.0));
+        inventory.by_name = inline.collect();
+        let short = self.names.only_short.iter().filter_map(|it| self.names.organizations.get(it)).collect::<Vec<_>>();
         self.entries.put_into(&mut inventory);
+        // A recipient may be a company of another name than its own.
+        let is_named =
+            |it: &OrganizationId| inventory.organization(*it).table.about.as_ref().is_some_and(|it| it.name.is_some());
+        let short = short.into_iter().filter(is_named).collect::<Vec<_>>();
+        inventory.by_name.extend(short);
         inventory
     }
 }

@@ -21,7 +21,7 @@ pub use likeness::{Likeness, NameKey, Same};
 pub use lower::lower;
 pub use tables::TABLES;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     law::Place,
@@ -128,6 +128,8 @@ pub struct Inventory {
     pub home: Option<SystemId>,
     /// Legal entities.
     pub organizations: Vec<Named<Organization>>,
+    /// Organizations that somebody only named: inline parties, and recipients with an `operator`.
+    pub by_name: BTreeSet<OrganizationId>,
     /// Systems.
     pub systems: Vec<Named<System>>,
     /// Classes of data.
