@@ -1,6 +1,6 @@
 //! Mechanisms that cover nothing, and those recorded where nothing needs one.
 
-use std::{cell::OnceCell, collections::BTreeSet};
+use std::cell::OnceCell;
 
 use rustc_hash::FxHashSet;
 
@@ -34,7 +34,7 @@ pub(crate) fn judge(worlds: &[World<'_>], world: &World<'_>, ledger: &mut Ledger
     let named = named.chain(entries.flat_map(|it| &it.value).map(|it| it.value));
     let named = named.filter_map(|it| if let Via::Mechanism(id) = it { Some(id) } else { None });
     let joined = inventory.mechanisms.iter().filter_map(|it| it.table.addendum_to.as_ref()).map(|it| it.value);
-    let mut used = named.chain(joined).collect::<BTreeSet<_>>();
+    let mut used = named.chain(joined).collect::<FxHashSet<_>>();
     // What is added to clauses is used with them.
     let added = inventory.mechanisms.iter().enumerate().filter(|(_, it)| it.table.addendum_to.is_some());
     used.extend(added.map(|(at, _)| MechanismId::at(at)));
@@ -104,17 +104,22 @@ impl Ends {
 
 /// A flow that stays inside needs no mechanism.
 fn unneeded(world: &World<'_>, ledger: &mut Ledger) {
-    let mut rows = Vec::new();
-    for (at, transfer) in ledger.transfers.iter().enumerate().filter(|(_, it)| it.regime == world.regime_id) {
-        let edge = world.edge(transfer.edge);
-        if edge.passage == Passage::Payload && !world.via(edge).is_empty() {
-            rows.push((transfer.edge, TransferId(u32::try_from(at).unwrap_or(u32::MAX)), is_within(transfer)));
-        }
+    let own = || ledger.transfers.iter().enumerate().filter(|(_, it)| it.regime == world.regime_id);
+    let rests_on_something = |it: &Transfer| {
+        let edge = world.edge(it.edge);
+        edge.passage == Passage::Payload && !world.via(edge).is_empty()
+    };
+    let within = own().filter(|(_, it)| is_within(it) && rests_on_something(it));
+    let mut rows =
+        within.map(|(at, it)| (it.edge, TransferId(u32::try_from(at).unwrap_or(u32::MAX)))).collect::<Vec<_>>();
+    if rows.is_empty() {
+        return;
     }
+    let leaving = own().filter(|(_, it)| !is_within(it)).map(|(_, it)| it.edge).collect::<FxHashSet<_>>();
     // Those of one edge side by side, in the order in which they are shown.
     rows.sort_unstable();
-    for rows in rows.chunk_by(|one, next| one.0 == next.0).filter(|it| it.iter().all(|it| it.2)) {
-        let Some((edge, first, _)) = rows.first().copied() else { continue };
+    for rows in rows.chunk_by(|one, next| one.0 == next.0) {
+        let Some((edge, first)) = rows.first().copied().filter(|it| !leaving.contains(&it.0)) else { continue };
         let rows = rows.iter().map(|it| it.1).collect();
         let named = world.via(world.edge(edge)).iter().find_map(|it| match it.value {
             Via::Mechanism(id) => Some((Ground::Mechanism(id), it.span)),

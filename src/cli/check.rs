@@ -10,7 +10,7 @@ use crate::{
     law::{Law, Level},
     output::{self, Format, Frame, Look},
     source::{self, Reading, Request},
-    text::{Files, Problem, clean},
+    text::{Files, Problem, beside, clean},
 };
 
 use super::{
@@ -23,7 +23,9 @@ pub(super) const HEADLINE: &str = "nothing was checked";
 pub(super) fn run(env: &mut Env<'_>, args: &CheckArgs, manner: &mut Manner) -> Result<u8, Stop> {
     let (settings, law) = flags::of_check(env, args, manner)?;
     let reading = read(env, &args.paths, args.stdin_name.is_some(), &settings, &law)?;
-    let assessment = judge(&reading, &law, &settings)?;
+    // Places are shown at the end: they are counted meanwhile.
+    let files = &reading.files;
+    let assessment = beside(files.n_blocks(), || files.count(), || judge(&reading, &law, &settings)).1?;
     let next = next::of(args);
     let frame = Frame { next: next.as_ref(), ..frame(&settings, &reading, &assessment) };
     show(env, &settings, &reading.read, &|format, look, out| output::render(format, &frame, look, out))?;

@@ -43,16 +43,20 @@ impl File {
         (u32::try_from(line).unwrap_or(u32::MAX), column.saturating_add(1))
     }
 
-    fn characters_before(&self, byte: u32) -> u32 {
-        let bytes = self.text.as_bytes();
-        let byte = (byte as usize).min(bytes.len());
-        let blocks = self.blocks.get_or_init(|| {
-            let ends = bytes.chunks(BLOCK).scan(0_u32, |sum, block| {
+    fn blocks(&self) -> &[u32] {
+        self.blocks.get_or_init(|| {
+            let ends = self.text.as_bytes().chunks(BLOCK).scan(0_u32, |sum, block| {
                 *sum = sum.saturating_add(characters(block));
                 Some(*sum)
             });
             std::iter::once(0).chain(ends).collect()
-        });
+        })
+    }
+
+    fn characters_before(&self, byte: u32) -> u32 {
+        let bytes = self.text.as_bytes();
+        let byte = (byte as usize).min(bytes.len());
+        let blocks = self.blocks();
         let block = byte / BLOCK;
         let rest = bytes.get(block * BLOCK..byte).unwrap_or_default();
         blocks.get(block).copied().unwrap_or(0).saturating_add(characters(rest))
@@ -119,6 +123,20 @@ impl Files {
         let (line, column) = file.position(span.start);
         let (end_line, end_column) = file.position(span.end);
         Position { line, column, end_line, end_column }
+    }
+
+    /// How much there is to count, in pieces of about equal work.
+    #[must_use]
+    pub fn n_blocks(&self) -> usize {
+        self.list.iter().map(|it| it.text.len() / BLOCK).sum()
+    }
+
+    /// Counts lines and characters of all files now, for whoever asks for places later.
+    pub fn count(&self) {
+        for file in &self.list {
+            file.line_starts();
+            file.blocks();
+        }
     }
 
     /// All files with their ids, in the order in which they were added.
