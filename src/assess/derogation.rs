@@ -146,10 +146,10 @@ fn consent(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) 
                 let countries = countries_of(&it.value, case.world.law, case.world.day).unwrap_or_default();
                 case.country.is_some_and(|wanted| countries.contains(&wanted))
             });
-            if named {
-            } else if places.value.iter().any(|it| it.value.kind == PlaceKind::Unknown) {
+            let may_be_named = places.value.iter().any(|it| it.value.kind == PlaceKind::Unknown);
+            if !named && may_be_named {
                 judged.ask(Rule::ConsentIncomplete, Missing::Key("countries"));
-            } else {
+            } else if !named {
                 judged.kill(
                     Rule::ConsentUninformed,
                     Detail::Phrase("the country is not among those named"),

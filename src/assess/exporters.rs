@@ -1,6 +1,8 @@
 //! Mechanisms that do not say whose they are: what the flows of one exporter name is not taken for another's without
 //! asking. Never says that it is not.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashMap;
 
 use crate::{
@@ -19,7 +21,7 @@ use super::{
 };
 
 /// For each mechanism that names no exporter, those whose flows name it; `None` for a sender that nobody recorded.
-pub(crate) type NamedBy = FxHashMap<MechanismId, Vec<Option<OrganizationId>>>;
+pub(crate) type NamedBy = FxHashMap<MechanismId, BTreeSet<Option<OrganizationId>>>;
 
 /// Who names which mechanism: on what is judged, and on flows that do not run that day.
 pub(crate) fn of(world: &World<'_>) -> NamedBy {
@@ -30,10 +32,7 @@ pub(crate) fn of(world: &World<'_>) -> NamedBy {
             if let Via::Mechanism(id) = item.value
                 && !says(&inventory.mechanism(id).table)
             {
-                let all = named.entry(id).or_default();
-                if !all.contains(&exporter) {
-                    all.push(exporter);
-                }
+                named.entry(id).or_default().insert(exporter);
             }
         }
     };
@@ -71,11 +70,11 @@ pub(crate) fn unsure(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Option<M
     if tables.clone().any(|it| says(it) || names(it, exporter)) {
         return None;
     }
-    let by = [Some(id), joined].into_iter().flatten().filter_map(|it| world.named_by().get(&it)).flatten();
-    if by.clone().any(|it| *it == Some(exporter)) {
+    let by = [Some(id), joined].into_iter().flatten().filter_map(|it| world.named_by().get(&it));
+    if by.clone().any(|it| it.contains(&Some(exporter))) {
         return None;
     }
-    let first = *by.clone().min()?;
+    let first = *by.filter_map(BTreeSet::first).min()?;
     let name = |it: OrganizationId| format!("`{}`", world.inventory.organization_name(it));
     let others = first.map_or("somebody else".to_owned(), name);
     let what = &world.inventory.mechanism(id).id;

@@ -2,7 +2,7 @@
 
 use crate::{
     graph::{Edge, Node, Part},
-    inventory::{Inventory, OrganizationId},
+    inventory::{Inventory, Named, OrganizationId, model::System},
 };
 
 use super::{
@@ -21,7 +21,7 @@ pub(crate) struct Returning {
 
 impl Returning {
     pub(super) fn of(inventory: &Inventory, parts: &[Part], is_none: bool) -> Self {
-        let client = |(entry, part): (&crate::inventory::Named<crate::inventory::model::System>, &Part)| {
+        let client = |(entry, part): (&Named<System>, &Part)| {
             let client = entry.table.on_behalf_of.as_ref().filter(|_| *part == Part::Source)?.value.0;
             (entry.table.operator.as_ref().map(|it| it.value.0) != Some(client)).then_some(client)
         };
