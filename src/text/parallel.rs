@@ -1,7 +1,10 @@
 //! Works through long lists in as many parts as there are processors. The parts come back in order: nothing depends on how
 //! many there were.
 
-use std::{num::NonZero, thread};
+use std::{
+    num::NonZero,
+    thread::{self, ScopedJoinHandle},
+};
 
 /// Lists shorter than this are judged at once: starting a thread costs more than it saves.
 const WORTH_IT: usize = 4096;
@@ -21,14 +24,17 @@ pub fn in_parts<T: Sync, R: Send>(list: &[T], work: impl Fn(&[T]) -> R + Sync) -
     }
     thread::scope(|scope| {
         let work = &work;
-        let threads = list.chunks(length).map(|part| scope.spawn(move || work(part))).collect::<Vec<_>>();
-        let joined = threads.into_iter().map(|it| match it.join() {
-            Ok(part) => part,
-            // A defect in one part is a defect of the whole.
-            Err(panic) => std::panic::resume_unwind(panic),
-        });
-        joined.collect()
+        let mut parts = list.chunks(length);
+        let own = parts.next().unwrap_or_default();
+        let others = parts.map(|part| scope.spawn(move || work(part))).collect::<Vec<_>>();
+        // The thread that would wait for the others does the first part.
+        std::iter::once(work(own)).chain(others.into_iter().map(joined)).collect()
     })
+}
+
+/// What a thread gives; a defect in one part is a defect of the whole.
+fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// Applies `work` to each of a few large things side by side; the results are in their order. Where `size`, what there is
@@ -39,8 +45,10 @@ pub fn side_by_side<T: Send, R: Send>(list: Vec<T>, size: usize, work: impl Fn(T
     }
     thread::scope(|scope| {
         let work = &work;
-        let threads = list.into_iter().map(|it| scope.spawn(move || work(it))).collect::<Vec<_>>();
-        threads.into_iter().map(|it| it.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        let mut list = list.into_iter();
+        let own = list.next();
+        let others = list.map(|it| scope.spawn(move || work(it))).collect::<Vec<_>>();
+        own.map(work).into_iter().chain(others.into_iter().map(joined)).collect()
     })
 }
 
@@ -52,7 +60,7 @@ pub fn beside<A: Send, B>(size: usize, one: impl FnOnce() -> A + Send, other: im
     thread::scope(|scope| {
         let one = scope.spawn(one);
         let other = other();
-        (one.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), other)
+        (joined(one), other)
     })
 }
 
