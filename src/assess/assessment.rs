@@ -574,16 +574,12 @@ pub(crate) fn precedents(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged:
     let (Some(importer), Some(country)) = (case.importer, case.country) else {
         return;
     };
-    let entry = world.inventory.organization(importer);
-    let name = world.inventory.organization_name(importer).to_lowercase();
+    let (id, name) = (&world.inventory.organization(importer).id, world.inventory.organization_name(importer));
     let found = world.law.precedents().iter().find(|it| {
         it.date <= world.day
             && it.country == country
             && it.kinds.iter().any(|it| it == candidate.kind.word())
-            && it
-                .importer_names
-                .iter()
-                .any(|it| it.to_lowercase() == name || it.to_lowercase() == entry.id.to_lowercase())
+            && it.importer_names.iter().any(|it| same_letters(it, name) || same_letters(it, id))
     });
     if let Some(precedent) = found {
         let outdated = precedent.outdated_from.as_ref().is_some_and(|(from, _)| *from <= world.day);
@@ -591,4 +587,9 @@ pub(crate) fn precedents(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged:
         let words = format!("{}, {} ({})", precedent.authority, precedent.what, precedent.date);
         judged.note(Defect::new(Rule::AdversePrecedent, Detail::Words(words), Some(candidate.span)).with(severity));
     }
+}
+
+/// Whether two words differ in nothing but the case of their letters.
+fn same_letters(one: &str, other: &str) -> bool {
+    one.chars().flat_map(char::to_lowercase).eq(other.chars().flat_map(char::to_lowercase))
 }

@@ -69,7 +69,7 @@ pub(crate) fn of(world: &World<'_>) -> BTreeMap<SystemId, Vec<Further>> {
 }
 
 /// What is sent and gets there, with the classes that it is made from.
-fn back(world: &World<'_>, sent: ClassSet, there: &[u64]) -> Vec<u64> {
+fn back(world: &World<'_>, sent: ClassSet, there: &[u64]) -> Bits {
     let mut bits = world.graph.classes.empty();
     meets(world.graph.classes.bits(sent), there, &mut bits);
     world.derived.add_bases(&mut bits);

@@ -37,6 +37,9 @@ impl Answer {
     pub(crate) fn standing(&self) -> Option<&Judged> {
         let first = self.tried.iter().find(|it| it.stands())?;
         let equal = self.tried.iter().filter(|it| it.stands() && (it.layer, it.order) == (first.layer, first.order));
+        if equal.clone().nth(1).is_none() {
+            return Some(first);
+        }
         let weight = |it: &&Judged| {
             let levels = it.defects.iter().filter_map(|it| it.severity.default);
             let count = |wanted: Level| levels.clone().filter(|it| *it == wanted).count();

@@ -68,11 +68,14 @@ fn received(world: &World<'_>, id: EdgeId, edge: &Edge, sent: &[u64]) -> Vec<Gro
     let mut protected = world.graph.classes.empty();
     for (plane, held) in world.planes(node) {
         let mut more = world.protected(sent, held);
-        for (more, all) in more.iter_mut().zip(&mut protected) {
+        for (more, all) in more.iter_mut().zip(protected.iter_mut()) {
             *more &= !*all;
             *all |= *more;
         }
         groups.extend(split(world, edge, plane, &more));
+    }
+    if sent.iter().zip(protected.iter()).all(|(sent, protected)| sent & !protected == 0) {
+        return groups;
     }
     let mut unknown = world.graph.classes.empty();
     let mut otherwise = world.graph.classes.empty();
@@ -107,7 +110,7 @@ fn split(world: &World<'_>, edge: &Edge, plane: Plane, bits: &[u64]) -> Vec<Grou
     if plain {
         return vec![Group { plane, bits: Bits::of(bits), hr: Said::No }];
     }
-    let mut keyed: Vec<(Traits, Vec<u64>)> = Vec::new();
+    let mut keyed: Vec<(Traits, Bits)> = Vec::new();
     let mut put = |key: Traits, insert: &dyn Fn(&mut [u64])| match keyed.iter_mut().find(|it| it.0 == key) {
         Some((_, bits)) => insert(bits),
         None => {
@@ -125,7 +128,7 @@ fn split(world: &World<'_>, edge: &Edge, plane: Plane, bits: &[u64]) -> Vec<Grou
         let within = limits.iter().map(|limit| limit.contains(&class)).collect();
         put((hr, data.state.is_some(), within), &|bits| Classes::insert(bits, class));
     }
-    keyed.into_iter().map(|((hr, ..), bits)| Group { plane, bits: Bits::of(&bits), hr }).collect()
+    keyed.into_iter().map(|((hr, ..), bits)| Group { plane, bits, hr }).collect()
 }
 
 /// The lists of data that mechanisms and assessments which can concern the edge are limited to.

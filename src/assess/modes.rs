@@ -89,25 +89,37 @@ impl Modes {
     }
 
     /// Which of some classes came to a node in a way; `None` where none did.
-    fn came(&self, node: NodeIndex, mode: Mode, bits: &[u64]) -> Option<Vec<u64>> {
+    fn came(&self, node: NodeIndex, mode: Mode, bits: &[u64]) -> Option<Bits> {
         let (_, set) = self.received(node).find(|(it, _)| *it == mode)?;
-        let mut came = bits.to_vec();
-        which(&mut came, set);
-        came.iter().any(|it| *it != 0).then_some(came)
+        let came = which(bits, set);
+        (!came.is_none()).then_some(came)
+    }
+
+    /// The ways in which a node received some classes; `None` where not all of them came in the same ones, or none did.
+    fn same_ways(&self, node: NodeIndex, bits: &[u64]) -> Option<WaysIn> {
+        let mut ways = WaysIn::default();
+        for (mode, set) in self.received(node) {
+            let came = which(bits, set);
+            if came.words() == bits {
+                ways = ways.with(mode);
+            } else if !came.is_none() {
+                return None;
+            }
+        }
+        Some(ways).filter(|it| *it != WaysIn::default())
     }
 
     /// Splits classes by the ways in which a node received them; gives those apart of which nothing came.
-    fn split(&self, node: NodeIndex, bits: &[u64]) -> (Vec<(WaysIn, Vec<u64>)>, Vec<u64>) {
-        let mut parts = vec![(WaysIn::default(), bits.to_vec())];
+    fn split(&self, node: NodeIndex, bits: &[u64]) -> (Vec<(WaysIn, Bits)>, Bits) {
+        let mut parts = vec![(WaysIn::default(), Bits::of(bits))];
         for (mode, set) in self.received(node) {
             for at in 0..parts.len() {
                 let Some((ways, all)) = parts.get_mut(at) else { continue };
-                let mut came = all.clone();
-                which(&mut came, set);
+                let came = which(all, set);
                 if came == *all {
                     *ways = ways.with(mode);
-                } else if came.iter().any(|it| *it != 0) {
-                    all.iter_mut().zip(&came).for_each(|(all, came)| *all &= !came);
+                } else if !came.is_none() {
+                    all.iter_mut().zip(came.iter()).for_each(|(all, came)| *all &= !came);
                     let ways = ways.with(mode);
                     parts.push((ways, came));
                 }
@@ -115,7 +127,7 @@ impl Modes {
         }
         let at = parts.iter().position(|(ways, _)| *ways == WaysIn::default());
         let left = at.map(|it| parts.swap_remove(it).1);
-        (parts, left.unwrap_or_else(|| vec![0; bits.len()]))
+        (parts, left.unwrap_or_else(|| none(bits)))
     }
 
     /// How a node received a class that it made: as what it made it from, else as anything that it received.
@@ -132,8 +144,13 @@ impl Modes {
         let Some(node) = index(world.edge(row.edge).from) else {
             return vec![(Reading { ways: nothing, under: &[] }, row.group.bits.clone())];
         };
-        let (parts, left) = self.split(node, row.group.bits.words());
-        let mut split: Vec<(WaysIn, Vec<u64>)> = Vec::new();
+        let under = |ways: WaysIn| self.under.get(&(node, ways.first())).map_or(&[][..], Vec::as_slice);
+        if let Some(ways) = self.same_ways(node, &row.group.bits) {
+            let ways = onward::that_count(world, row, ways);
+            return vec![(Reading { ways, under: under(ways) }, row.group.bits.clone())];
+        }
+        let (parts, left) = self.split(node, &row.group.bits);
+        let mut split: Vec<(WaysIn, Bits)> = Vec::new();
         let mut add = |ways: WaysIn, put: &dyn Fn(&mut [u64])| {
             let ways = onward::that_count(world, row, ways);
             let at = split.iter().position(|it| it.0 == ways).unwrap_or_else(|| {
@@ -143,7 +160,7 @@ impl Modes {
             split.get_mut(at).into_iter().for_each(|it| put(&mut it.1));
         };
         for (ways, bits) in &parts {
-            add(*ways, &|it| it.iter_mut().zip(bits).for_each(|(it, bits)| *it |= bits));
+            add(*ways, &|it| it.iter_mut().zip(bits.iter()).for_each(|(it, bits)| *it |= bits));
         }
         for class in Classes::list(&left) {
             add(self.of_made(world, node, class), &|it| Classes::insert(it, class));
@@ -152,22 +169,29 @@ impl Modes {
             add(nothing, &Classes::insert_unspecified);
         }
         split.sort_by_key(|it| (it.0.first(), it.0));
-        let under = |ways: WaysIn| self.under.get(&(node, ways.first())).map_or(&[][..], Vec::as_slice);
-        split.into_iter().map(|(ways, bits)| (Reading { ways, under: under(ways) }, Bits::of(&bits))).collect()
+        split.into_iter().map(|(ways, bits)| (Reading { ways, under: under(ways) }, bits)).collect()
     }
 }
 
-/// Leaves of some classes those that are in a set.
+/// Those of some classes that are in a set.
 ///
 /// What nobody described may be any class: it counts for each of them. Sent on, it is all that was received.
-fn which(bits: &mut [u64], set: &[u64]) {
-    let is_any = Classes::has_unspecified(bits);
+fn which(bits: &[u64], set: &[u64]) -> Bits {
+    let mut which = Bits::of(bits);
     if !Classes::has_unspecified(set) {
-        bits.iter_mut().zip(set).for_each(|(bits, set)| *bits &= set);
+        which.iter_mut().zip(set).for_each(|(bits, set)| *bits &= set);
     }
-    if is_any {
-        Classes::insert_unspecified(bits);
+    if Classes::has_unspecified(bits) {
+        Classes::insert_unspecified(&mut which);
     }
+    which
+}
+
+/// No classes, in as many words.
+fn none(bits: &[u64]) -> Bits {
+    let mut none = Bits::of(bits);
+    none.fill(0);
+    none
 }
 
 fn index(node: Node) -> Option<NodeIndex> {

@@ -103,7 +103,7 @@ pub(crate) fn pending<'w>(world: &'w World<'_>, id: EdgeId, groups: &[Group], ea
         for group in groups {
             let mut bits = world.graph.classes.empty();
             if meets(group.bits.words(), further.bits.words(), &mut bits) {
-                judge(&further.destination, Group { bits: Bits::of(&bits), ..group.clone() });
+                judge(&further.destination, Group { bits, ..group.clone() });
             }
         }
     }

@@ -10,7 +10,7 @@ use petgraph::{Direction, graph::NodeIndex};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
-    graph::{self, Carried, Derived, Edge, EdgeId, EdgeOrigin, Graph, Hop, Labels, Node, Part, Passage, Setting},
+    graph::{self, Bits, Carried, Derived, Edge, EdgeId, EdgeOrigin, Graph, Hop, Labels, Node, Part, Passage, Setting},
     inventory::{
         FlowEntry, Inventory, Likeness, Named, OrganizationId, Same, SystemId,
         model::{Access, Organization, System},
@@ -57,6 +57,8 @@ pub(crate) struct World<'a> {
     pub(crate) law: &'a Law,
     pub(crate) regime: &'a Regime,
     pub(crate) regime_id: RegimeId,
+    /// What its law says of each kind of mechanism, in their order.
+    kinds: Vec<Option<&'a MechanismKind>>,
     pub(crate) day: Day,
     pub(crate) profile: Profile,
     pub(crate) establishments: Vec<Establishment>,
@@ -78,6 +80,8 @@ pub(crate) struct World<'a> {
     named_by: OnceLock<NamedBy>,
     /// For each system, the legal entity behind it.
     operators: Vec<Option<OrganizationId>>,
+    /// For each system, whether it only passes on what it gets.
+    passes_on: Vec<bool>,
     /// For each system, whose processor it is.
     clients: Vec<Option<OrganizationId>>,
     /// Who may give data back to its own controller.
@@ -151,10 +155,12 @@ impl<'a> World<'a> {
                 _ => part(inventory, law, regime, day, &establishments, *it),
             })
             .collect::<Vec<_>>();
+        let passes_on = (0..inventory.systems.len()).map(|it| graph::passes_on(inventory, SystemId::at(it)));
+        let passes_on = passes_on.collect::<Vec<_>>();
         // What a carrier passes on into which nobody is recorded to send may be anybody's.
         for (at, part) in parts.iter_mut().enumerate().take(inventory.systems.len()) {
             let sends = || graph.net.edges(NodeIndex::new(at)).next().is_some();
-            if *part == Part::Source && graph::passes_on(inventory, SystemId::at(at)) && sends() {
+            if *part == Part::Source && passes_on.get(at).copied().unwrap_or(false) && sends() {
                 *part = Part::Possible;
             }
         }
@@ -193,6 +199,8 @@ impl<'a> World<'a> {
         let has_particular_data = inventory.data.iter().any(|it| it.table.hr.is_some() || it.table.state.is_some());
         let mut world = Self {
             operators,
+            passes_on,
+            kinds: Kind::WORDS.iter().map(|it| regime.mechanism(it)).collect(),
             clients: inventory.systems.iter().map(|it| it.table.on_behalf_of.as_ref().map(|it| it.value.0)).collect(),
             returning,
             roles,
@@ -346,7 +354,7 @@ impl<'a> World<'a> {
 
     /// Whether a node only passes on what it gets.
     pub(crate) fn is_carrier(&self, node: Node) -> bool {
-        matches!(node, Node::System(system) if graph::passes_on(self.inventory, system))
+        matches!(node, Node::System(system) if self.passes_on.get(system.index()).copied().unwrap_or(false))
     }
 
     /// The carrier that an edge hangs on, where it sends, receives or shows data only if it decrypts.
@@ -468,7 +476,7 @@ impl<'a> World<'a> {
     }
 
     /// The part of `sent` that is protected where `held` is, classes made from it included.
-    pub(crate) fn protected(&self, sent: &[u64], held: &[u64]) -> Vec<u64> {
+    pub(crate) fn protected(&self, sent: &[u64], held: &[u64]) -> Bits {
         let mut out = self.graph.classes.empty();
         graph::meets(sent, held, &mut out);
         self.derived.add(sent, held, &mut out);
@@ -477,9 +485,9 @@ impl<'a> World<'a> {
 
     /// What the law says of a kind of mechanism.
     pub(crate) fn kind(&self, kind: Kind) -> &'a MechanismKind {
-        match self.regime.mechanism(kind.word()) {
-            Some(kind) => kind,
-            None => unreachable!("every regime's data name every kind, which a test of the data checks"),
+        match self.kinds.get(kind as usize) {
+            Some(Some(kind)) => kind,
+            _ => unreachable!("every regime's data name every kind, which a test of the data checks"),
         }
     }
 

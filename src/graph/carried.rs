@@ -13,7 +13,7 @@ use crate::{
 };
 
 use super::{
-    classes::{ClassSet, Classes},
+    classes::{Bits, ClassSet, Classes},
     edges::grow,
     idle::Waiting,
     people::concerns_people,
@@ -50,7 +50,7 @@ pub struct Carried {
     pub(super) holds: Vec<ClassSet>,
     flows: Vec<State>,
     /// The classes that are anonymous wherever they go; nothing where there are none.
-    anonymous_data: Vec<u64>,
+    anonymous_data: Option<Bits>,
     sent: Vec<ClassSet>,
     /// Systems that are reached into, and that flows lead to, none of which runs.
     pub(super) waiting: FxHashMap<SystemId, Waiting>,
@@ -77,13 +77,13 @@ impl Carried {
             day,
             holds: Vec::new(),
             flows: of_each(&inventory.flows, state),
-            anonymous_data: if anonymous_data.contains(&true) { classes.empty() } else { Vec::new() },
+            anonymous_data: anonymous_data.contains(&true).then(|| classes.empty()),
             sent: Vec::new(),
             waiting: FxHashMap::default(),
             classes,
         };
         for (at, _) in anonymous_data.iter().enumerate().filter(|(_, it)| **it) {
-            Classes::insert(&mut carried.anonymous_data, DataId::at(at));
+            carried.anonymous_data.iter_mut().for_each(|it| Classes::insert(it, DataId::at(at)));
         }
         carried.find_classes(inventory);
         carried
@@ -102,7 +102,7 @@ impl Carried {
             let named = flow.table.data.as_ref();
             let set = named.map_or(Classes::NONE, |it| self.classes.of(it.value.iter().map(|it| it.value)));
             sent.push(set);
-            let (left, all_anonymous) = without(&mut self.classes, &self.anonymous_data, set);
+            let (left, all_anonymous) = without(&mut self.classes, self.anonymous_data.as_ref(), set);
             if !self.reaches(index) || (named.is_some() && all_anonymous) {
                 continue;
             }
@@ -158,7 +158,7 @@ impl Carried {
             }
             if let Some(named) = flow.table.data.as_ref() {
                 let set = self.classes.of(named.value.iter().map(|it| it.value));
-                let (left, all_anonymous) = without(&mut self.classes, &self.anonymous_data, set);
+                let (left, all_anonymous) = without(&mut self.classes, self.anonymous_data.as_ref(), set);
                 let start = flow.to.index() * words;
                 let slot = holds.get_mut(start..start + words).filter(|_| !all_anonymous);
                 add(slot, self.classes.bits(left));
@@ -212,16 +212,17 @@ impl Carried {
 
     /// A set without the classes that are anonymous wherever they go, and whether nothing else was in it.
     pub(super) fn without_anonymous(&self, classes: &mut Classes, set: ClassSet) -> (ClassSet, bool) {
-        without(classes, &self.anonymous_data, set)
+        without(classes, self.anonymous_data.as_ref(), set)
     }
 }
 
-fn without(classes: &mut Classes, anonymous: &[u64], set: ClassSet) -> (ClassSet, bool) {
-    if anonymous.is_empty() {
+fn without(classes: &mut Classes, anonymous: Option<&Bits>, set: ClassSet) -> (ClassSet, bool) {
+    let Some(anonymous) = anonymous else {
         return (set, false);
-    }
-    let left = classes.bits(set).iter().zip(anonymous).map(|(own, anonymous)| own & !anonymous).collect::<Vec<_>>();
-    if left.iter().all(|it| *it == 0) { (set, true) } else { (classes.intern(&left), false) }
+    };
+    let mut left = Bits::of(classes.bits(set));
+    left.iter_mut().zip(anonymous.iter()).for_each(|(own, anonymous)| *own &= !anonymous);
+    if left.is_none() { (set, true) } else { (classes.intern(&left), false) }
 }
 
 /// Whether a flow is live on a day: month and year are read wide.

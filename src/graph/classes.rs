@@ -1,5 +1,7 @@
 //! Sets of data classes as bits; one bit stands for data that nobody described.
 
+use std::ops::{Deref, DerefMut};
+
 use rustc_hash::FxHashMap;
 
 use crate::inventory::DataId;
@@ -28,6 +30,29 @@ impl Bits {
     pub fn words(&self) -> &[u64] {
         match self {
             Self::One(one) => std::slice::from_ref(one),
+            Self::Many(many) => many,
+        }
+    }
+
+    /// Whether it holds nothing.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        self.words().iter().all(|it| *it == 0)
+    }
+}
+
+impl Deref for Bits {
+    type Target = [u64];
+
+    fn deref(&self) -> &[u64] {
+        self.words()
+    }
+}
+
+impl DerefMut for Bits {
+    fn deref_mut(&mut self) -> &mut [u64] {
+        match self {
+            Self::One(one) => std::slice::from_mut(one),
             Self::Many(many) => many,
         }
     }
@@ -67,8 +92,8 @@ impl Classes {
 
     /// A set of nothing, to be filled.
     #[must_use]
-    pub fn empty(&self) -> Vec<u64> {
-        vec![0; self.words]
+    pub fn empty(&self) -> Bits {
+        if self.words == 1 { Bits::One(0) } else { Bits::Many(vec![0; self.words].into()) }
     }
 
     /// The set of nothing.

@@ -4,12 +4,12 @@ use rustc_hash::FxHashMap;
 
 use crate::inventory::{DataId, Inventory};
 
-use super::classes::Classes;
+use super::classes::{Bits, Classes};
 
 /// For each class that is made from others, all of those.
 #[derive(Debug)]
 pub struct Derived {
-    bases: FxHashMap<DataId, Box<[u64]>>,
+    bases: FxHashMap<DataId, Bits>,
 }
 
 impl Derived {
@@ -25,7 +25,7 @@ impl Derived {
     /// Every class that a class is made from.
     #[must_use]
     pub fn bases(&self, class: DataId) -> &[u64] {
-        self.bases.get(&class).map_or(&[], |it| it)
+        self.bases.get(&class).map_or(&[], Bits::words)
     }
 
     /// Adds to `out` the classes of `sent` that are made from any of `held`.
@@ -48,7 +48,7 @@ impl Derived {
     }
 }
 
-fn found(inventory: &Inventory, class: DataId, mut bits: Vec<u64>) -> Box<[u64]> {
+fn found(inventory: &Inventory, class: DataId, mut bits: Bits) -> Bits {
     let mut open = vec![class];
     while let Some(next) = open.pop() {
         for base in inventory.data_class(next).table.derived_from.iter().flat_map(|it| &it.value) {

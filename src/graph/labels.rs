@@ -145,7 +145,7 @@ fn follow(
                 }
                 let held = labels.held(hop.to);
                 let mut any = false;
-                for ((fresh, sent), held) in fresh.iter_mut().zip(&sent).zip(held) {
+                for ((fresh, sent), held) in fresh.iter_mut().zip(sent.iter()).zip(held) {
                     *fresh = sent & !held;
                     any |= *fresh != 0;
                 }

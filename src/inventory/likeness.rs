@@ -43,6 +43,10 @@ impl Likeness {
     /// Compares the names of all organizations.
     #[must_use]
     pub fn of(inventory: &Inventory, law: &Law) -> Self {
+        // Only those known by their names alone can be somebody else too.
+        if inventory.by_name.is_empty() {
+            return Self::default();
+        }
         let all = (0..inventory.organizations.len()).map(OrganizationId::at);
         let forms = law.legal_forms();
         let names = all.map(|it| (it, forms.company_name(inventory.organization_name(it)))).collect::<Vec<_>>();
