@@ -57,8 +57,12 @@ pub(crate) fn claims(case: &Case<'_, '_>) -> Vec<Judged> {
     let world = case.world;
     let same = |one, other| world.same_party(one, other);
     let of_flow = world.flows(case.edge).and_then(|(first, _)| flow_claim(world.inventory, &same, first, world.day));
-    let mut classes = crate::graph::Classes::list(case.classes).collect::<Vec<_>>();
-    classes.sort_by_key(|it| world.inventory.data_class(*it).id.as_str());
+    let mut classes = Vec::new();
+    if world.has_particular_data {
+        let is_said = |it: &DataId| is_said_anonymous(&world.inventory.data_class(*it).table);
+        classes.extend(crate::graph::Classes::list(case.classes).filter(is_said));
+        classes.sort_by_key(|it| world.inventory.data_class(*it).id.as_str());
+    }
     // What is written on the flow itself is nearer than what is written on the class.
     let is_refuted = world.flows(case.edge).is_some_and(|(first, last)| says_personal(first) || says_personal(last));
     let of_data = classes.into_iter().filter(|_| !is_refuted).filter_map(|class| {
@@ -120,11 +124,11 @@ impl Keys {
 
 fn flow_claim(inventory: &Inventory, same: Comparison<'_>, flow: &FlowEntry, day: Day) -> Option<Judged> {
     let table = &flow.table;
+    let (span, paper) = claimed_at(inventory, table)?;
     // Who only passes data on cannot read them, nor make them anonymous: what it says of them is nobody's claim.
     if passes_on(inventory, flow.from) {
         return None;
     }
-    let (span, paper) = claimed_at(inventory, table)?;
     let holder = table.keys_held_by.as_deref();
     let receivers = || receivers(inventory, flow.to).into_iter().filter_map(|it| inventory.operator(it)).map(Some);
     let known = if holder.is_some() { receivers().collect() } else { Vec::new() };

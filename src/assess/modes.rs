@@ -132,7 +132,8 @@ impl Modes {
 
     /// How a node received a class that it made: as what it made it from, else as anything that it received.
     fn of_made(&self, world: &World<'_>, node: NodeIndex, class: DataId) -> WaysIn {
-        let (of_bases, _) = self.split(node, world.derived.bases(class));
+        let bases = world.derived.bases(class);
+        let of_bases = if bases.is_empty() { Vec::new() } else { self.split(node, bases).0 };
         let all = of_bases.into_iter().map(|it| it.0).reduce(WaysIn::and);
         let anything = || self.received(node).map(|it| it.0).fold(WaysIn::default(), WaysIn::with);
         all.unwrap_or_else(anything)

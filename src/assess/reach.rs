@@ -223,15 +223,16 @@ pub(crate) fn asked(inventory: &Inventory, regime: &Regime, sender: Node) -> Mis
 
 /// Systems that get data from some people, or got them, through carriers too; for themselves or for somebody else.
 fn fed(inventory: &Inventory, carried: &Carried, is_wanted: &dyn Fn(SystemId) -> bool) -> FxHashSet<SystemId> {
-    let ever = inventory.flows.iter().enumerate().filter(|(at, _)| carried.reached(*at)).map(|(_, it)| it);
     let mut found = FxHashSet::default();
-    let mut open = ever.clone().filter(|it| is_of_people(inventory, it.from) && is_wanted(it.from)).collect::<Vec<_>>();
+    let of_people = carried.reached().filter(|(flow, ..)| carried.concerns_people(*flow));
+    let of_wanted = of_people.filter(|(_, from, _)| is_of_people(inventory, *from) && is_wanted(*from));
+    let mut open = of_wanted.map(|(flow, ..)| inventory.flow(flow)).collect::<Vec<_>>();
     if open.is_empty() {
         return found;
     }
     let mut leaving: FxHashMap<SystemId, Vec<&FlowEntry>> = FxHashMap::default();
-    for flow in ever.filter(|it| passes_on(inventory, it.from)) {
-        leaving.entry(flow.from).or_default().push(flow);
+    for (flow, from, _) in carried.reached().filter(|(_, from, _)| passes_on(inventory, *from)) {
+        leaving.entry(from).or_default().push(inventory.flow(flow));
     }
     while let Some(flow) = open.pop() {
         if let Some(SystemOrParty::System(page)) = flow.table.embedded_by.as_ref().map(|it| it.value) {
@@ -259,9 +260,8 @@ fn given_back(inventory: &Inventory, carried: &Carried, gathering: &FxHashSet<Sy
         return found;
     }
     let mut leaving: FxHashMap<SystemId, Vec<SystemId>> = FxHashMap::default();
-    let ever = inventory.flows.iter().enumerate().filter(|(at, _)| carried.reached(*at)).map(|(_, it)| it);
-    for flow in ever.filter(|it| client(it.from).is_some() || passes_on(inventory, it.from)) {
-        leaving.entry(flow.from).or_default().push(flow.to);
+    for (_, from, to) in carried.reached().filter(|(_, it, _)| client(*it).is_some() || passes_on(inventory, *it)) {
+        leaving.entry(from).or_default().push(to);
     }
     while let Some(processor) = open.pop() {
         let (mut ways, mut seen) = (vec![processor], FxHashSet::default());

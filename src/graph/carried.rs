@@ -9,7 +9,7 @@ use crate::{
         values::{Certainty, Period},
         words::FlowStatus,
     },
-    text::of_each,
+    text::in_parts,
 };
 
 use super::{
@@ -30,9 +30,15 @@ pub(super) enum Before {
     MayHaveRun,
 }
 
-/// What a flow is on a day.
+/// What a flow is on a day, in few bytes: all flows are looked at several times.
 #[derive(Debug, Clone, Copy)]
 struct State {
+    from: SystemId,
+    to: SystemId,
+    /// What it carries.
+    sent: ClassSet,
+    /// Whether it says so itself; else it carries all that its sender holds.
+    names_data: bool,
     is_live: bool,
     before: Before,
     /// Whether its data are anonymous before they leave.
@@ -51,7 +57,6 @@ pub struct Carried {
     flows: Vec<State>,
     /// The classes that are anonymous wherever they go; nothing where there are none.
     anonymous_data: Option<Bits>,
-    sent: Vec<ClassSet>,
     /// Systems that are reached into, and that flows lead to, none of which runs.
     pub(super) waiting: FxHashMap<SystemId, Waiting>,
 }
@@ -66,19 +71,34 @@ impl Carried {
         is_anonymous: impl Fn(&FlowEntry) -> bool + Sync,
         anonymous_data: &[bool],
     ) -> Self {
-        let classes = Classes::new(inventory.data.len());
-        let state = |it: &FlowEntry| State {
+        let n_classes = inventory.data.len();
+        let state = |it: &FlowEntry, classes: &mut Classes| State {
+            from: it.from,
+            to: it.to,
+            sent: named(it).map_or(Classes::NONE, |it| classes.of(it)),
+            names_data: it.table.data.is_some(),
             is_live: is_live(it, day),
             before: before(it, day),
             is_anonymous: is_anonymous(it),
             concerns_people: concerns_people(inventory, it),
         };
+        let parts = in_parts(&inventory.flows, |flows| {
+            let mut classes = Classes::new(n_classes);
+            let states = flows.iter().map(|it| state(it, &mut classes)).collect::<Vec<_>>();
+            (states, classes)
+        });
+        let mut classes = Classes::new(n_classes);
+        let mut flows = Vec::with_capacity(inventory.flows.len());
+        for (states, own) in parts {
+            let numbers = classes.take(&own);
+            let number = |it: ClassSet| numbers.get(it.index()).copied().unwrap_or(Classes::NONE);
+            flows.extend(states.into_iter().map(|it| State { sent: number(it.sent), ..it }));
+        }
         let mut carried = Self {
             day,
             holds: Vec::new(),
-            flows: of_each(&inventory.flows, state),
+            flows,
             anonymous_data: anonymous_data.contains(&true).then(|| classes.empty()),
-            sent: Vec::new(),
             waiting: FxHashMap::default(),
             classes,
         };
@@ -97,25 +117,22 @@ impl Carried {
         let mut queue = Vec::new();
         let mut receives = vec![false; inventory.systems.len()];
         let at = |system: SystemId| system.index() * words..(system.index() + 1) * words;
-        let mut sent = Vec::with_capacity(inventory.flows.len());
-        for (index, flow) in inventory.flows.iter().enumerate() {
-            let named = flow.table.data.as_ref();
-            let set = named.map_or(Classes::NONE, |it| self.classes.of(it.value.iter().map(|it| it.value)));
-            sent.push(set);
-            let (left, all_anonymous) = without(&mut self.classes, self.anonymous_data.as_ref(), set);
-            if !self.reaches(index) || (named.is_some() && all_anonymous) {
+        for (index, flow) in self.flows.iter().enumerate() {
+            let (left, all_anonymous) = without(&mut self.classes, self.anonymous_data.as_ref(), flow.sent);
+            if !flow.is_live || flow.is_anonymous || (flow.names_data && all_anonymous) {
                 continue;
             }
             if let Some(slot) = receives.get_mut(flow.to.index()) {
                 *slot = true;
             }
-            match named {
-                Some(_) => add(holds.get_mut(at(flow.to)), self.classes.bits(left)),
-                None => silent.get_mut(flow.from.index()).map_or((), |it| it.push(index)),
+            if flow.names_data {
+                add(holds.get_mut(at(flow.to)), self.classes.bits(left));
+            } else if let Some(list) = silent.get_mut(flow.from.index()) {
+                list.push(index);
             }
         }
         self.waiting = self.find_waiting(inventory, &receives);
-        self.add_ended(inventory, &receives, &mut holds, &mut silent);
+        self.add_ended(&receives, &mut holds, &mut silent);
         for (index, receives) in receives.iter().enumerate() {
             if !receives {
                 let slot = holds.get_mut(index * words..(index + 1) * words);
@@ -126,7 +143,7 @@ impl Carried {
         let mut step = self.classes.empty();
         while let Some(index) = queue.pop() {
             step.copy_from_slice(holds.get(index * words..(index + 1) * words).unwrap_or_default());
-            for flow in silent.get(index).into_iter().flatten().filter_map(|it| inventory.flows.get(*it)) {
+            for flow in silent.get(index).into_iter().flatten().filter_map(|it| self.flows.get(*it)) {
                 let slot = holds.get_mut(at(flow.to));
                 if slot.is_some_and(|slot| grow(slot, &step)) {
                     queue.push(flow.to.index());
@@ -139,26 +156,22 @@ impl Carried {
                 Classes::insert_unspecified(slot);
             }
         }
-        self.holds = holds.chunks(words).map(|it| self.classes.intern(it)).collect();
-        for (set, flow) in sent.iter_mut().zip(&inventory.flows) {
-            if flow.table.data.is_none() {
-                *set = self.holds.get(flow.from.index()).copied().unwrap_or(Classes::NONE);
-            }
+        self.holds = holds.chunks(words).map(|it| self.classes.intern(&Bits::of(it))).collect();
+        for flow in self.flows.iter_mut().filter(|it| !it.names_data) {
+            flow.sent = self.holds.get(flow.from.index()).copied().unwrap_or(Classes::NONE);
         }
-        self.sent = sent;
     }
 
     /// Adds what ended flows brought to a system that still receives something; what others hold is not described anyway.
-    fn add_ended(&mut self, inventory: &Inventory, receives: &[bool], holds: &mut [u64], silent: &mut [Vec<usize>]) {
+    fn add_ended(&mut self, receives: &[bool], holds: &mut [u64], silent: &mut [Vec<usize>]) {
         let words = self.classes.words();
-        for (index, flow) in inventory.flows.iter().enumerate() {
-            let receives = receives.get(flow.to.index()).copied().unwrap_or(false);
-            if self.before(index) != Before::Ran || self.is_anonymous(index) || !receives {
+        for (index, flow) in self.flows.iter().enumerate() {
+            let receives = || receives.get(flow.to.index()).copied().unwrap_or(false);
+            if flow.before != Before::Ran || flow.is_anonymous || !receives() {
                 continue;
             }
-            if let Some(named) = flow.table.data.as_ref() {
-                let set = self.classes.of(named.value.iter().map(|it| it.value));
-                let (left, all_anonymous) = without(&mut self.classes, self.anonymous_data.as_ref(), set);
+            if flow.names_data {
+                let (left, all_anonymous) = without(&mut self.classes, self.anonymous_data.as_ref(), flow.sent);
                 let start = flow.to.index() * words;
                 let slot = holds.get_mut(start..start + words).filter(|_| !all_anonymous);
                 add(slot, self.classes.bits(left));
@@ -194,20 +207,32 @@ impl Carried {
         self.is_live(flow) && !self.is_anonymous(flow)
     }
 
-    /// Whether personal data reach the receiver of a flow, or did before it ended.
-    #[must_use]
-    pub fn reached(&self, flow: usize) -> bool {
-        (self.is_live(flow) || self.before(flow) == Before::Ran) && !self.is_anonymous(flow)
-    }
-
     /// Whether people stand at an end of a flow, or somebody's page sets it off.
-    pub(super) fn concerns_people(&self, flow: FlowId) -> bool {
+    #[must_use]
+    pub fn concerns_people(&self, flow: FlowId) -> bool {
         self.flows.get(flow.index()).is_none_or(|it| it.concerns_people)
     }
 
     /// What a flow carries.
     pub(super) fn sent(&self, flow: usize) -> ClassSet {
-        self.sent.get(flow).copied().unwrap_or(Classes::NONE)
+        self.flows.get(flow).map_or(Classes::NONE, |it| it.sent)
+    }
+
+    /// Whether a flow says itself what it carries.
+    pub(super) fn names_data(&self, flow: usize) -> bool {
+        self.flows.get(flow).is_some_and(|it| it.names_data)
+    }
+
+    /// Each flow that personal data reach the end of, or did before it ended; with its sender and receiver.
+    pub fn reached(&self) -> impl Iterator<Item = (FlowId, SystemId, SystemId)> {
+        let reached = |it: &State| (it.is_live || it.before == Before::Ran) && !it.is_anonymous;
+        let all = self.flows.iter().enumerate().filter(move |(_, it)| reached(it));
+        all.map(|(at, it)| (FlowId::at(at), it.from, it.to))
+    }
+
+    /// Sender and receiver of a flow.
+    pub(super) fn ends(&self, flow: usize) -> Option<(SystemId, SystemId)> {
+        self.flows.get(flow).map(|it| (it.from, it.to))
     }
 
     /// A set without the classes that are anonymous wherever they go, and whether nothing else was in it.
@@ -223,6 +248,11 @@ fn without(classes: &mut Classes, anonymous: Option<&Bits>, set: ClassSet) -> (C
     let mut left = Bits::of(classes.bits(set));
     left.iter_mut().zip(anonymous.iter()).for_each(|(own, anonymous)| *own &= !anonymous);
     if left.is_none() { (set, true) } else { (classes.intern(&left), false) }
+}
+
+/// The classes that a flow names.
+fn named(flow: &FlowEntry) -> Option<impl Iterator<Item = DataId>> {
+    Some(flow.table.data.as_ref()?.value.iter().map(|it| it.value))
 }
 
 /// Whether a flow is live on a day: month and year are read wide.

@@ -16,7 +16,7 @@ use crate::inventory::{
 };
 
 use super::{
-    classes::{Classes, meets},
+    classes::{Bits, Classes, meets},
     edges::{Building, Edge, Node, grow},
 };
 
@@ -80,7 +80,7 @@ impl Building<'_> {
                 }
                 if let Some(left) = left_with(self.classes.bits(edge.classes), &passed) {
                     // Somebody receives what a carrier takes on; nobody wrote who.
-                    let classes = self.classes.intern(&left);
+                    let classes = self.classes.intern(&Bits::of(&left));
                     edges.push(Edge { to: Node::Somebody, classes, ..edge.clone() });
                 }
                 if may_decrypt(self.inventory, carrier) {

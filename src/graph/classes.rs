@@ -62,13 +62,18 @@ impl DerefMut for Bits {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ClassSet(u32);
 
+impl ClassSet {
+    pub(super) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// All sets of data classes that occur, each once.
 #[derive(Debug, Default, Clone)]
 pub struct Classes {
     words: usize,
     table: Vec<u64>,
-    index: FxHashMap<Box<[u64]>, ClassSet>,
-    scratch: Vec<u64>,
+    index: FxHashMap<Bits, ClassSet>,
 }
 
 /// The bit of data that nobody described.
@@ -78,8 +83,7 @@ impl Classes {
     /// For this many classes.
     #[must_use]
     pub fn new(n_classes: usize) -> Self {
-        let mut classes =
-            Self { words: n_classes / 64 + 1, table: Vec::new(), index: FxHashMap::default(), scratch: Vec::new() };
+        let mut classes = Self { words: n_classes / 64 + 1, table: Vec::new(), index: FxHashMap::default() };
         classes.intern(&classes.empty());
         classes
     }
@@ -122,33 +126,34 @@ impl Classes {
     }
 
     /// The number of a set.
-    pub fn intern(&mut self, bits: &[u64]) -> ClassSet {
+    pub fn intern(&mut self, bits: &Bits) -> ClassSet {
         if let Some(known) = self.index.get(bits) {
             return *known;
         }
         let id = ClassSet(u32::try_from(self.table.len() / self.words).unwrap_or(u32::MAX));
         self.table.extend_from_slice(bits);
-        self.index.insert(bits.into(), id);
+        self.index.insert(bits.clone(), id);
         id
+    }
+
+    /// Takes over all sets of another list; gives the number here for each number there.
+    pub(super) fn take(&mut self, others: &Self) -> Vec<ClassSet> {
+        others.table.chunks(self.words).map(|it| self.intern(&Bits::of(it))).collect()
     }
 
     /// The number of the set of these classes.
     pub fn of(&mut self, classes: impl IntoIterator<Item = DataId>) -> ClassSet {
-        let mut bits = std::mem::take(&mut self.scratch);
-        bits.clear();
-        bits.resize(self.words, 0);
+        let mut bits = self.empty();
         for class in classes {
             Self::insert(&mut bits, class);
         }
-        let set = self.intern(&bits);
-        self.scratch = bits;
-        set
+        self.intern(&bits)
     }
 
     /// The bits of a set.
     #[must_use]
     pub fn bits(&self, set: ClassSet) -> &[u64] {
-        let start = set.0 as usize * self.words;
+        let start = set.index() * self.words;
         self.table.get(start..start + self.words).unwrap_or_default()
     }
 

@@ -195,17 +195,19 @@ impl Building<'_> {
 
     /// A flow as it is written, whoever stands behind its ends.
     pub(super) fn add_flow(&mut self, id: FlowId) {
-        let flow = self.inventory.flow(id);
+        let Some((from, to)) = self.carried.ends(id.index()) else {
+            return;
+        };
         let sent = self.carried.sent(id.index());
         let (classes, all_anonymous) = self.carried.without_anonymous(&mut self.classes, sent);
         let is_anonymous = self.carried.is_anonymous(id.index()) || all_anonymous;
         self.edges.push(Edge {
             origin: EdgeOrigin::Flow(id),
             last: Some(id),
-            from: Node::System(flow.from),
-            to: Node::System(flow.to),
+            from: Node::System(from),
+            to: Node::System(to),
             classes,
-            data_assumed: flow.table.data.is_none(),
+            data_assumed: !self.carried.names_data(id.index()),
             passage: if is_anonymous { Passage::Anonymous } else { Passage::Payload },
             embedded: false,
             page: None,

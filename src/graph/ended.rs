@@ -10,7 +10,7 @@ use crate::inventory::{FlowId, Inventory, SystemId, words::FlowStatus};
 use super::{
     carried::Before,
     carriers::{Delivered, embeds},
-    classes::meets,
+    classes::{Bits, meets},
     edges::{Building, Edge, EdgeId, EdgeOrigin, Graph, Passage},
     hops::Hops,
 };
@@ -104,7 +104,7 @@ impl Building<'_> {
                 let way = (on.edge.origin, on.edge.last, on.before, on.flow, (on.since, on.until));
                 let mut bits = self.classes.bits(on.edge.classes).to_vec();
                 if known.add(way, &mut bits) {
-                    on.edge.classes = self.classes.intern(&bits);
+                    on.edge.classes = self.classes.intern(&Bits::of(&bits));
                     open.push(on);
                 }
             }

@@ -19,6 +19,23 @@ pub(super) fn parse<'s>(tape: &mut Tape<'s>, start: usize, problems: &mut Found)
 /// Reading cannot go on; the problem is noted.
 struct Stop;
 
+/// The bytes at which a run of plain text ends, in a string with this quote.
+#[expect(clippy::indexing_slicing, reason = "a table of all bytes, made when this is compiled")]
+const fn special(quote: u8) -> [bool; 256] {
+    let mut special = [false; 256];
+    let mut control = 0;
+    while control < 0x20 {
+        special[control] = true;
+        control += 1;
+    }
+    special[b'\\' as usize] = true;
+    special[quote as usize] = true;
+    special
+}
+
+static DOUBLE: [bool; 256] = special(b'"');
+static SINGLE: [bool; 256] = special(b'\'');
+
 struct Reader<'a, 's> {
     text: &'s str,
     bytes: &'s [u8],
@@ -213,24 +230,25 @@ impl<'s> Reader<'_, 's> {
     fn string(&mut self, quote: u8) -> Words<'s> {
         let start = self.at;
         self.at += 1;
-        let special = |it: &u8| *it == quote || *it == b'\\' || *it < 0x20;
+        let special = if quote == b'"' { &DOUBLE } else { &SINGLE };
         let mut decoded: Option<String> = None;
         let mut from = self.at;
         loop {
             let left = self.bytes.get(self.at..).unwrap_or_default();
-            self.at += left.iter().position(special).unwrap_or(left.len());
-            let plain = self.text.get(from..self.at).unwrap_or_default();
+            self.at += left.iter().position(|it| special.get(usize::from(*it)) == Some(&true)).unwrap_or(left.len());
+            let (text, until) = (self.text, self.at);
+            let plain = || text.get(from..until).unwrap_or_default();
             match self.peek() {
                 Some(it) if it == quote => {
                     self.at += 1;
                     return match decoded {
-                        Some(text) => Words::Other((text + plain).into()),
+                        Some(text) => Words::Other((text + plain()).into()),
                         None => Words::Within(1, 1),
                     };
                 }
                 Some(b'\\') => {
                     let text = decoded.get_or_insert_default();
-                    text.push_str(plain);
+                    text.push_str(plain());
                     let escaped = self.escape();
                     decoded.get_or_insert_default().push(escaped);
                     from = self.at;
@@ -247,7 +265,7 @@ impl<'s> Reader<'_, 's> {
                         problem.label("opened here").help("close it with `\"`; a line break in it is written `\\n`"),
                     );
                     return match decoded {
-                        Some(text) => Words::Other((text + plain).into()),
+                        Some(text) => Words::Other((text + plain()).into()),
                         None => Words::Within(1, 0),
                     };
                 }

@@ -273,8 +273,8 @@ pub(super) enum Words<'s> {
 /// A tree in the making. Lists and tables are opened and closed in the order of the text; each key is followed by one value.
 pub(super) struct Tape<'s> {
     tree: Tree<'s>,
-    /// Keys of the tables that are open, as slots.
-    keys: Vec<usize>,
+    /// Keys of the tables that are open, as slots, each with how it looks.
+    keys: Vec<(usize, u32)>,
     open: Vec<Open>,
 }
 
@@ -289,8 +289,7 @@ struct Open {
 const FEW: usize = 32;
 
 /// How a text looks at a glance: a number below 64 that equal texts share.
-fn look(text: &str) -> u32 {
-    let bytes = text.as_bytes();
+fn look(bytes: &[u8]) -> u32 {
     let ends = bytes.first().zip(bytes.last()).map_or(0, |(first, last)| u32::from(*first) * 7 + u32::from(*last) * 31);
     (offset(bytes.len()).wrapping_mul(11).wrapping_add(ends)) % 64
 }
@@ -338,7 +337,14 @@ impl<'s> Tape<'s> {
     }
 
     pub(super) fn key(&mut self, start: usize, end: usize, words: Words<'s>) {
-        self.keys.push(self.len());
+        let text = match &words {
+            Words::Within(before, after) => {
+                let (from, to) = (start + usize::from(*before), end.saturating_sub(usize::from(*after)));
+                self.tree.text.as_bytes().get(from..to).unwrap_or_default()
+            }
+            Words::Other(text) => text.as_bytes(),
+        };
+        self.keys.push((self.len(), look(text)));
         self.scalar(Kind::Key, start, end, words);
     }
 
@@ -402,19 +408,19 @@ impl<'s> Tape<'s> {
         if keys.len() <= FEW {
             // Most keys differ in how long they are or how they begin or end: only those that do not are compared.
             let mut seen: u64 = 0;
-            for (n, key) in keys.iter().enumerate() {
-                let text = tree.text_of(*key);
-                let bit = 1 << look(text);
+            for (n, (key, look)) in keys.iter().enumerate() {
+                let bit = 1 << look;
                 if seen & bit != 0 {
-                    let before = keys.iter().take(n).find(|it| tree.text_of(**it) == text);
-                    repeated.extend(before.map(|first| (*first, *key)));
+                    let text = tree.text_of(*key);
+                    let before = keys.iter().take(n).find(|it| tree.text_of(it.0) == text);
+                    repeated.extend(before.map(|first| (first.0, *key)));
                 }
                 seen |= bit;
             }
         } else {
             let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
             seen.reserve(keys.len());
-            for key in keys {
+            for (key, _) in keys {
                 let first = *seen.entry(tree.text_of(*key)).or_insert(*key);
                 if first != *key {
                     repeated.push((first, *key));
