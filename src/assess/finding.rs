@@ -1,6 +1,8 @@
 //! A finding: a rule that a transfer, a mechanism, a system or the inventory falls short of, as facts.
 //! Its words are made elsewhere, and only for what is shown.
 
+use std::ops::{Deref, DerefMut};
+
 use crate::{
     inventory::{AssessmentId, DataId, MeasureId, MechanismId, OrganizationId, SystemId},
     law::{Country, Day, DecisionId, Level, Rule},
@@ -76,6 +78,50 @@ pub enum Status {
     Waived(u32),
 }
 
+/// The transfers that a finding concerns; one, as most do, needs no memory elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Concerned {
+    /// One.
+    One(TransferId),
+    /// None or several.
+    Several(Box<[TransferId]>),
+}
+
+impl From<TransferId> for Concerned {
+    fn from(one: TransferId) -> Self {
+        Self::One(one)
+    }
+}
+
+impl From<Vec<TransferId>> for Concerned {
+    fn from(several: Vec<TransferId>) -> Self {
+        match several.as_slice() {
+            [one] => Self::One(*one),
+            _ => Self::Several(several.into()),
+        }
+    }
+}
+
+impl Deref for Concerned {
+    type Target = [TransferId];
+
+    fn deref(&self) -> &[TransferId] {
+        match self {
+            Self::One(one) => std::slice::from_ref(one),
+            Self::Several(several) => several,
+        }
+    }
+}
+
+impl DerefMut for Concerned {
+    fn deref_mut(&mut self) -> &mut [TransferId] {
+        match self {
+            Self::One(one) => std::slice::from_mut(one),
+            Self::Several(several) => several,
+        }
+    }
+}
+
 /// A rule that something falls short of.
 #[derive(Debug, Clone)]
 pub struct Finding {
@@ -88,7 +134,7 @@ pub struct Finding {
     /// What it is about.
     pub subject: Subject,
     /// The transfers that it concerns: its own, or several for paper.
-    pub transfers: Vec<TransferId>,
+    pub transfers: Concerned,
     /// The ground that it is about.
     pub ground: Option<Ground>,
     /// On the way onward, what its sender received the data under.

@@ -3,7 +3,7 @@
 use crate::text::Span;
 
 use super::{
-    finding::{Finding, Status, Subject},
+    finding::{Concerned, Finding, Status, Subject},
     ground::Defect,
     limits::LeftOut,
     transfer::{Transfer, TransferId},
@@ -47,7 +47,7 @@ impl Ledger {
         &mut self,
         world: &World<'_>,
         subject: Subject,
-        transfers: Vec<TransferId>,
+        transfers: impl Into<Concerned>,
         defect: &Defect,
         span: Span,
     ) -> Option<&mut Finding> {
@@ -62,7 +62,7 @@ impl Ledger {
             level,
             undecided,
             subject,
-            transfers,
+            transfers: transfers.into(),
             ground: None,
             under: None,
             detail: defect.detail.clone(),

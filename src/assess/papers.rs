@@ -263,7 +263,7 @@ fn judge_register(world: &World<'_>, at: u32, register: &Named<Paper>, rows: &Ro
         }
     }
     if let Some(span) = span {
-        let transfers = about.iter().map(|it| it.id).collect();
+        let transfers = about.iter().map(|it| it.id).collect::<Vec<_>>();
         let detail = Detail::Words(differ.join("; "));
         ledger.finding(
             world,

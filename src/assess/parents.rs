@@ -45,7 +45,7 @@ pub(crate) fn remark(
     let table = world.organization(importer);
     if let Some(keys) = keys_in_reach(world, case, importer) {
         let defect = Defect::new(Rule::ForeignParentHoldsKeys, Detail::Organization(parent), None);
-        ledger.finding(world, Subject::Transfer(row), vec![row], &defect, keys);
+        ledger.finding(world, Subject::Transfer(row), row, &defect, keys);
         return;
     }
     let special = Classes::list(case.classes)
@@ -58,7 +58,7 @@ pub(crate) fn remark(
     };
     let defect = Defect::new(Rule::ForeignParent, Detail::Organization(parent), None).with(severity);
     let span = if span == Span::default() { receiver_span(world, case.edge) } else { span };
-    ledger.finding(world, Subject::Transfer(row), vec![row], &defect, span);
+    ledger.finding(world, Subject::Transfer(row), row, &defect, span);
 }
 
 /// Whether data or people of the receiver are outside.

@@ -62,14 +62,14 @@ pub(crate) fn of_edge(world: &World<'_>, id: EdgeId, ledger: &mut Ledger) -> Fat
     if edge.passage == Passage::Payload && world.returns(edge) {
         let row = ledger.row(nowhere(world, id, Verdict::NotATransfer(NoTransfer::ReturnToController)));
         let note = Defect::new(Rule::ReturnedToController, Detail::Plain, None);
-        ledger.finding(world, Subject::Transfer(row), vec![row], &note, receiver_span(world, edge));
+        ledger.finding(world, Subject::Transfer(row), row, &note, receiver_span(world, edge));
         return Fate::Told;
     }
     match edge.passage {
         Passage::Publication => {
             let row = ledger.row(nowhere(world, id, Verdict::NotATransfer(NoTransfer::Publication)));
             let note = Defect::new(Rule::Publication, Detail::Plain, None);
-            ledger.finding(world, Subject::Transfer(row), vec![row], &note, receiver_span(world, edge));
+            ledger.finding(world, Subject::Transfer(row), row, &note, receiver_span(world, edge));
             Fate::Told
         }
         Passage::OwnData => {
@@ -193,16 +193,14 @@ fn direct_collection(world: &World<'_>, id: EdgeId, ledger: &mut Ledger) {
         let missing = vec![unclear(it)];
         let row = ledger.row(nowhere(world, id, Verdict::Undecided(missing.clone())));
         let asked = Defect::new(Rule::DirectCollection, Detail::Plain, None).at_level(Level::Undecided);
-        if let Some(finding) =
-            ledger.finding(world, Subject::Transfer(row), vec![row], &asked, receiver_span(world, edge))
-        {
+        if let Some(finding) = ledger.finding(world, Subject::Transfer(row), row, &asked, receiver_span(world, edge)) {
             finding.missing = missing;
         }
         return;
     }
     let row = ledger.row(nowhere(world, id, Verdict::NotATransfer(NoTransfer::DirectCollection)));
     let note = Defect::new(Rule::DirectCollection, Detail::Plain, None);
-    ledger.finding(world, Subject::Transfer(row), vec![row], &note, receiver_span(world, edge));
+    ledger.finding(world, Subject::Transfer(row), row, &note, receiver_span(world, edge));
 }
 
 fn same_entity(world: &World<'_>, id: EdgeId, groups: &[Group], ledger: &mut Ledger) {
@@ -216,9 +214,7 @@ fn same_entity(world: &World<'_>, id: EdgeId, groups: &[Group], ledger: &mut Led
         let missing = Classes::list(group.bits.words()).map(Missing::OriginOf).collect::<Vec<_>>();
         let row = ledger.row(nowhere(world, id, Verdict::Undecided(missing.clone())));
         let asked = Defect::new(Rule::OriginNotRecorded, Detail::Plain, None);
-        if let Some(finding) =
-            ledger.finding(world, Subject::Transfer(row), vec![row], &asked, receiver_span(world, edge))
-        {
+        if let Some(finding) = ledger.finding(world, Subject::Transfer(row), row, &asked, receiver_span(world, edge)) {
             finding.missing = missing;
         }
         return;
@@ -245,7 +241,7 @@ fn same_entity(world: &World<'_>, id: EdgeId, groups: &[Group], ledger: &mut Led
         if hosted { Detail::Phrase("the region is a provider's, which is not recorded") } else { Detail::Plain };
     let note = Defect::new(Rule::SameEntityAbroad, detail, None).with(severity);
     let span = place.span.unwrap_or_else(|| receiver_span(world, edge));
-    ledger.finding(world, Subject::Transfer(row), vec![row], &note, span);
+    ledger.finding(world, Subject::Transfer(row), row, &note, span);
 }
 
 fn anonymous(world: &World<'_>, id: EdgeId, ledger: &mut Ledger) {
@@ -269,7 +265,7 @@ fn anonymous(world: &World<'_>, id: EdgeId, ledger: &mut Ledger) {
     for claim in anonymity::claims(&case(world, edge, &destination, &group)).iter().filter(|it| it.stands()) {
         for defect in &claim.defects {
             let span = defect.span.or(claim.span).unwrap_or_else(|| receiver_span(world, edge));
-            if let Some(finding) = ledger.finding(world, Subject::Transfer(row), vec![row], defect, span) {
+            if let Some(finding) = ledger.finding(world, Subject::Transfer(row), row, defect, span) {
                 finding.ground = Some(claim.ground);
             }
         }

@@ -83,7 +83,7 @@ impl Settling<'_, '_, '_> {
 
     fn add(&mut self, defect: &Defect, span: Span) -> Option<&mut Finding> {
         let under = self.under;
-        let finding = self.ledger.finding(self.world, Subject::Transfer(self.row), vec![self.row], defect, span)?;
+        let finding = self.ledger.finding(self.world, Subject::Transfer(self.row), self.row, defect, span)?;
         finding.under = under;
         Some(finding)
     }

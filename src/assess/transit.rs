@@ -50,7 +50,7 @@ pub(crate) fn judge(world: &World<'_>, transfers: &[Transfer], ledger: &mut Ledg
         let clear = passing.iter().any(|(_, edge)| !is_encrypted(world, *carrier, *edge));
         let rule = if clear { Rule::TransitInClear } else { Rule::TransitEncrypted };
         let entry = world.inventory.system(*carrier);
-        let transfers = passing.into_iter().map(|(id, _)| id).collect();
+        let transfers = passing.into_iter().map(|(id, _)| id).collect::<Vec<_>>();
         let defect = Defect::new(rule, Detail::System(*carrier), None);
         ledger.finding(world, Subject::System(*carrier), transfers, &defect, entry.span);
     }

@@ -120,7 +120,7 @@ fn unneeded(world: &World<'_>, ledger: &mut Ledger) {
     rows.sort_unstable();
     for rows in rows.chunk_by(|one, next| one.0 == next.0) {
         let Some((edge, first)) = rows.first().copied().filter(|it| !leaving.contains(&it.0)) else { continue };
-        let rows = rows.iter().map(|it| it.1).collect();
+        let rows = rows.iter().map(|it| it.1).collect::<Vec<_>>();
         let named = world.via(world.edge(edge)).iter().find_map(|it| match it.value {
             Via::Mechanism(id) => Some((Ground::Mechanism(id), it.span)),
             Via::Kind(kind) => Some((Ground::Kind(kind), it.span)),

@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 use crate::{
     law::{Place, PlaceKind},
     syntax::{Entry, Node, Tree, Value},
-    text::{Lack, Problem, Span, Spanned},
+    text::{Assumption, Lack, Problem, Span, Spanned},
 };
 
 use super::{
@@ -145,7 +145,7 @@ fn add_home(cx: &mut Lowering<'_>, home: Home) -> Option<SystemId> {
         Home::Organization { id, .. } => id,
         Home::Place { place, .. } => {
             let stands = vec![Spanned::new(place.clone(), span)];
-            location = Some(Spanned::assumed(stands, span, &"who is established there is taken to store there"));
+            location = Some(Spanned::assumed(stands, span, Assumption::StoresAtHome));
             let id = cx.names.organizations.get(HOME)?;
             let table = Organization { country: Some(Spanned::new(place, span)), ..Organization::default() };
             merge_organization(cx, id, table);
@@ -153,8 +153,7 @@ fn add_home(cx: &mut Lowering<'_>, home: Home) -> Option<SystemId> {
         }
     };
     let system = cx.names.systems.get(HOME)?;
-    let role =
-        Spanned::assumed(Roles::one(Role::Controller), span, &"who sends to recipients is taken for the controller");
+    let role = Spanned::assumed(Roles::one(Role::Controller), span, Assumption::SendsAsController);
     let operator = Spanned::new(Party(operator), span);
     merge_system(cx, system, System { operator: Some(operator), role: Some(role), location, ..System::default() });
     Some(system)
@@ -189,7 +188,7 @@ fn add_recipient(cx: &mut Lowering<'_>, inventory: &mut Inventory, home: SystemI
         }),
     };
     let processor = Roles::one(Role::Processor);
-    let role = table.role.or(Some(Spanned::assumed(processor, span, &"a recipient is taken for a processor")));
+    let role = table.role.or(Some(Spanned::assumed(processor, span, Assumption::ReceivesAsProcessor)));
     let node = System {
         operator: Some(Spanned::new(Party(organization), span)),
         role,

@@ -297,7 +297,7 @@ pub(super) fn findings_of_rows<'o>(
 ) -> FxHashMap<TransferId, Vec<&'o str>> {
     let mut of_rows: FxHashMap<TransferId, Vec<&str>> = FxHashMap::default();
     for (finding, fingerprint) in assessment.findings.iter().zip(fingerprints) {
-        for id in &finding.transfers {
+        for id in finding.transfers.iter() {
             of_rows.entry(*id).or_default().push(fingerprint);
         }
     }

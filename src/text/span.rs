@@ -35,8 +35,31 @@ pub enum Origin {
     /// Somebody wrote it.
     #[default]
     Declared,
-    /// Taken to be so; the ground says why. Never carries an error by itself.
-    Assumed(&'static &'static str),
+    /// Taken to be so. Never carries an error by itself.
+    Assumed(Assumption),
+}
+
+/// Why a fact that nobody wrote is taken to be so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Assumption {
+    /// Who is established somewhere stores there.
+    StoresAtHome,
+    /// Who sends to recipients decides.
+    SendsAsController,
+    /// A recipient works for whom it gets data from.
+    ReceivesAsProcessor,
+}
+
+impl Assumption {
+    /// The same in words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::StoresAtHome => "who is established there is taken to store there",
+            Self::SendsAsController => "who sends to recipients is taken for the controller",
+            Self::ReceivesAsProcessor => "a recipient is taken for a processor",
+        }
+    }
 }
 
 /// A value with the place where it stands. Two are equal when their values are, wherever they stand.
@@ -59,8 +82,8 @@ impl<T> Spanned<T> {
 
     /// A value that was taken to be so.
     #[must_use]
-    pub fn assumed(value: T, span: Span, ground: &'static &'static str) -> Self {
-        Self { value, span, origin: Origin::Assumed(ground) }
+    pub fn assumed(value: T, span: Span, why: Assumption) -> Self {
+        Self { value, span, origin: Origin::Assumed(why) }
     }
 
     /// Whether the value was not written by anybody.

@@ -71,11 +71,11 @@ pub(super) fn assumed(assessment: &Assessment<'_>, row: &Row<'_, '_>) -> Vec<Ass
     for id in [row.edge.from, row.edge.to].iter().filter_map(|it| system_of(*it)) {
         let entry = inventory.system(id);
         for fact in entry.table.recorded() {
-            if let Origin::Assumed(ground) = fact.origin {
+            if let Origin::Assumed(why) = fact.origin {
                 let role = entry.table.role.as_ref().filter(|_| fact.key.name == "role");
                 let value = role.map_or(String::new(), |it| format!(" `{}`", it.value.shown()));
                 let what = format!("`{}` has the {}{value}", entry.id, fact.key.name);
-                all.push(Assumption { what, ground: (*ground).to_owned() });
+                all.push(Assumption { what, ground: why.words().to_owned() });
             }
         }
     }

@@ -212,7 +212,7 @@ fn tried(assessment: &Assessment<'_>, finding: &Finding, row: &Row<'_, '_>, judg
             rule,
             undecided: false,
             subject: Subject::Transfer(row.id),
-            transfers: vec![row.id],
+            transfers: row.id.into(),
             ground: Some(judged.ground),
             detail: detail.clone(),
             missing: Vec::new(),

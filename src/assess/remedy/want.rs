@@ -79,7 +79,7 @@ fn waived(assessment: &Assessment<'_>) -> Vec<bool> {
         assessment.findings.iter().filter(|it| it.level != Level::Note && (it.rule.is_bare() || it.rule.kills()));
     for finding in causes {
         let marks = if finding.status == Status::Active { &mut active } else { &mut waived };
-        for id in &finding.transfers {
+        for id in finding.transfers.iter() {
             marks.get_mut(id.0 as usize).into_iter().for_each(|it| *it = true);
         }
     }

@@ -45,7 +45,7 @@ pub enum Ends {
     /// One system.
     One(SystemId),
     /// Several, each with a flow of its own.
-    Several(Vec<SystemId>),
+    Several(Box<[SystemId]>),
 }
 
 impl Ends {
@@ -53,7 +53,7 @@ impl Ends {
     pub fn each(&self) -> impl Iterator<Item = SystemId> + '_ {
         let (one, several) = match self {
             Self::One(one) => (Some(*one), [].as_slice()),
-            Self::Several(several) => (None, several.as_slice()),
+            Self::Several(several) => (None, &**several),
         };
         one.into_iter().chain(several.iter().copied())
     }

@@ -53,7 +53,7 @@ impl<'r, 'a> Register<'r, 'a> {
         let assessment = frame.assessment;
         let mut findings: FxHashMap<TransferId, Vec<usize>> = FxHashMap::default();
         for (at, finding) in assessment.findings.iter().enumerate() {
-            for id in &finding.transfers {
+            for id in finding.transfers.iter() {
                 findings.entry(*id).or_default().push(at);
             }
         }

@@ -212,7 +212,7 @@ fn others(assessment: &Assessment<'_>, group: &Group<'_>) -> Option<String> {
 fn concerned(assessment: &Assessment<'_>, finding: &Finding) -> Option<String> {
     let mut flows = FxHashSet::default();
     let mut shown = Vec::new();
-    for id in &finding.transfers {
+    for id in finding.transfers.iter() {
         if flows.insert(assessment.edge(*id).origin) && shown.len() < MAX_NAMES {
             shown.push(names::cut(&assessment.flow_name(*id), MAX_NAME));
         }

@@ -82,7 +82,7 @@ pub(crate) fn open_grounds(assessment: &Assessment<'_>) -> FxHashMap<TransferId,
     let mut grounds = FxHashMap::default();
     for finding in assessment.findings.iter().chain(&assessment.turned_off).filter(|it| it.undecided) {
         if let Some(ground) = finding.ground {
-            for id in &finding.transfers {
+            for id in finding.transfers.iter() {
                 grounds.entry(*id).or_insert(ground);
             }
         }
