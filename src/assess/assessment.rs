@@ -591,5 +591,8 @@ pub(crate) fn precedents(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged:
 
 /// Whether two words differ in nothing but the case of their letters.
 fn same_letters(one: &str, other: &str) -> bool {
+    if one.is_ascii() && other.is_ascii() {
+        return one.eq_ignore_ascii_case(other);
+    }
     one.chars().flat_map(char::to_lowercase).eq(other.chars().flat_map(char::to_lowercase))
 }

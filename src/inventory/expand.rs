@@ -224,7 +224,7 @@ fn add_recipient(cx: &mut Lowering<'_>, inventory: &mut Inventory, home: SystemI
     };
     merge_organization(cx, organization, entity);
     merge_system(cx, system, node);
-    inventory.flows.push(FlowEntry { from: home, to: system, span, table: flow });
+    inventory.flows.push(FlowEntry { from: home, to: system, span, table: Box::new(flow) });
 }
 
 fn merge_organization(cx: &mut Lowering<'_>, id: OrganizationId, table: Organization) {

@@ -2,7 +2,7 @@
 //! Lowering, suggestions and the key reference all follow from it.
 
 use crate::{
-    syntax::{Entry, Node, Value},
+    syntax::{Entry, Node},
     text::{Origin, Problem, Span, Spanned, closest},
 };
 
@@ -196,7 +196,7 @@ pub fn lower_table<T: Table>(node: Node<'_>, cx: &mut Lowering<'_>) -> T {
     let mut has_end = false;
     for entry in node.entries() {
         has_end |= entry.key == "until";
-        if is_empty_list(entry.value) && !means_none(T::PATH, entry.key) {
+        if entry.value.is_empty_list() && !means_none(T::PATH, entry.key) {
             cx.problem(
                 Problem::at(entry.value.span(), format!("an empty list says nothing of `{}`", entry.key))
                     .label("nothing is in it")
@@ -212,10 +212,6 @@ pub fn lower_table<T: Table>(node: Node<'_>, cx: &mut Lowering<'_>) -> T {
         check_interval(node, cx);
     }
     table
-}
-
-fn is_empty_list(node: Node<'_>) -> bool {
-    matches!(node.value(), Value::List(_)) && node.items().next().is_none()
 }
 
 /// Whether an empty list is an answer: "names none", "has none".

@@ -91,8 +91,8 @@ pub struct FlowEntry {
     pub to: SystemId,
     /// Where it stands.
     pub span: Span,
-    /// What is said of it.
-    pub table: Flow,
+    /// What is said of it; in a place of its own, since many look at the ends of all flows alone.
+    pub table: Box<Flow>,
 }
 
 /// A file that is named as evidence.

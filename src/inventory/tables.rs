@@ -164,7 +164,7 @@ impl<'t> Lowering<'t> {
             self.wanted(node, "a table");
             return;
         }
-        let table: Flow = lower_table(node, self);
+        let table = Box::new(lower_table::<Flow>(node, self));
         for (key, end) in [("from", &table.from), ("to", &table.to)] {
             if end.is_none() && node.get(key).is_none() {
                 self.missing(node.span(), "flows", key);

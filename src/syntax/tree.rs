@@ -90,6 +90,13 @@ impl<'t> Node<'t> {
         self.entries().find(|it| it.key == key)
     }
 
+    /// Whether it is a list that holds nothing.
+    #[must_use]
+    pub fn is_empty_list(self) -> bool {
+        let slot = self.tree.slot(self.at);
+        slot.kind == Kind::List && slot.load as usize == self.at + 1
+    }
+
     pub(super) fn kind(self) -> Kind {
         self.tree.slot(self.at).kind
     }

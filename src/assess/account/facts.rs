@@ -114,8 +114,8 @@ impl List<'_, '_> {
     fn row(&mut self, row: &Row<'_, '_>) {
         let edge = row.edge;
         if let Some((first, last)) = row.world.flows(edge) {
-            self.table("the flow", &first.table);
-            self.table("the flow", &last.table);
+            self.table("the flow", &*first.table);
+            self.table("the flow", &*last.table);
         }
         if let Some(access) = row.world.access(edge) {
             self.table("the access", access);
@@ -143,8 +143,8 @@ impl List<'_, '_> {
         }
         for step in self.assessment.path(row.id).edges.into_iter().flatten().filter(|it| *it != row.transfer.edge) {
             if let Some((first, last)) = row.world.flows(row.world.edge(step)) {
-                self.table("a flow before", &first.table);
-                self.table("a flow before", &last.table);
+                self.table("a flow before", &*first.table);
+                self.table("a flow before", &*last.table);
             }
         }
     }
