@@ -31,7 +31,7 @@ pub(super) fn rows(world: &World<'_>) -> Ledger {
     if !waiting.is_empty() {
         let received = past::Received::of(world, receipts, &waiting);
         let judge = |rows: &[rows::Pending<'_>]| {
-            let mut ledger = Ledger::default();
+            let mut ledger = Ledger::with_room(rows.len());
             for row in rows {
                 for (reading, bits) in received.modes(row).readings(world, row) {
                     let group = Group { bits, ..row.group.clone() };
@@ -73,7 +73,6 @@ pub(super) fn with_duties(world: &World<'_>, mut ledger: Ledger) -> Ledger {
 }
 
 /// What some edges give: direct rows, onward rows that wait, and what is handed on.
-#[derive(Default)]
 pub(super) struct Judged<'w> {
     ledger: Ledger,
     waiting: Vec<rows::Pending<'w>>,
@@ -81,7 +80,11 @@ pub(super) struct Judged<'w> {
 }
 
 pub(super) fn of_edges<'w>(world: &'w World<'_>, edges: &[EdgeId]) -> Judged<'w> {
-    let mut judged = Judged::default();
+    let mut judged = Judged {
+        ledger: Ledger::with_room(edges.len()),
+        waiting: Vec::with_capacity(edges.len()),
+        receipts: Vec::with_capacity(edges.len()),
+    };
     for id in edges {
         let groups = match rows::of_edge(world, *id, &mut judged.ledger) {
             Fate::Nothing | Fate::Told => continue,

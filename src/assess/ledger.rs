@@ -18,6 +18,11 @@ pub(crate) struct Ledger {
 }
 
 impl Ledger {
+    /// One with room for so many rows: a long list that grows is copied over and over.
+    pub(crate) fn with_room(n_rows: usize) -> Self {
+        Self { transfers: Vec::with_capacity(n_rows), findings: Vec::with_capacity(n_rows) }
+    }
+
     pub(crate) fn row(&mut self, transfer: Transfer) -> TransferId {
         let id = TransferId(u32::try_from(self.transfers.len()).unwrap_or(u32::MAX));
         self.transfers.push(transfer);
