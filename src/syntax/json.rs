@@ -1,6 +1,8 @@
 //! JSON as RFC 8259 has it, strictly, without recursion. Reads on past slips whose meaning is plain.
 //! Never accepts an extension silently: comments, trailing commas and bare words are problems.
 
+mod parts;
+
 use crate::text::Problem;
 
 use super::{
@@ -8,12 +10,12 @@ use super::{
     tree::{Kind, Tape, Words},
 };
 
+pub(super) use parts::{Cutting, parse_in_parts};
+
 /// Reads the text of a tape from a byte on.
 pub(super) fn parse<'s>(tape: &mut Tape<'s>, start: usize, problems: &mut Found) {
-    let text = tape.text();
-    let mut reader = Reader { text, bytes: text.as_bytes(), at: start, tape, problems, broken_off: false };
     // What cannot be read on from is noted where it is found.
-    let _ = reader.document();
+    let _ = Reader::new(tape, start, problems).document();
 }
 
 /// Reading cannot go on; the problem is noted.
@@ -44,14 +46,26 @@ struct Reader<'a, 's> {
     problems: &'a mut Found,
     /// The text ends inside of a string, which is noted.
     broken_off: bool,
+    /// Where the next part begins, if this is one.
+    until: Option<usize>,
 }
 
-impl<'s> Reader<'_, 's> {
+impl<'a, 's> Reader<'a, 's> {
+    fn new(tape: &'a mut Tape<'s>, at: usize, problems: &'a mut Found) -> Self {
+        let text = tape.text();
+        Self { text, bytes: text.as_bytes(), at, tape, problems, broken_off: false, until: None }
+    }
+
     fn document(&mut self) -> Result<(), Stop> {
         self.space()?;
         if self.peek().is_none() {
             return Ok(());
         }
+        self.values()
+    }
+
+    /// Reads on from the beginning of a value.
+    fn values(&mut self) -> Result<(), Stop> {
         loop {
             // A value begins here: after it, either its list or table goes on, or it was the whole.
             let opened = self.value()?;
@@ -159,6 +173,9 @@ impl<'s> Reader<'_, 's> {
                 }
                 Some(_) => return self.unexpected(if kind == Kind::Table { "`,` or `}`" } else { "`,` or `]`" }),
                 None => return self.ended(),
+            }
+            if self.is_end_of_part() {
+                return Err(Stop);
             }
             if kind == Kind::Table {
                 self.key()?;

@@ -13,6 +13,7 @@ pub use tree::{Entries, Entry, Items, Node, Tree, Value};
 
 use crate::text::{FileId, Lack, Problem, Problems, Span};
 
+use json::Cutting;
 use tree::{Kind, Tape};
 
 /// Lists and tables deeper than this are refused: no inventory needs more than a handful of levels,
@@ -58,6 +59,9 @@ pub fn parse<'s>(format: Format, file: FileId, text: &'s str, problems: &mut Pro
         return None;
     }
     let start = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
+    if let (Format::Json, Some(tree)) = (format, json::parse_in_parts(text, file, start, Cutting::of(text.len()))) {
+        return Some(tree);
+    }
     let mut found = Found::default();
     let mut tape = Tape::new(text, file);
     match format {
@@ -143,7 +147,7 @@ fn written_twice(key: &str, first: Span, second: Span) -> Problem {
 impl Node<'_> {
     fn other_than_table(self) -> Option<&'static str> {
         Some(match self.kind() {
-            Kind::Table | Kind::Null => return None,
+            Kind::Table | Kind::Null | Kind::Rest => return None,
             Kind::List => "a list",
             Kind::Number => "a number",
             Kind::Date => "a date",

@@ -3,6 +3,7 @@
 
 mod hostile;
 mod oracle;
+mod parts;
 mod problems;
 mod trees;
 

@@ -1,6 +1,8 @@
 //! The flat tree: small slots in the order of the text, strings borrowed from it, read through `Node`.
 //! Never parses.
 
+mod pieces;
+
 use std::{borrow::Cow, fmt};
 
 use rustc_hash::FxHashMap;
@@ -9,12 +11,16 @@ use crate::text::{FileId, Problem, Span};
 
 use super::{Found, offset, written_twice};
 
+pub(super) use pieces::join;
+
 /// A text as a tree. Slots stand in preorder: a list is followed by its items, a table by its keys, each followed by its value.
 pub struct Tree<'s> {
     file: FileId,
     text: &'s str,
     slots: Vec<Slot>,
     owned: Vec<Cow<'s, str>>,
+    /// Where this is only a piece of a long text: the next one.
+    rest: Option<Box<Self>>,
     pub(super) is_whole: bool,
 }
 
@@ -58,7 +64,7 @@ impl<'t> Node<'t> {
     pub fn value(self) -> Value<'t> {
         let text = || self.tree.text_of(self.at);
         match self.kind() {
-            Kind::Null => Value::Null,
+            Kind::Null | Kind::Rest => Value::Null,
             Kind::True => Value::Bool(true),
             Kind::False => Value::Bool(false),
             Kind::Number => Value::Number(text()),
@@ -73,15 +79,13 @@ impl<'t> Node<'t> {
     /// The entries of a table in the order of the text; none where it is no table.
     #[must_use]
     pub fn entries(self) -> Entries<'t> {
-        let (at, end) = self.inside(Kind::Table);
-        Entries { tree: self.tree, at, end }
+        Entries(self.inside(Kind::Table))
     }
 
     /// The items of a list; none where it is no list.
     #[must_use]
     pub fn items(self) -> Items<'t> {
-        let (at, end) = self.inside(Kind::List);
-        Items { tree: self.tree, at, end }
+        Items(self.inside(Kind::List))
     }
 
     /// The entry of a key; looks at one key after the other.
@@ -101,9 +105,10 @@ impl<'t> Node<'t> {
         self.tree.slot(self.at).kind
     }
 
-    fn inside(self, kind: Kind) -> (usize, usize) {
+    fn inside(self, kind: Kind) -> Run<'t> {
         let slot = self.tree.slot(self.at);
-        if slot.kind == kind { (self.at + 1, slot.load as usize) } else { (0, 0) }
+        let (at, end) = if slot.kind == kind { (self.at + 1, slot.load as usize) } else { (0, 0) };
+        Run { tree: self.tree, at, end }
     }
 }
 
@@ -145,25 +150,42 @@ pub struct Entry<'t> {
     pub value: Node<'t>,
 }
 
-/// The entries of a table in the order of the text.
+/// The slots of a list or table that are still to be walked over.
 #[derive(Clone, Copy)]
-pub struct Entries<'t> {
+struct Run<'t> {
     tree: &'t Tree<'t>,
     at: usize,
     end: usize,
 }
 
+impl<'t> Run<'t> {
+    /// The next item or key.
+    #[inline]
+    fn peek(&mut self) -> Option<(Slot, Node<'t>)> {
+        while self.at < self.end {
+            let slot = self.tree.slot(self.at);
+            if slot.kind != Kind::Rest {
+                return Some((slot, Node { tree: self.tree, at: self.at }));
+            }
+            *self = self.in_next_piece(slot)?;
+        }
+        None
+    }
+}
+
+/// The entries of a table in the order of the text.
+#[derive(Clone, Copy)]
+pub struct Entries<'t>(Run<'t>);
+
 impl<'t> Iterator for Entries<'t> {
     type Item = Entry<'t>;
 
     fn next(&mut self) -> Option<Entry<'t>> {
-        while self.at < self.end {
-            let key = self.at;
-            self.at = self.tree.slot(key + 1).next(key + 1);
-            let slot = self.tree.slot(key);
+        while let Some((slot, Node { tree, at: key })) = self.0.peek() {
+            self.0.at = tree.slot(key + 1).next(key + 1);
             if !slot.hidden {
-                let value = Node { tree: self.tree, at: key + 1 };
-                return Some(Entry { key: self.tree.text_of(key), key_span: slot.span(self.tree.file), value });
+                let value = Node { tree, at: key + 1 };
+                return Some(Entry { key: tree.text_of(key), key_span: slot.span(tree.file), value });
             }
         }
         None
@@ -178,21 +200,15 @@ impl fmt::Debug for Entries<'_> {
 
 /// The items of a list in the order of the text.
 #[derive(Clone, Copy)]
-pub struct Items<'t> {
-    tree: &'t Tree<'t>,
-    at: usize,
-    end: usize,
-}
+pub struct Items<'t>(Run<'t>);
 
 impl<'t> Iterator for Items<'t> {
     type Item = Node<'t>;
 
     fn next(&mut self) -> Option<Node<'t>> {
-        (self.at < self.end).then(|| {
-            let at = self.at;
-            self.at = self.tree.slot(at).next(at);
-            Node { tree: self.tree, at }
-        })
+        let (slot, node) = self.0.peek()?;
+        self.0.at = slot.next(node.at);
+        Some(node)
     }
 }
 
@@ -208,7 +224,7 @@ pub(super) struct Slot {
     start: u32,
     end: u32,
     /// Of a list or table: the slot after its last. Of a text: its place in `owned`, or how many bytes of quotes
-    /// stand before it (low half) and after it (high half).
+    /// stand before it (low half) and after it (high half). Of a rest: the slot of the next piece that it is the rest of.
     load: u32,
     kind: Kind,
     owned: bool,
@@ -238,6 +254,8 @@ pub(super) enum Kind {
     List,
     Table,
     Key,
+    /// A mark at the end of a piece: what was open here goes on in the next one.
+    Rest,
 }
 
 impl Kind {
@@ -283,6 +301,10 @@ pub(super) struct Tape<'s> {
     /// Keys of the tables that are open, as slots, each with how it looks.
     keys: Vec<(usize, u32)>,
     open: Vec<Open>,
+    /// Of a piece that is no first one: how many slots stand for what was open where it begins.
+    n_resumed: usize,
+    /// The keys of tables that do not stand whole in a piece.
+    split: Vec<pieces::Split>,
 }
 
 /// A list or table that is not closed yet.
@@ -303,8 +325,14 @@ fn look(bytes: &[u8]) -> u32 {
 
 impl<'s> Tape<'s> {
     pub(super) fn new(text: &'s str, file: FileId) -> Self {
-        let slots = Vec::with_capacity(text.len() / 16 + 2);
-        Self { tree: Tree { file, text, slots, owned: Vec::new(), is_whole: true }, keys: Vec::new(), open: Vec::new() }
+        Self::of_part(text, file, text.len())
+    }
+
+    /// A tape for so many bytes of a text.
+    fn of_part(text: &'s str, file: FileId, length: usize) -> Self {
+        let slots = Vec::with_capacity(length / 16 + 4);
+        let tree = Tree { file, text, slots, owned: Vec::new(), rest: None, is_whole: true };
+        Self { tree, keys: Vec::new(), open: Vec::new(), n_resumed: 0, split: Vec::new() }
     }
 
     pub(super) fn text(&self) -> &'s str {
@@ -370,7 +398,11 @@ impl<'s> Tape<'s> {
     /// Closes the innermost list or table. `end` is the byte after it; `None` keeps the end it has.
     pub(super) fn close(&mut self, end: Option<usize>, problems: &mut Found) {
         let Some(open) = self.open.pop() else { return };
-        self.hide_repeated(open.first_key, problems);
+        if open.at < self.n_resumed {
+            self.split(open);
+        } else {
+            self.hide_repeated(open.first_key, problems);
+        }
         self.keys.truncate(open.first_key);
         let next = offset(self.len());
         if let Some(slot) = self.tree.slots.get_mut(open.at) {
