@@ -1,32 +1,34 @@
 //! The first look at all files: every id that is defined gets a number, so that the second look can say at once
 //! what nothing defines.
 
+use std::{collections::hash_map, hash::Hash};
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     syntax::{Entry, Node, Tree, Value},
-    text::{Lack, Problem, Problems, Span},
+    text::{Lack, Problem, Problems, Span, beside},
 };
 
 use super::{AssessmentId, DataId, MeasureId, MechanismId, OrganizationId, SystemId, expand::HOME};
 
 /// The ids that one table defines, in all files.
 pub(crate) struct Ids<'t, Id> {
-    numbers: FxHashMap<&'t str, Id>,
+    numbers: Numbers<'t, Id>,
     /// In the order of their numbers: each id, and where it stands.
     list: Vec<(&'t str, Span)>,
 }
 
 impl<Id> Default for Ids<'_, Id> {
     fn default() -> Self {
-        Self { numbers: FxHashMap::default(), list: Vec::new() }
+        Self { numbers: Numbers::default(), list: Vec::new() }
     }
 }
 
 impl<'t, Id: Copy> Ids<'t, Id> {
     /// The number of an id.
     pub(crate) fn get(&self, id: &str) -> Option<Id> {
-        self.numbers.get(id).copied()
+        self.numbers.get(id)
     }
 
     /// All of them, in no order.
@@ -43,20 +45,81 @@ impl<'t, Id: Copy> Ids<'t, Id> {
     pub(super) fn at(&self, number: usize) -> Option<(&'t str, Span)> {
         self.list.get(number).copied()
     }
+
+    fn reserve(&mut self, n_ids: usize) {
+        self.numbers.short.reserve(n_ids);
+        self.list.reserve(n_ids);
+    }
+
+    /// Gives an id the next number, or says which one it has.
+    fn add(&mut self, id: &'t str, span: Span, at: fn(usize) -> Id) -> Option<Id> {
+        let known = self.numbers.add(id, at(self.list.len()));
+        if known.is_none() {
+            self.list.push((id, span));
+        }
+        known
+    }
 }
 
 impl<'t> Ids<'t, OrganizationId> {
     /// Makes some ids other words for others; the rest is numbered anew.
     pub(super) fn join(&mut self, joined: &FxHashMap<&'t str, &'t str>) {
         self.list.retain(|it| !joined.contains_key(it.0));
-        let numbers = self.list.iter().enumerate().map(|(at, it)| (it.0, OrganizationId::at(at)));
-        self.numbers = numbers.collect();
+        self.numbers = Numbers::default();
+        for (at, (id, _)) in self.list.iter().enumerate() {
+            self.numbers.add(id, OrganizationId::at(at));
+        }
         for (id, other) in joined {
             if let Some(number) = self.get(other) {
-                self.numbers.insert(id, number);
+                self.numbers.add(id, number);
             }
         }
     }
+}
+
+/// Numbers by their ids. Short ids stand in the table itself: to compare one never leads into the text.
+struct Numbers<'t, Id> {
+    short: FxHashMap<u128, Id>,
+    long: FxHashMap<&'t str, Id>,
+}
+
+impl<Id> Default for Numbers<'_, Id> {
+    fn default() -> Self {
+        Self { short: FxHashMap::default(), long: FxHashMap::default() }
+    }
+}
+
+impl<'t, Id: Copy> Numbers<'t, Id> {
+    fn get(&self, id: &str) -> Option<Id> {
+        match packed(id) {
+            Some(id) => self.short.get(&id).copied(),
+            None => self.long.get(id).copied(),
+        }
+    }
+
+    /// Adds an id that is not known; gives the number of one that is.
+    fn add(&mut self, id: &'t str, number: Id) -> Option<Id> {
+        fn add<K: Eq + Hash, Id: Copy>(numbers: &mut FxHashMap<K, Id>, id: K, number: Id) -> Option<Id> {
+            match numbers.entry(id) {
+                hash_map::Entry::Occupied(known) => return Some(*known.get()),
+                hash_map::Entry::Vacant(place) => place.insert(number),
+            };
+            None
+        }
+        match packed(id) {
+            Some(id) => add(&mut self.short, id, number),
+            None => add(&mut self.long, id, number),
+        }
+    }
+}
+
+/// An id of up to 15 bytes, and how many they are, as a number.
+fn packed(id: &str) -> Option<u128> {
+    let mut bytes = [0; 16];
+    let (length, rest) = bytes.split_first_mut()?;
+    rest.get_mut(..id.len())?.copy_from_slice(id.as_bytes());
+    *length = u8::try_from(id.len()).ok()?;
+    Some(u128::from_ne_bytes(bytes))
 }
 
 /// All ids that are defined, each with its number.
@@ -68,7 +131,7 @@ pub(crate) struct Names<'t> {
     /// Recipients that are an organization of another id.
     pub(super) joined: FxHashSet<&'t str>,
     /// Organizations that are recipients and nothing else.
-    pub(super) only_short: FxHashSet<&'t str>,
+    pub(super) only_short: Vec<&'t str>,
     pub(crate) systems: Ids<'t, SystemId>,
     pub(crate) data: Ids<'t, DataId>,
     pub(crate) mechanisms: Ids<'t, MechanismId>,
@@ -77,32 +140,84 @@ pub(crate) struct Names<'t> {
 }
 
 /// Numbers every id that is defined in any of the files; what is defined twice is a problem at both places.
+///
+/// Each table is numbered by itself, long ones side by side; the problems come in the order of the files.
 pub(super) fn all<'t>(trees: &'t [Tree<'_>], problems: &mut Problems) -> Names<'t> {
-    let mut defining = Defining {
-        names: Names { roots: trees.iter().map(Tree::root).collect(), ..Names::default() },
-        recipients: FxHashMap::default(),
-        only_short: FxHashSet::default(),
-        problems,
-    };
-    for entry in trees.iter().flat_map(|tree| tree.root().entries()) {
-        match entry.key {
-            "recipients" => defining.each(entry, |it, entry| {
-                it.define("organizations", entry, true);
-                it.define("systems", entry, true);
-            }),
-            "organizations" => defining.each(entry, |it, entry| it.define("organizations", entry, false)),
-            "systems" => defining.each(entry, |it, entry| it.define("systems", entry, false)),
-            "data" => defining.each(entry, |it, entry| it.define("data", entry, false)),
-            "mechanisms" => defining.each(entry, |it, entry| it.define("mechanisms", entry, false)),
-            "assessments" => defining.each(entry, |it, entry| it.define("assessments", entry, false)),
-            "measures" => defining.each(entry, |it, entry| it.define("measures", entry, false)),
-            _ => {}
+    let mut found = Vec::new();
+    let mut blocks = Vec::new();
+    for (at, entry) in trees.iter().flat_map(|tree| tree.root().entries()).enumerate() {
+        if !DEFINING.contains(&entry.key) {
+            continue;
+        }
+        match entry.value.value() {
+            Value::Table(entries) => blocks.push(Block { at, table: entry.key, entries: entries.all() }),
+            _ => found.push(((at, 0), no_table(entry))),
         }
     }
-    defining.home(trees);
-    let short = defining.only_short.into_iter().filter(|it| it.0 == "organizations");
-    defining.names.only_short = short.map(|it| it.1).collect();
-    defining.names
+    let blocks = blocks.as_slice();
+    let size = |table| blocks.iter().filter(|it| it.defines(table)).map(|it| it.entries.len()).sum::<usize>();
+    let (organizations, (systems, (mechanisms, (data, assessments, measures)))) = beside(
+        size("organizations"),
+        || Defining::read("organizations", blocks, OrganizationId::at, OrganizationId::index),
+        || {
+            let systems = || Defining::read("systems", blocks, SystemId::at, SystemId::index);
+            beside(size("systems"), systems, || {
+                let mechanisms = || Defining::read("mechanisms", blocks, MechanismId::at, MechanismId::index);
+                beside(size("mechanisms"), mechanisms, || {
+                    (
+                        Defining::read("data", blocks, DataId::at, DataId::index),
+                        Defining::read("assessments", blocks, AssessmentId::at, AssessmentId::index),
+                        Defining::read("measures", blocks, MeasureId::at, MeasureId::index),
+                    )
+                })
+            })
+        },
+    );
+    let only_short = organizations.only_short();
+    let mut names = Names {
+        roots: trees.iter().map(Tree::root).collect(),
+        only_short,
+        organizations: organizations.finish(&mut found),
+        systems: systems.finish(&mut found),
+        data: data.finish(&mut found),
+        mechanisms: mechanisms.finish(&mut found),
+        assessments: assessments.finish(&mut found),
+        measures: measures.finish(&mut found),
+        ..Names::default()
+    };
+    // Stable: where one entry defines two ids, what is wrong with the first comes first.
+    found.sort_by_key(|it| it.0);
+    problems.extend(found.into_iter().map(|it| it.1));
+    names.home(trees);
+    names
+}
+
+/// The tables of a file whose entries define ids.
+const DEFINING: &[&str] = &["recipients", "organizations", "systems", "data", "mechanisms", "assessments", "measures"];
+
+/// A table of a file whose entries define ids.
+struct Block<'t> {
+    /// Its place among all tables of all files.
+    at: usize,
+    table: &'t str,
+    entries: Vec<Entry<'t>>,
+}
+
+impl Block<'_> {
+    /// Whether its entries define ids of a table: a recipient is an organization and a system.
+    fn defines(&self, table: &str) -> bool {
+        self.table == table || self.is_short() && matches!(table, "organizations" | "systems")
+    }
+
+    fn is_short(&self) -> bool {
+        self.table == "recipients"
+    }
+}
+
+fn no_table(table: Entry<'_>) -> Problem {
+    let message = format!("`{0}` must be a table with an entry for each id, `[{0}.ID]`", table.key);
+    let lack = if matches!(table.value.value(), Value::Null) { Lack::Part } else { Lack::Table };
+    Problem::at(table.value.span(), message).label("not a table").lacks(lack)
 }
 
 /// What a word says that stands under `via` in the place of a mechanism's id.
@@ -114,66 +229,104 @@ fn said_by(table: &str, id: &str) -> Option<&'static str> {
     }
 }
 
-struct Defining<'t, 'p> {
-    names: Names<'t>,
-    /// Recipients, each with where it is written.
-    recipients: FxHashMap<&'t str, Span>,
-    /// Ids that only the short form defines so far.
-    only_short: FxHashSet<(&'static str, &'t str)>,
-    problems: &'p mut Problems,
+/// Where something is defined: the place of its table among all tables, and its own in it.
+type Place = (usize, usize);
+
+/// The ids of one table while they are read.
+struct Defining<'t, Id> {
+    table: &'static str,
+    ids: Ids<'t, Id>,
+    /// By number: what the short form defines.
+    short: FxHashMap<usize, Short>,
+    found: Vec<(Place, Problem)>,
 }
 
-impl<'t> Defining<'t, '_> {
-    fn each(&mut self, table: Entry<'t>, define: impl Fn(&mut Self, Entry<'t>)) {
-        match table.value.value() {
-            Value::Table(entries) => entries.for_each(|it| define(self, it)),
-            _ => {
-                let message = format!("`{0}` must be a table with an entry for each id, `[{0}.ID]`", table.key);
-                let lack = if matches!(table.value.value(), Value::Null) { Lack::Part } else { Lack::Table };
-                self.problems.push(Problem::at(table.value.span(), message).label("not a table").lacks(lack));
+/// An id that the short form defines.
+struct Short {
+    /// Where it does so for the last time.
+    span: Span,
+    /// Nothing else defines it so far.
+    is_only: bool,
+}
+
+impl<'t, Id: Copy> Defining<'t, Id> {
+    /// Reads the ids of a table; `at` makes one of a number, `index` gives its number.
+    fn read(table: &'static str, blocks: &[Block<'t>], at: fn(usize) -> Id, index: fn(Id) -> usize) -> Self {
+        let mut it = Self { table, ids: Ids::default(), short: FxHashMap::default(), found: Vec::new() };
+        let blocks = blocks.iter().filter(|it| it.defines(table));
+        it.ids.reserve(blocks.clone().map(|it| it.entries.len()).sum());
+        for block in blocks {
+            for (n, entry) in block.entries.iter().enumerate() {
+                it.say_of_word((block.at, n), entry);
+                let known = it.ids.add(entry.key, entry.key_span, at).map(index);
+                if block.is_short() {
+                    it.define_short((block.at, n), entry, known);
+                } else if let Some(number) = known {
+                    it.define_again((block.at, n), entry, number);
+                }
             }
         }
+        it
     }
 
-    fn define(&mut self, table: &'static str, entry: Entry<'t>, short: bool) {
+    fn say_of_word(&mut self, place: Place, entry: &Entry<'t>) {
         if entry.key.trim().is_empty() {
-            self.problems.push(Problem::at(entry.key_span, "an id must not be empty").label("empty id"));
+            let problem = Problem::at(entry.key_span, "an id must not be empty").label("empty id");
+            self.found.push((place, problem));
         }
-        if let Some(what) = said_by(table, entry.key) {
+        if let Some(what) = said_by(self.table, entry.key) {
             let message = format!("no mechanism can be called `{}`: under `via` that word says {what}", entry.key);
-            self.problems.push(Problem::at(entry.key_span, message).label("not an id").help("give it another id"));
+            let problem = Problem::at(entry.key_span, message).label("not an id").help("give it another id");
+            self.found.push((place, problem));
         }
-        let known = self.span_of(table, entry.key);
-        if short {
-            // The second table of a recipient repeats what the first has said.
-            if table == "organizations"
-                && let Some(before) = self.recipients.insert(entry.key, entry.key_span)
-            {
-                self.defined_twice(entry, "recipients", before);
-            }
-            if known.is_none() {
-                self.number(table, entry.key, entry.key_span);
-                self.only_short.insert((table, entry.key));
-            }
-        } else if let Some(before) = known {
+    }
+
+    /// A recipient defines an id, which may be known by its number.
+    fn define_short(&mut self, place: Place, entry: &Entry<'t>, known: Option<usize>) {
+        let number = known.unwrap_or(self.ids.len() - 1);
+        let before = self.short.get(&number);
+        let is_only = before.map_or(known.is_none(), |it| it.is_only);
+        let before = before.map(|it| it.span);
+        self.short.insert(number, Short { span: entry.key_span, is_only });
+        // The second table of a recipient repeats what the first has said.
+        if let ("organizations", Some(before)) = (self.table, before) {
+            self.found.push((place, defined_twice(entry, "recipients", before)));
+        }
+    }
+
+    /// A full entry defines an id that is known.
+    fn define_again(&mut self, place: Place, entry: &Entry<'t>, number: usize) {
+        match self.short.get_mut(&number) {
             // What was only known by its short form is defined here; the place is kept when it is read.
-            if !self.only_short.remove(&(table, entry.key)) {
-                self.defined_twice(entry, table, before);
+            Some(short) if short.is_only => short.is_only = false,
+            _ => {
+                let before = self.ids.at(number).map(|it| it.1);
+                let problem = before.map(|before| (place, defined_twice(entry, self.table, before)));
+                self.found.extend(problem);
             }
-        } else {
-            self.number(table, entry.key, entry.key_span);
         }
     }
 
-    fn defined_twice(&mut self, entry: Entry<'_>, shown: &str, before: Span) {
-        self.problems.push(
-            Problem::at(entry.key_span, format!("`{}` is defined twice in `{shown}`", entry.key))
-                .label("defined again here")
-                .related(before, "first defined here")
-                .help("keep one of them, or rename one"),
-        );
+    /// The ids that only the short form defines.
+    fn only_short(&self) -> Vec<&'t str> {
+        let all = self.short.iter().filter(|it| it.1.is_only);
+        all.filter_map(|it| self.ids.at(*it.0)).map(|it| it.0).collect()
     }
 
+    fn finish(self, found: &mut Vec<(Place, Problem)>) -> Ids<'t, Id> {
+        found.extend(self.found);
+        self.ids
+    }
+}
+
+fn defined_twice(entry: &Entry<'_>, shown: &str, before: Span) -> Problem {
+    Problem::at(entry.key_span, format!("`{}` is defined twice in `{shown}`", entry.key))
+        .label("defined again here")
+        .related(before, "first defined here")
+        .help("keep one of them, or rename one")
+}
+
+impl<'t> Names<'t> {
     /// `home` stands for a system of that name, and for an organization too where it is a place.
     fn home(&mut self, trees: &'t [Tree<'_>]) {
         let Some(home) = trees.iter().find_map(|tree| tree.root().get("home")) else {
@@ -184,40 +337,10 @@ impl<'t> Defining<'t, '_> {
             // That this is no word is said where it is read.
             _ => "",
         };
-        let tables: &[&'static str] =
-            if self.names.organizations.get(word).is_some() { &["systems"] } else { &["organizations", "systems"] };
-        for table in tables.iter().copied().filter(|it| self.span_of(it, HOME).is_none()).collect::<Vec<_>>() {
-            self.number(table, HOME, home.value.span());
+        let span = home.value.span();
+        if self.organizations.get(word).is_none() {
+            self.organizations.add(HOME, span, OrganizationId::at);
         }
-    }
-
-    /// Where an id of a table is defined, if it is.
-    fn span_of(&self, table: &str, id: &str) -> Option<Span> {
-        let names = &self.names;
-        let (_, span) = match table {
-            "organizations" => names.organizations.at(names.organizations.get(id)?.index()),
-            "systems" => names.systems.at(names.systems.get(id)?.index()),
-            "data" => names.data.at(names.data.get(id)?.index()),
-            "mechanisms" => names.mechanisms.at(names.mechanisms.get(id)?.index()),
-            "assessments" => names.assessments.at(names.assessments.get(id)?.index()),
-            _ => names.measures.at(names.measures.get(id)?.index()),
-        }?;
-        Some(span)
-    }
-
-    fn number(&mut self, table: &'static str, id: &'t str, span: Span) {
-        fn add<'t, Id>(ids: &mut Ids<'t, Id>, id: &'t str, span: Span, at: impl Fn(usize) -> Id) {
-            ids.numbers.insert(id, at(ids.list.len()));
-            ids.list.push((id, span));
-        }
-        let names = &mut self.names;
-        match table {
-            "organizations" => add(&mut names.organizations, id, span, OrganizationId::at),
-            "systems" => add(&mut names.systems, id, span, SystemId::at),
-            "data" => add(&mut names.data, id, span, DataId::at),
-            "mechanisms" => add(&mut names.mechanisms, id, span, MechanismId::at),
-            "assessments" => add(&mut names.assessments, id, span, AssessmentId::at),
-            _ => add(&mut names.measures, id, span, MeasureId::at),
-        }
+        self.systems.add(HOME, span, SystemId::at);
     }
 }

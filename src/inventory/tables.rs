@@ -149,7 +149,7 @@ impl<'t> Lowering<'t> {
 
     fn read_flows(&mut self, entry: Entry<'t>, flows: &mut Vec<FlowEntry>) {
         let nodes = match entry.value.value() {
-            Value::List(items) => items.collect::<Vec<_>>(),
+            Value::List(items) => items.all(),
             // What is no table is reported.
             _ => return self.items(entry, |cx, node| cx.read_flow(node, flows)),
         };
@@ -214,7 +214,7 @@ impl<'t> Lowering<'t> {
         let Value::Table(entries) = table.value.value() else {
             return;
         };
-        let entries = entries.collect::<Vec<_>>();
+        let entries = entries.all();
         let read = |cx: &mut Self, entry: &Entry<'t>, read: &mut Vec<Named<T>>| {
             let mut filled = T::default();
             if let Value::Table(_) = entry.value.value() {

@@ -10,7 +10,7 @@ use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use crate::text::{FileId, is_long, side_by_side};
 
-use super::{Entries, Items, Kind, Open, Run, Slot, Tape, Tree, offset};
+use super::{Entries, Entry, Items, Kind, Node, Open, Run, Slot, Tape, Tree, offset};
 
 /// In a piece that is no first one: the slot of the root.
 const ROOT: usize = 0;
@@ -162,18 +162,27 @@ impl<'t> Run<'t> {
     }
 }
 
-impl Items<'_> {
-    /// The same items, those of each piece by themselves.
+impl<'t> Items<'t> {
+    /// All of them. To find where each begins is to look at a slot in another place: many are found side by side.
     #[must_use]
-    pub fn by_piece(self) -> Vec<Self> {
-        self.0.by_piece().into_iter().map(Self).collect()
+    pub fn all(self) -> Vec<Node<'t>> {
+        all(self.0, |run| Self(run).collect())
     }
 }
 
-impl Entries<'_> {
-    /// The same entries, those of each piece by themselves.
+impl<'t> Entries<'t> {
+    /// All of them, as [`Items::all`].
     #[must_use]
-    pub fn by_piece(self) -> Vec<Self> {
-        self.0.by_piece().into_iter().map(Self).collect()
+    pub fn all(self) -> Vec<Entry<'t>> {
+        all(self.0, |run| Self(run).collect())
     }
+}
+
+fn all<'t, T: Send>(run: Run<'t>, collect: impl Fn(Run<'t>) -> Vec<T> + Sync) -> Vec<T> {
+    let runs = run.by_piece();
+    let n_slots = runs.iter().map(|it| it.end - it.at).sum();
+    let mut found = side_by_side(runs, n_slots, collect).into_iter();
+    let mut all = found.next().unwrap_or_default();
+    found.for_each(|mut it| all.append(&mut it));
+    all
 }
