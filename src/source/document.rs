@@ -1,16 +1,26 @@
 //! One file of text from the disk, or in plain words why it is none. Never waits for a pipe, never guesses an encoding.
 
-use std::{fs, io, path::Path};
+use std::{
+    fs::{self, File},
+    io,
+    path::Path,
+};
 
-use crate::text::{FileId, Files, Problem, Problems, Span, clean};
+use crate::text::{FileId, Files, Problem, Problems, Span, clean, n_parts, side_by_side};
+
+/// Parts of less bytes than this are read sooner than a thread is started.
+const WORTH_IT: usize = 1 << 20;
+
+/// Files of more bytes than this are read in one go, which tells of memory that is not there.
+const MOST: usize = 1 << 28;
 
 /// What a file holds.
 ///
 /// # Errors
 /// Why it cannot be read, as the rest of a sentence that names it.
 pub fn read(path: &Path) -> Result<Vec<u8>, NoFile> {
-    let kind = match fs::metadata(path) {
-        Ok(metadata) => metadata.file_type(),
+    let (kind, length) = match fs::metadata(path) {
+        Ok(metadata) => (metadata.file_type(), metadata.len()),
         Err(error) => return Err(NoFile::of(path, &error)),
     };
     // To open a pipe is to wait for who writes to it, and a device may never end.
@@ -18,7 +28,54 @@ pub fn read(path: &Path) -> Result<Vec<u8>, NoFile> {
         let reason = no_file(kind);
         return Err(NoFile { reason: reason.to_owned(), is_missing: false, is_pipe: reason == PIPE });
     }
+    let length = usize::try_from(length).unwrap_or_default();
+    if let Some(bytes) = read_in_parts(path, length, n_parts(length, WORTH_IT)) {
+        return Ok(bytes);
+    }
     fs::read(path).map_err(|error| NoFile::of(path, &error))
+}
+
+/// What a file of a known length holds, read in parts side by side; `None` if there is one part only, or if anything is not
+/// as it was expected.
+fn read_in_parts(path: &Path, length: usize, n_parts: usize) -> Option<Vec<u8>> {
+    if n_parts < 2 || length > MOST {
+        return None;
+    }
+    let file = File::open(path).ok()?;
+    let mut bytes = vec![0; length];
+    let of_part = length.div_ceil(n_parts).max(1);
+    let parts = bytes.chunks_mut(of_part).enumerate().map(|(n, part)| (n * of_part, part)).collect();
+    let filled = side_by_side(parts, length, |(at, part): (usize, &mut [u8])| fill(&file, at, part));
+    let is_whole = filled.into_iter().all(|it| it.is_ok()) && read_at(&file, length, &mut [0]).ok()? == 0;
+    is_whole.then_some(bytes)
+}
+
+/// Reads all bytes of a part of a file that begins at a place.
+fn fill(file: &File, mut at: usize, mut part: &mut [u8]) -> io::Result<()> {
+    while !part.is_empty() {
+        let n_read = read_at(file, at, part)?;
+        if n_read == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        at += n_read;
+        part = part.get_mut(n_read..).unwrap_or_default();
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn read_at(file: &File, at: usize, bytes: &mut [u8]) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, bytes, at as u64)
+}
+
+#[cfg(windows)]
+fn read_at(file: &File, at: usize, bytes: &mut [u8]) -> io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, bytes, at as u64)
+}
+
+#[cfg(not(any(unix, windows)))]
+fn read_at(_: &File, _: usize, _: &mut [u8]) -> io::Result<usize> {
+    Err(io::ErrorKind::Unsupported.into())
 }
 
 /// Why a file cannot be read.
@@ -152,6 +209,18 @@ mod tests {
     fn check(bytes: &[u8], expected: &str) {
         let message = decode("a", bytes.to_vec()).err().map_or(String::new(), |it| it.message);
         assert_eq!(message, expected);
+    }
+
+    #[test]
+    fn parts_of_a_file_are_the_file() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
+        let whole = fs::read(&path).unwrap_or_default();
+        for n_parts in 2..20 {
+            assert_eq!(read_in_parts(&path, whole.len(), n_parts).as_ref(), Some(&whole));
+            // It has become longer or shorter.
+            assert_eq!(read_in_parts(&path, whole.len() - 1, n_parts), None);
+            assert_eq!(read_in_parts(&path, whole.len() + 1, n_parts), None);
+        }
     }
 
     #[test]

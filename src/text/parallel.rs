@@ -15,6 +15,13 @@ pub fn is_long(length: usize) -> bool {
     length >= WORTH_IT
 }
 
+/// Into how many parts it is worth to cut something of this length, if none is to be shorter than `least`.
+#[must_use]
+pub fn n_parts(length: usize, least: usize) -> usize {
+    let most = length / least.max(1);
+    if most < 2 { 1 } else { thread::available_parallelism().map_or(1, NonZero::get).min(most) }
+}
+
 /// Applies `work` to consecutive parts of a list; the results are in the order of the list.
 pub fn in_parts<T: Sync, R: Send>(list: &[T], work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
     let n_parts = if !is_long(list.len()) { 1 } else { thread::available_parallelism().map_or(1, NonZero::get) };

@@ -5,11 +5,9 @@
 //! The guess is right if the part before, which began rightly, comes to stand there in exactly that state; the first begins
 //! where the text does. So all parts together say what one reader of the whole text would have said.
 
-use std::{num::NonZero, thread};
-
 use memchr::{memchr, memrchr};
 
-use crate::text::{FileId, side_by_side};
+use crate::text::{FileId, n_parts, side_by_side};
 
 use super::{Found, Kind, Reader, Stop, Tape};
 use crate::syntax::{Tree, tree};
@@ -30,10 +28,8 @@ impl Cutting {
 
     /// As many parts as there are processors, if the text is long enough.
     pub(in crate::syntax) fn of(length: usize) -> Self {
-        let most = length / Self::WORTH_IT;
-        let n_parts = if most < 2 { 1 } else { thread::available_parallelism().map_or(1, NonZero::get).min(most) };
-        // Longer than most entries, and read in a fraction of a millisecond.
-        Self { n_parts, ahead: 1 << 13, sure: 3 }
+        // To look ahead is to read more than most entries, in a fraction of a millisecond.
+        Self { n_parts: n_parts(length, Self::WORTH_IT), ahead: 1 << 13, sure: 3 }
     }
 }
 
