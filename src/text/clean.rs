@@ -14,7 +14,9 @@ const COMMANDS: [&str; 3] = ["##[", "##vso[", "##teamcity["];
 #[must_use]
 pub fn clean(text: &str) -> Cow<'_, str> {
     let command = text.contains("::") && colons(text).next().is_some() || text.contains("##");
-    if !command && !text.chars().any(is_risky) {
+    // Most text is ASCII, of which many bytes are compared at once.
+    let is_plain = || text.bytes().fold(true, |plain, it| plain & (b' '..=b'~').contains(&it));
+    if !command && (is_plain() || !text.chars().any(is_risky)) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 4);
