@@ -1,19 +1,14 @@
-//! The rows of one regime in their order: edges, what their senders received, and duties that several rows share.
-//! Decides none of them.
+//! The rows of one regime in their order: edges, and what their senders received. Decides none of them.
 
-use crate::{
-    graph::EdgeId,
-    text::{beside, in_parts, is_long, side_by_side},
-};
+use crate::{graph::EdgeId, text::in_parts};
 
 use super::{
     groups::Group,
     ledger::Ledger,
-    onward, papers, past, responsible,
+    onward, past,
     rows::{self, Fate},
-    settle, subprocessors,
-    transfer::{Transfer, TransferKind},
-    transit,
+    settle,
+    transfer::TransferKind,
     world::World,
 };
 
@@ -42,33 +37,6 @@ pub(super) fn rows(world: &World<'_>) -> Ledger {
         };
         in_parts(&waiting, judge).into_iter().for_each(|it| ledger.append(it));
     }
-    ledger
-}
-
-/// Something that is asked of several rows together.
-type Duty = fn(&World<'_>, &[Transfer], &mut Ledger);
-
-/// Adds what is asked of several rows together.
-pub(super) fn with_duties(world: &World<'_>, mut ledger: Ledger) -> Ledger {
-    // Of a day before its data the regime knows no duties either.
-    if !world.is_covered() {
-        return ledger;
-    }
-    let (duties, n_rows): (Vec<Duty>, _) =
-        (vec![subprocessors::judge, transit::judge, papers::judge], ledger.transfers.len());
-    let ask = |duty: Duty| {
-        let mut found = Ledger::default();
-        duty(world, &ledger.transfers, &mut found);
-        found.findings
-    };
-    // The ways that the data took hang on no verdict; of many rows they are found meanwhile.
-    let find_ways = || {
-        if is_long(n_rows) {
-            responsible::find_ways(world, &ledger.transfers);
-        }
-    };
-    let ((), found) = beside(n_rows, find_ways, || side_by_side(duties, n_rows, ask));
-    ledger.findings.extend(found.into_iter().flatten());
     ledger
 }
 

@@ -1,11 +1,15 @@
 //! Where rows and findings are collected while a regime is judged.
 
-use crate::text::Span;
+use crate::{
+    law::{Level, Rule},
+    text::Span,
+};
 
 use super::{
     finding::{Concerned, Finding, Status, Subject},
     ground::Defect,
     limits::LeftOut,
+    profile::Severity,
     transfer::{Transfer, TransferId},
     world::World,
 };
@@ -56,12 +60,7 @@ impl Ledger {
         defect: &Defect,
         span: Span,
     ) -> Option<&mut Finding> {
-        if world.regime.not_asked.contains(&defect.rule) {
-            return None;
-        }
-        let is_firm = !world.regime.not_verified.contains(&defect.rule);
-        let severity = if is_firm { defect.severity } else { defect.severity.at_most_warning() };
-        let (level, undecided) = world.profile.level(defect.rule, severity)?;
+        let (level, undecided) = level(world, defect.rule, defect.severity)?;
         self.findings.push(Finding {
             rule: defect.rule,
             level,
@@ -79,4 +78,13 @@ impl Ledger {
         });
         self.findings.last_mut()
     }
+}
+
+/// The level of a finding and whether it is undecided; `None` where neither the regime nor the profile asks for it.
+pub(crate) fn level(world: &World<'_>, rule: Rule, severity: Severity) -> Option<(Level, bool)> {
+    if world.regime.not_asked.contains(&rule) {
+        return None;
+    }
+    let is_firm = !world.regime.not_verified.contains(&rule);
+    world.profile.level(rule, if is_firm { severity } else { severity.at_most_warning() })
 }

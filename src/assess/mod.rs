@@ -15,6 +15,7 @@ mod clauses;
 mod derogation;
 mod destination;
 mod difference;
+mod duties;
 mod exporters;
 mod finding;
 mod fingerprint;
@@ -68,7 +69,7 @@ pub use words::{Words, shown_place};
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, LazyLock},
+    sync::{Arc, OnceLock},
 };
 
 use crate::{
@@ -79,12 +80,12 @@ use crate::{
         words::{FlowStatus, Kind},
     },
     law::{Day, Law, Level, MechanismKind, Regime, RegimeId, Rule, Shown},
-    text::{Span, side_by_side},
+    text::{Span, in_placed_parts, side_by_side},
 };
 
 use ledger::Ledger;
 use reach::Reached;
-use world::World;
+use world::{Shared, World};
 
 /// How an assessment is made.
 #[derive(Debug, Clone, Copy)]
@@ -148,8 +149,8 @@ pub fn assess<'a>(
         return Err(NothingToCheck::NoEdge);
     }
     let Question { day, profile, regimes } = question;
-    let likeness = LazyLock::new(|| Likeness::of(inventory, law));
-    let same = |one, other| likeness.same(inventory, one, other);
+    let likeness = OnceLock::new();
+    let same = |one, other| likeness.get_or_init(|| Likeness::of(inventory, law)).same(inventory, one, other);
     let is_anonymous = |it: &FlowEntry| anonymity::flow_is_anonymous(inventory, &same, it, day);
     let anonymous_data = inventory.data.iter().map(|it| anonymity::data_are_anonymous(&it.table, day));
     let mut anonymous_data = anonymous_data.collect::<Vec<_>>();
@@ -167,10 +168,11 @@ pub fn assess<'a>(
     let is_judged =
         |it: &Reached, at: usize| it.systems.get(at) == Some(&Part::Source) && law.regime_at(it.regime).covers(day);
     let is_judged_anywhere = |at: usize| asked.iter().any(|it| is_judged(it, at));
-    let anywhere = (0..inventory.systems.len()).map(is_judged_anywhere).collect::<Arc<[bool]>>();
+    let anywhere = (0..inventory.systems.len()).map(is_judged_anywhere).collect();
+    let shared = Arc::new(Shared { anywhere, likeness });
     let unseen = unseen.iter().map(|it| it.regime).collect::<Vec<_>>();
     let worlds = side_by_side(asked, inventory.flows.len(), |it| {
-        World::new(inventory, law, &carried, it, Arc::clone(&anywhere), (day, profile))
+        World::new(inventory, law, &carried, it, Arc::clone(&shared), (day, profile))
     });
     if worlds.is_empty() {
         return Err(if is_nobody { NothingToCheck::NobodySubject } else { NothingToCheck::NobodySubjectHere });
@@ -180,7 +182,7 @@ pub fn assess<'a>(
     }
     let mut ledger = Ledger::default();
     let judged = worlds.iter().map(|it| (it, judging::rows(it))).collect();
-    let judged = side_by_side(judged, inventory.flows.len(), |(world, rows)| judging::with_duties(world, rows));
+    let judged = side_by_side(judged, inventory.flows.len(), |(world, rows)| duties::judge(world, rows));
     judged.into_iter().for_each(|it| ledger.append(it));
     if let Some(world) = worlds.first() {
         papers::judge_whole(world, &mut ledger);
@@ -201,8 +203,34 @@ pub fn assess<'a>(
     };
     waivers::apply(&mut assessment, &unseen);
     set_levels(&mut assessment);
-    assessment.findings.sort_by_key(|it| (it.span.file, it.span.start, it.rule, it.span.end));
+    put_in_order(&mut assessment.findings);
     Ok(assessment)
+}
+
+/// Sorts findings by their places, which are sorted by themselves: a finding is large to move.
+fn put_in_order(findings: &mut [Finding]) {
+    let place = |it: &Finding| (it.span.file, it.span.start, it.rule, it.span.end);
+    let parts = in_placed_parts(findings, |first, part| {
+        let mut places = part.iter().map(place).zip(first..).collect::<Vec<_>>();
+        places.sort_unstable();
+        places
+    });
+    let mut order = parts.concat();
+    // Of sorted parts the stable sort makes one list without sorting them again.
+    order.sort();
+    let mut from = order.into_iter().map(|(_, from)| from).collect::<Vec<_>>();
+    for at in 0..from.len() {
+        let mut own = at;
+        // What stood before has been exchanged: it is where that went.
+        while let Some(next) = from.get(own).copied() {
+            own = next;
+            if own >= at {
+                break;
+            }
+        }
+        from.get_mut(at).into_iter().for_each(|it| *it = own);
+        findings.swap(at, own);
+    }
 }
 
 /// Shows findings as somebody chose. Nothing is judged by it: a ground that fell is not lifted by a rule that is turned off.
@@ -245,13 +273,11 @@ impl Assessment<'_> {
 
     /// All transfers with their numbers, in the order in which they are shown.
     pub fn rows(&self) -> impl Iterator<Item = (TransferId, &Transfer)> {
-        let mut all =
-            (0..self.transfers.len()).map(|at| TransferId(u32::try_from(at).unwrap_or(u32::MAX))).collect::<Vec<_>>();
-        all.sort_by_key(|id| {
-            let transfer = self.transfer(*id);
-            (transfer.regime, transfer.edge, *id)
-        });
-        all.into_iter().map(|id| (id, self.transfer(id)))
+        let numbered = self.transfers.iter().zip((0..).map(TransferId));
+        let mut all = numbered.map(|(it, id)| (it.regime, it.edge, id)).collect::<Vec<_>>();
+        // Not the unstable sort: direct rows and onward rows are in order already, and only put together.
+        all.sort();
+        all.into_iter().map(|(.., id)| (id, self.transfer(id)))
     }
 
     fn world(&self, transfer: &Transfer) -> &World<'_> {
@@ -372,6 +398,21 @@ impl Assessment<'_> {
         responsible::origins(self.world(transfer), transfer)
     }
 
+    /// Finds now what the ways, origins and parties of all transfers are read from, for whoever asks for many of them.
+    pub fn find_ways(&self) {
+        side_by_side(self.worlds.iter().collect(), self.inventory.flows.len(), |it| {
+            responsible::find_ways(it, &self.transfers);
+        });
+    }
+
+    /// The same for a few transfers, of which alone somebody will ask.
+    pub fn find_some_ways(&self, ids: &[TransferId]) {
+        for world in &self.worlds {
+            let own = ids.iter().map(|it| self.transfer(*it)).filter(|it| it.regime == world.regime_id);
+            responsible::find_some_ways(world, &own.collect::<Vec<_>>());
+        }
+    }
+
     /// Who answers for a transfer besides its exporter: the controllers inside that its data came from, on each way
     /// the nearest; in the order of their ids; of very many the nearest ones.
     #[must_use]
@@ -390,6 +431,12 @@ impl Assessment<'_> {
     #[must_use]
     pub fn words(&self, finding: &Finding) -> Words {
         words::of(self, finding)
+    }
+
+    /// The message of a finding, and what its label adds to it: those of [`Self::words`], without the rest.
+    #[must_use]
+    pub fn words_in_one_line(&self, finding: &Finding) -> (String, String) {
+        words::in_one_line(self, finding)
     }
 
     /// The facts that would decide a transfer, in words; none where it is decided.

@@ -1,10 +1,10 @@
 //! Notices, records of processing, instructions, evidence, dates: they never change a verdict;
 //! GDPR Art. 13, 14, 28 and 30.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::{
-    graph::Part,
+    graph::{Edge, Part},
     inventory::{
         Named, OrganizationId,
         model::Paper,
@@ -17,31 +17,31 @@ use crate::{
 
 use super::{
     adequacy::older_than,
+    duties::{OfEdges, OfParties, Row},
     finding::{Detail, Subject},
     ground::Defect,
-    ledger::Ledger,
-    past,
+    ledger::{self, Ledger},
     profile::Severity,
     responsible,
+    role::RoleFact,
+    rows::receiver_span,
     transfer::{Ground, Spot, Transfer, TransferId, TransferKind, Verdict},
     world::{World, countries_of},
 };
 
-/// Adds what papers fall short of, for all rows of a regime.
-pub(crate) fn judge(world: &World<'_>, transfers: &[Transfer], ledger: &mut Ledger) {
-    instructions(world, transfers, ledger);
-    let rows = Rows::of(world, transfers);
-    for (at, notice) in world.inventory.notices.iter().enumerate().filter(|(_, it)| in_force(world, it)) {
-        judge_notice(world, u32::try_from(at).unwrap_or(u32::MAX), notice, &rows, ledger);
-    }
-    not_recorded(world, transfers, ledger);
-    for (at, register) in world.inventory.registers.iter().enumerate().filter(|(_, it)| in_force(world, it)) {
-        judge_register(world, u32::try_from(at).unwrap_or(u32::MAX), register, &rows, ledger);
-    }
+/// What rows have of papers.
+#[derive(Default)]
+pub(super) struct Papers {
+    /// Edges over which processors send data out, with how much it matters that nobody told them to, and the line.
+    instructed: OfEdges<(Severity, Span)>,
+    /// Rows of which notices and records of processing have to speak.
+    spoken: Vec<Spoken>,
+    /// Rows by which controllers send data out.
+    sent: OfParties,
 }
 
 /// What a paper has to say of one transfer.
-struct Row {
+struct Spoken {
     id: TransferId,
     country: Option<Country>,
     importer: Option<OrganizationId>,
@@ -50,34 +50,102 @@ struct Row {
     safeguard: Option<Kind>,
 }
 
-struct Rows<'t> {
-    transfers: &'t [Transfer],
-    list: Vec<Row>,
-}
-
-impl<'t> Rows<'t> {
-    /// The transfers of a regime, each with those who have to speak of it.
-    fn of(world: &World<'_>, transfers: &'t [Transfer]) -> Self {
-        if world.inventory.notices.is_empty() && world.inventory.registers.is_empty() {
-            return Self { transfers, list: Vec::new() };
+impl Papers {
+    pub(super) fn look(&mut self, world: &World<'_>, row: &Row<'_>) {
+        let transfer = row.transfer;
+        if !transfer.verdict.is_transfer() || row.is_guess() {
+            return;
         }
-        let all = transfers.iter().enumerate();
-        let own = all.filter(|(_, it)| it.verdict.is_transfer() && !past::is_guess(it));
-        let list = own.map(|(at, it)| Row {
-            id: TransferId(u32::try_from(at).unwrap_or(u32::MAX)),
-            country: if let Spot::Country(country) = it.spot { Some(country) } else { None },
-            importer: it.importer,
-            by: it.exporter.into_iter().chain(responsible::also_responsible(world, it)).collect(),
-            access: it.reached_by.access,
-            safeguard: safeguard(world, it),
-        });
-        Self { transfers, list: list.collect() }
+        if transfer.kind == Some(TransferKind::Direct) {
+            let sender = world.sender_role(row.edge);
+            let severity = instruction(world, row, sender);
+            let is_asked = |it: &Severity| ledger::level(world, Rule::TransferWithoutInstruction, *it).is_some();
+            if let Some(severity) = severity.filter(is_asked) {
+                let said = said_of_instruction(world, row.edge).map(|(_, span)| span);
+                self.instructed.add(row, || (severity, said.unwrap_or_else(|| receiver_span(world, row.edge))));
+            }
+            if let Some(exporter) = transfer.exporter.filter(|_| sender.any_controller()) {
+                self.sent.add(exporter, row.id);
+            }
+        }
+        if !(world.inventory.notices.is_empty() && world.inventory.registers.is_empty()) {
+            self.spoken.push(Spoken {
+                id: row.id,
+                country: if let Spot::Country(country) = transfer.spot { Some(country) } else { None },
+                importer: transfer.importer,
+                by: transfer.exporter.into_iter().chain(responsible::also_responsible(world, transfer)).collect(),
+                access: transfer.reached_by.access,
+                safeguard: safeguard(world, transfer),
+            });
+        }
     }
 
+    pub(super) fn join(&mut self, mut later: Self) {
+        self.instructed.join(later.instructed);
+        self.spoken.append(&mut later.spoken);
+        self.sent.join(later.sent);
+    }
+
+    /// Adds what papers fall short of, for all rows of a regime.
+    pub(super) fn judge(self, world: &World<'_>, transfers: &[Transfer], ledger: &mut Ledger) {
+        for (_, (severity, span), rows) in self.instructed {
+            let Some(first) = rows.first().copied() else {
+                continue;
+            };
+            let defect = Defect::new(Rule::TransferWithoutInstruction, Detail::Plain, None).with(severity);
+            ledger.finding(world, Subject::Transfer(first), rows, &defect, span);
+        }
+        let rows = Rows { transfers, list: self.spoken };
+        for (at, notice) in world.inventory.notices.iter().enumerate().filter(|(_, it)| in_force(world, it)) {
+            judge_notice(world, u32::try_from(at).unwrap_or(u32::MAX), notice, &rows, ledger);
+        }
+        not_recorded(world, self.sent, ledger);
+        for (at, register) in world.inventory.registers.iter().enumerate().filter(|(_, it)| in_force(world, it)) {
+            judge_register(world, u32::try_from(at).unwrap_or(u32::MAX), register, &rows, ledger);
+        }
+    }
+}
+
+/// How much it matters that nobody recorded an instruction: a processor sends data out on instruction only; Art. 28(3)(a).
+fn instruction(world: &World<'_>, row: &Row<'_>, sender: RoleFact) -> Option<Severity> {
+    let edge = row.edge;
+    if !sender.any_processor() || world.sent_if_decrypted(edge) {
+        return None;
+    }
+    // Giving a controller its own data back is what it is there for.
+    let client = world.client_of(edge.from);
+    if client.is_some() && client == row.transfer.importer {
+        return None;
+    }
+    match said_of_instruction(world, edge).map(|(said, _)| said) {
+        Some(Answer::Yes) => None,
+        Some(Answer::No) if sender.only_processor() && world.part(edge.from) == Part::Source => {
+            Some(Severity::always(Level::Error))
+        }
+        // One that has other parts too may not act as a processor here, and one that the law may not reach need not.
+        Some(Answer::No) => Some(Severity::always(Level::Undecided)),
+        _ => Some(Severity::stricter(None, Level::Undecided)),
+    }
+}
+
+fn said_of_instruction(world: &World<'_>, edge: &Edge) -> Option<(Answer, Span)> {
+    let of_flow =
+        world.flows(edge).and_then(|(first, last)| last.table.instructed.as_ref().or(first.table.instructed.as_ref()));
+    let said = of_flow.map(|it| &**it).or_else(|| world.access(edge)?.instructed.as_ref());
+    said.map(|it| (it.value, it.span))
+}
+
+/// The transfers of a regime, those of which papers have to speak apart.
+struct Rows<'t> {
+    transfers: &'t [Transfer],
+    list: Vec<Spoken>,
+}
+
+impl Rows<'_> {
     /// The transfers that a paper speaks of: those of its party, its data and its systems.
-    fn about<'r>(&'r self, world: &World<'_>, paper: &'r Paper) -> Vec<&'r Row> {
+    fn about<'r>(&'r self, world: &World<'_>, paper: &'r Paper) -> Vec<&'r Spoken> {
         let by = paper.by.as_ref().map(|it| it.value.0);
-        let within = |row: &Row| {
+        let within = |row: &Spoken| {
             let Some(transfer) = self.transfers.get(row.id.0 as usize) else {
                 return false;
             };
@@ -119,7 +187,7 @@ fn names(world: &World<'_>, places: &[crate::text::Spanned<crate::law::Place>]) 
 
 fn judge_notice(world: &World<'_>, at: u32, notice: &Named<Paper>, rows: &Rows<'_>, ledger: &mut Ledger) {
     let about = rows.about(world, &notice.table);
-    let ids = |rows: &[&Row]| rows.iter().map(|it| it.id).collect::<Vec<_>>();
+    let ids = |rows: &[&Spoken]| rows.iter().map(|it| it.id).collect::<Vec<_>>();
     if about.is_empty() {
         return;
     }
@@ -180,23 +248,11 @@ fn judge_notice(world: &World<'_>, at: u32, notice: &Named<Paper>, rows: &Rows<'
 }
 
 /// A controller that sends data out, and of which no version of a notice is recorded for the day.
-fn not_recorded(world: &World<'_>, transfers: &[Transfer], ledger: &mut Ledger) {
+fn not_recorded(world: &World<'_>, sent: OfParties, ledger: &mut Ledger) {
     if !Rule::NoticeNotRecorded.begun(world.day) {
         return;
     }
-    let mut asked: BTreeMap<OrganizationId, Vec<TransferId>> = BTreeMap::new();
-    for (at, transfer) in transfers.iter().enumerate().filter(|(_, it)| !past::is_guess(it)) {
-        let controller = transfer.kind == Some(TransferKind::Direct)
-            && transfer.regime == world.regime_id
-            && transfer.verdict.is_transfer()
-            && world.sender_role(world.edge(transfer.edge)).any_controller();
-        let Some(exporter) = transfer.exporter.filter(|_| controller) else {
-            continue;
-        };
-        let id = TransferId(u32::try_from(at).unwrap_or(u32::MAX));
-        asked.entry(exporter).or_default().push(id);
-    }
-    for (exporter, transfers) in asked {
+    sent.for_each(|exporter, transfers| {
         let mut notices = world.inventory.notices.iter().filter(|it| in_force(world, it));
         let spoken = notices.any(|it| it.table.by.as_ref().is_none_or(|it| it.value.0 == exporter));
         if !spoken {
@@ -210,7 +266,7 @@ fn not_recorded(world: &World<'_>, transfers: &[Transfer], ledger: &mut Ledger) 
                 finding.missing.extend(may_be);
             }
         }
-    }
+    });
 }
 
 fn judge_register(world: &World<'_>, at: u32, register: &Named<Paper>, rows: &Rows<'_>, ledger: &mut Ledger) {
@@ -293,51 +349,6 @@ fn compare<T: Ord + Copy>(
     }
     if !extra.is_empty() {
         differ.push(format!("it names {}, which {other} does not have", shown(&extra)));
-    }
-}
-
-/// A processor sends data out on instruction only; Art. 28(3)(a).
-fn instructions(world: &World<'_>, transfers: &[Transfer], ledger: &mut Ledger) {
-    let mut found: Vec<(crate::graph::EdgeId, Severity, Span, Vec<TransferId>)> = Vec::new();
-    for (at, transfer) in transfers.iter().enumerate() {
-        let edge = world.edge(transfer.edge);
-        let exporting = transfer.kind == Some(TransferKind::Direct) && transfer.verdict.is_transfer();
-        let sender = world.sender_role(edge);
-        let is_guess = past::is_guess(transfer) || world.sent_if_decrypted(edge);
-        if !exporting || !sender.any_processor() || is_guess {
-            continue;
-        }
-        // Giving a controller its own data back is what it is there for.
-        if world.client_of(edge.from).is_some() && world.client_of(edge.from) == transfer.importer {
-            continue;
-        }
-        let of_flow = world
-            .flows(edge)
-            .and_then(|(first, last)| last.table.instructed.as_ref().or(first.table.instructed.as_ref()));
-        let said = of_flow
-            .map(|it| (it.value, it.span))
-            .or_else(|| world.access(edge)?.instructed.as_ref().map(|it| (it.value, it.span)));
-        let (severity, span) = match said {
-            Some((Answer::Yes, _)) => continue,
-            Some((Answer::No, span)) if sender.only_processor() && world.part(edge.from) == Part::Source => {
-                (Severity::always(Level::Error), span)
-            }
-            // One that has other parts too may not act as a processor here, and one that the law may not reach need not.
-            Some((Answer::No, span)) => (Severity::always(Level::Undecided), span),
-            _ => (Severity::stricter(None, Level::Undecided), super::rows::receiver_span(world, edge)),
-        };
-        let id = TransferId(u32::try_from(at).unwrap_or(u32::MAX));
-        match found.last_mut().filter(|it| it.0 == transfer.edge) {
-            Some((.., transfers)) => transfers.push(id),
-            None => found.push((transfer.edge, severity, span, vec![id])),
-        }
-    }
-    for (_, severity, span, transfers) in found {
-        let Some(first) = transfers.first().copied() else {
-            continue;
-        };
-        let defect = Defect::new(Rule::TransferWithoutInstruction, Detail::Plain, None).with(severity);
-        ledger.finding(world, Subject::Transfer(first), transfers, &defect, span);
     }
 }
 

@@ -3,11 +3,12 @@
 
 use std::sync::OnceLock;
 
-use petgraph::graph::NodeIndex;
+use petgraph::{Direction, graph::NodeIndex};
 
 use crate::{
     graph::{self, Hop, Labels, Node, Origins, Part, Path, Roots, Travel},
     inventory::{OrganizationId, values::Roles},
+    text::beside,
 };
 
 use super::{
@@ -31,26 +32,16 @@ pub(crate) struct Ways {
     origins: OnceLock<Origins>,
     /// Who gave data to processors.
     givers: OnceLock<Origins>,
+    /// Where protected data of some nodes came from, and for each node whether it is one of them or before one.
+    some_origins: OnceLock<(Origins, Vec<bool>)>,
 }
 
 /// The way from a controller in the territory to the receiver of a transfer.
 pub(crate) fn path(world: &World<'_>, transfer: &Transfer) -> Path {
     let edge = world.edge(transfer.edge);
-    let mut path = Path::default();
-    match edge.from {
-        Node::System(system) => {
-            let sender = NodeIndex::new(system.index());
-            if world.part(edge.from) == Part::Other {
-                let classes = transfer.classes.words();
-                path = Path::to(&world.graph, past::labels(world, sender, classes), sender, classes);
-            } else {
-                path.nodes.push(edge.from);
-            }
-        }
-        other => path.nodes.push(other),
-    }
-    if let Some(Node::System(root)) = path.nodes.first().copied()
-        && let Some(before) = from_controller(world, NodeIndex::new(root.index()), transfer.classes.words())
+    let mut path = from_source(world, transfer);
+    if let Some(root) = first_system(&path)
+        && let Some(before) = from_controller(world, root, transfer.classes.words())
     {
         path.prepend(before);
     }
@@ -59,6 +50,25 @@ pub(crate) fn path(world: &World<'_>, transfer: &Transfer) -> Path {
         path.edges.push(Some(transfer.edge));
     }
     path
+}
+
+/// The way from a source to the sender of a transfer.
+fn from_source(world: &World<'_>, transfer: &Transfer) -> Path {
+    let (sender, classes) = (world.edge(transfer.edge).from, transfer.classes.words());
+    match sender {
+        Node::System(system) if world.part(sender) == Part::Other => {
+            let node = NodeIndex::new(system.index());
+            Path::to(&world.graph, past::labels(world, node, classes), node, classes)
+        }
+        _ => Path { nodes: vec![sender], ..Path::default() },
+    }
+}
+
+fn first_system(path: &Path) -> Option<NodeIndex> {
+    match path.nodes.first() {
+        Some(Node::System(system)) => Some(NodeIndex::new(system.index())),
+        _ => None,
+    }
 }
 
 /// The way from the nearest controller inside whose data a processor holds; nothing for a controller itself.
@@ -76,6 +86,10 @@ fn controllers<'w>(world: &'w World<'_>) -> &'w Labels {
     })
 }
 
+fn is_in(nodes: &[bool], node: NodeIndex) -> bool {
+    nodes.get(node.index()).copied().unwrap_or(false)
+}
+
 /// The systems that the data of a transfer came from first; the sender itself where it is one.
 pub(crate) fn origins(world: &World<'_>, transfer: &Transfer) -> Roots {
     let edge = world.edge(transfer.edge);
@@ -85,7 +99,10 @@ pub(crate) fn origins(world: &World<'_>, transfer: &Transfer) -> Roots {
     if world.part(edge.from) != Part::Other {
         return Roots { nodes: vec![edge.from], is_cut: false };
     }
-    let roots = all_origins(world).of(&world.graph, NodeIndex::new(system.index()), transfer.classes.words());
+    let sender = NodeIndex::new(system.index());
+    let some = world.ways.some_origins.get().filter(|(_, nodes)| is_in(nodes, sender)).map(|(origins, _)| origins);
+    let origins = some.unwrap_or_else(|| all_origins(world));
+    let roots = origins.of(&world.graph, sender, transfer.classes.words());
     if roots.nodes.is_empty() && world.past.is_some() {
         // Over ended flows, the one that its way begins at.
         let first = path(world, transfer).nodes.first().copied();
@@ -95,30 +112,78 @@ pub(crate) fn origins(world: &World<'_>, transfer: &Transfer) -> Roots {
 }
 
 fn all_origins<'w>(world: &'w World<'_>) -> &'w Origins {
-    world.ways.origins.get_or_init(|| {
-        let part = |node: NodeIndex| world.parts.get(node.index()).copied().unwrap_or(Part::Other);
-        // Without possible sources both are the same.
-        let is_source = |node: NodeIndex| part(node) != Part::Other;
-        let travel = Travel {
-            begins: is_source,
-            hands_on: |it| !is_source(it),
-            passes: |it: &Hop| world.lets_pass(it),
-            derived: |sent: &[u64], held: &[u64], out: &mut [u64]| world.derived.add(sent, held, out),
-            most: ORIGINS,
-        };
-        graph::origins(&world.graph, &travel)
-    })
+    world.ways.origins.get_or_init(|| follow_origins(world, |_| true))
 }
 
-/// Finds now what the ways of some transfers will be read from.
+fn follow_origins(world: &World<'_>, leads: impl Fn(NodeIndex) -> bool) -> Origins {
+    // Without possible sources both are the same.
+    let is_source = |node: NodeIndex| is_any_source(world, node);
+    let travel = Travel {
+        begins: is_source,
+        hands_on: |it| !is_source(it),
+        passes: |it: &Hop| world.lets_pass(it) && leads(it.to),
+        derived: |sent: &[u64], held: &[u64], out: &mut [u64]| world.derived.add(sent, held, out),
+        most: ORIGINS,
+    };
+    graph::origins(&world.graph, &travel)
+}
+
+fn is_any_source(world: &World<'_>, node: NodeIndex) -> bool {
+    world.parts.get(node.index()).is_some_and(|it| *it != Part::Other)
+}
+
+/// Finds now what the ways of some transfers, very many of them, are read from.
 pub(crate) fn find_ways(world: &World<'_>, transfers: &[Transfer]) {
-    if world.graph.net.node_weights().any(|it| is_processor(world, *it)) {
-        controllers(world);
+    let find_controllers = || {
+        if world.graph.net.node_weights().any(|it| is_processor(world, *it)) {
+            controllers(world);
+        }
+    };
+    let is_handed_on =
+        |it: &Transfer| it.regime == world.regime_id && world.part(world.edge(it.edge).from) == Part::Other;
+    let find_origins = || {
+        if transfers.iter().any(is_handed_on) {
+            all_origins(world);
+        }
+    };
+    beside(world.graph.edges.len(), find_controllers, find_origins);
+}
+
+/// The same for a few transfers: origins only of what could come to them.
+pub(crate) fn find_some_ways(world: &World<'_>, transfers: &[&Transfer]) {
+    // A way begins at a source; where that is a processor, at the controller before it.
+    let begins_at_processor = |it: &&Transfer| {
+        let root = first_system(&from_source(world, it)).and_then(|it| world.graph.net.node_weight(it));
+        root.is_some_and(|it| is_processor(world, *it))
+    };
+    let find_controllers = || {
+        if transfers.iter().any(begins_at_processor) {
+            controllers(world);
+        }
+    };
+    let find_origins = || {
+        world.ways.some_origins.get_or_init(|| {
+            let senders = transfers.iter().filter_map(|it| match world.edge(it.edge).from {
+                Node::System(system) => Some(NodeIndex::new(system.index())),
+                Node::Party(_) | Node::Somebody => None,
+            });
+            let nodes = upstream(world, senders, |it| is_any_source(world, it));
+            (follow_origins(world, |it| is_in(&nodes, it)), nodes)
+        });
+    };
+    beside(world.graph.edges.len(), find_controllers, find_origins);
+}
+
+/// For each node, whether what comes to it can get to one of some nodes; `ends` hand on nothing that they receive.
+fn upstream(world: &World<'_>, to: impl Iterator<Item = NodeIndex>, ends: impl Fn(NodeIndex) -> bool) -> Vec<bool> {
+    let net = &world.graph.net;
+    let mut found = vec![false; net.node_count()];
+    let mut is_new = |it: NodeIndex| found.get_mut(it.index()).is_some_and(|it| !std::mem::replace(it, true));
+    let mut open = to.filter(|it| is_new(*it)).collect::<Vec<_>>();
+    while let Some(node) = open.pop() {
+        open.extend(net.neighbors_directed(node, Direction::Incoming).filter(|it| !ends(*it) && is_new(*it)));
     }
-    let is_handed_on = |it: &Transfer| world.part(world.edge(it.edge).from) == Part::Other;
-    if transfers.iter().any(is_handed_on) {
-        all_origins(world);
-    }
+    found
 }
 
 fn roles(world: &World<'_>, node: Node) -> Option<Roles> {

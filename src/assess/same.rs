@@ -15,7 +15,7 @@ const MOST: usize = 1024;
 
 impl World<'_> {
     pub(crate) fn likeness(&self) -> &Likeness {
-        self.likeness.get_or_init(|| Likeness::of(self.inventory, self.law))
+        self.shared.likeness.get_or_init(|| Likeness::of(self.inventory, self.law))
     }
 
     /// Whether two parties are the same company.

@@ -1,63 +1,134 @@
 //! Whether a controller can name every processor of its processors; GDPR Art. 28(2), EDPB Opinion 22/2024.
 
-use std::{
-    cell::OnceCell,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::{cell::OnceCell, collections::BTreeSet};
+
+use rustc_hash::FxHashSet;
 
 use crate::{
-    graph::{EdgeId, EdgeOrigin, Passage},
+    graph::{EdgeOrigin, Passage},
     inventory::{
         OrganizationId,
-        values::{AccessEntry, Subprocessors},
+        values::{AccessEntry, Party, Subprocessors},
     },
     law::{Destination, Level, PlaceKind, PlaceStatus, Rule},
+    text::Spanned,
 };
 
 use super::{
     adequacy::older_than,
+    duties::{OfEdges, OfParties, Row},
     finding::{Detail, Subject},
     ground::Defect,
-    ledger::Ledger,
-    past,
+    ledger::{self, Ledger},
     profile::Severity,
     rows::receiver_span,
-    transfer::{Missing, Spot, Transfer, TransferId, Verdict},
+    transfer::{Missing, Spot, TransferId, Verdict},
     world::World,
 };
 
-/// Adds what the lists of sub-processors fall short of, for all rows of a regime.
-pub(crate) fn judge(world: &World<'_>, transfers: &[Transfer], ledger: &mut Ledger) {
-    // Each duty begins on the day it began.
-    if Rule::SubprocessorUnlisted.begun(world.day) {
-        unlisted(world, transfers, ledger);
-    }
-    if !Rule::SubprocessorsUnknown.begun(world.day) {
-        return;
-    }
-    let mut seen: BTreeMap<OrganizationId, Vec<TransferId>> = BTreeMap::new();
-    let mut senders: BTreeSet<OrganizationId> = BTreeSet::new();
-    for (at, transfer) in transfers.iter().enumerate().filter(|(_, it)| !past::is_guess(it)) {
-        let edge = world.edge(transfer.edge);
-        // That data leave has to be recorded: a place that nobody knows is no place outside.
-        let outside = matches!(transfer.spot, Spot::Country(_) | Spot::Body(_) | Spot::Bloc(_) | Spot::ThirdCountry);
-        if transfer.verdict.is_transfer() && outside {
-            senders.extend(transfer.exporter);
+/// How much it matters that nobody wrote whether a processor has processors of its own.
+const NOT_SAID: Severity = Severity::stricter(None, Level::Undecided);
+
+/// What rows have of the lists of sub-processors.
+#[derive(Default)]
+pub(super) struct Processors {
+    /// Hops from a processor to somebody who is not on its list: the processor, the level, and what would decide it.
+    unlisted: OfEdges<(OrganizationId, Level, Option<Missing>)>,
+    /// Rows that bring data to a processor.
+    brought: OfParties,
+    /// Those of whose processors nothing is known, and from whom data leave the territory.
+    senders: FxHashSet<OrganizationId>,
+}
+
+impl Processors {
+    pub(super) fn look(&mut self, world: &World<'_>, row: &Row<'_>) {
+        let transfer = row.transfer;
+        let said = |it: Option<OrganizationId>| world.organization(it?).subprocessors.as_ref().map(|it| &it.value);
+        match said(transfer.exporter) {
+            Some(Subprocessors::Listed(list)) => {
+                if let Some(listed) = &list.listed {
+                    self.look_for_unlisted(world, row, &listed.value);
+                }
+            }
+            Some(Subprocessors::Nobody) => self.look_for_unlisted(world, row, &[]),
+            // That data leave has to be recorded: a place that nobody knows is no place outside.
+            Some(Subprocessors::Unknown)
+                if matches!(transfer.spot, Spot::Country(_) | Spot::Body(_) | Spot::Bloc(_) | Spot::ThirdCountry)
+                    && transfer.verdict.is_transfer()
+                    && !row.is_guess() =>
+            {
+                self.senders.extend(transfer.exporter);
+            }
+            _ => {}
         }
-        let Some(importer) = transfer.importer.filter(|_| world.receiver_role(edge).any_processor()) else {
-            continue;
+        let is_asked = || ledger::level(world, Rule::SubprocessorsUnknown, NOT_SAID).is_some();
+        if let Some(importer) = transfer.importer
+            && !matches!(transfer.verdict, Verdict::NotATransfer(_) | Verdict::Anonymous)
+            && (said(transfer.importer).is_some() || is_asked())
+            && world.receiver_role(row.edge).any_processor()
+            && !row.is_guess()
+        {
+            self.brought.add(importer, row.id);
+        }
+    }
+
+    fn look_for_unlisted(&mut self, world: &World<'_>, row: &Row<'_>, listed: &[Spanned<Party>]) {
+        let (Some(exporter), Some(importer), edge) = (row.transfer.exporter, row.transfer.importer, row.edge) else {
+            return;
         };
-        if matches!(transfer.verdict, Verdict::NotATransfer(_) | Verdict::Anonymous) {
-            continue;
+        let listed = listed.iter().map(|it| it.value.0);
+        if listed.clone().any(|it| it == importer) || row.is_guess() {
+            return;
         }
-        let id = TransferId(u32::try_from(at).unwrap_or(u32::MAX));
-        seen.entry(importer).or_default().push(id);
+        let sender = world.sender_role(edge);
+        let receiver = world.receiver_role(edge);
+        let by_access = matches!(edge.origin, EdgeOrigin::Access(..));
+        let hop = edge.passage == Passage::Payload
+            && !world.sent_if_decrypted(edge)
+            && exporter != importer
+            && sender.any_processor()
+            && (receiver.any_processor() || by_access)
+            && world.client_of(edge.from) != Some(importer);
+        if !hop {
+            return;
+        }
+        self.unlisted.add(row, || {
+            let may_be = world.perhaps_among(listed, importer);
+            // Who has another part too, or is only taken for a processor, may be no sub-processor here.
+            let certain = [sender, receiver].into_iter().all(|it| it.only_processor() && !it.assumed);
+            let level = if certain && may_be.is_none() { Level::Error } else { Level::Undecided };
+            (exporter, level, may_be.map(|it| world.whether_same(it, importer)))
+        });
     }
-    let given = OnceCell::new();
-    for (processor, transfers) in seen {
-        without_flow(world, processor, &transfers, &given, ledger);
-        // Data that leave the territory from its own system make an unknown list an error.
-        of_processor(world, processor, transfers, senders.contains(&processor), ledger);
+
+    pub(super) fn join(&mut self, later: Self) {
+        self.unlisted.join(later.unlisted);
+        self.brought.join(later.brought);
+        self.senders.extend(later.senders);
+    }
+
+    /// Adds what the lists of sub-processors fall short of; each duty begins on the day it began.
+    pub(super) fn judge(self, world: &World<'_>, ledger: &mut Ledger) {
+        if Rule::SubprocessorUnlisted.begun(world.day) {
+            for (edge, (exporter, level, asked), transfers) in self.unlisted {
+                let defect = Defect::new(Rule::SubprocessorUnlisted, Detail::Organization(exporter), None);
+                let (Some(first), span) = (transfers.first().copied(), receiver_span(world, world.edge(edge))) else {
+                    continue;
+                };
+                let found = ledger.finding(world, Subject::Transfer(first), transfers, &defect.at_level(level), span);
+                if let Some(finding) = found {
+                    finding.missing.extend(asked);
+                }
+            }
+        }
+        if Rule::SubprocessorsUnknown.begun(world.day) {
+            let given = OnceCell::new();
+            self.brought.for_each(|processor, transfers| {
+                without_flow(world, processor, &transfers, &given, ledger);
+                // Data that leave the territory from its own system make an unknown list an error.
+                of_processor(world, processor, transfers, self.senders.contains(&processor), ledger);
+            });
+        }
     }
 }
 
@@ -79,8 +150,7 @@ fn of_processor(
             }
         }
         None => {
-            let severity = Severity::stricter(None, Level::Undecided);
-            let defect = Defect::new(Rule::SubprocessorsUnknown, Detail::Plain, None).with(severity);
+            let defect = Defect::new(Rule::SubprocessorsUnknown, Detail::Plain, None).with(NOT_SAID);
             let span = world.inventory.organization(processor).span;
             if let Some(finding) = ledger.finding(world, subject, transfers, &defect, span) {
                 finding.missing.push(Missing::Subprocessors);
@@ -152,58 +222,4 @@ fn is_outside(world: &World<'_>, party: OrganizationId) -> bool {
         PlaceKind::ThirdCountry => true,
         _ => false,
     })
-}
-
-/// A hop from a processor to somebody who is not on its list.
-fn unlisted(world: &World<'_>, transfers: &[Transfer], ledger: &mut Ledger) {
-    let mut found: Vec<(EdgeId, Defect, Option<Missing>, Vec<TransferId>)> = Vec::new();
-    for (at, transfer) in transfers.iter().enumerate().filter(|(_, it)| !past::is_guess(it)) {
-        let edge = world.edge(transfer.edge);
-        let (Some(exporter), Some(importer)) = (transfer.exporter, transfer.importer) else {
-            continue;
-        };
-        let listed = match world.organization(exporter).subprocessors.as_ref().map(|it| &it.value) {
-            Some(Subprocessors::Listed(list)) => match &list.listed {
-                Some(listed) => listed.value.iter().map(|it| it.value.0).collect::<Vec<_>>(),
-                None => continue,
-            },
-            Some(Subprocessors::Nobody) => Vec::new(),
-            _ => continue,
-        };
-        if listed.contains(&importer) {
-            continue;
-        }
-        let (sender, receiver) = (world.sender_role(edge), world.receiver_role(edge));
-        let by_access = matches!(edge.origin, EdgeOrigin::Access(..));
-        let hop = edge.passage == Passage::Payload
-            && !world.sent_if_decrypted(edge)
-            && exporter != importer
-            && sender.any_processor()
-            && (receiver.any_processor() || by_access)
-            && world.client_of(edge.from) != Some(importer);
-        if !hop {
-            continue;
-        }
-        let may_be = world.perhaps_among(listed.into_iter(), importer);
-        // Who has another part too, or is only taken for a processor, may be no sub-processor here.
-        let certain = [sender, receiver].into_iter().all(|it| it.only_processor() && !it.assumed);
-        let level = if certain && may_be.is_none() { Level::Error } else { Level::Undecided };
-        let asked = may_be.map(|it| world.whether_same(it, importer));
-        let id = TransferId(u32::try_from(at).unwrap_or(u32::MAX));
-        match found.last_mut().filter(|it| it.0 == transfer.edge) {
-            Some((.., transfers)) => transfers.push(id),
-            None => {
-                let defect = Defect::new(Rule::SubprocessorUnlisted, Detail::Organization(exporter), None);
-                found.push((transfer.edge, defect.at_level(level), asked, vec![id]));
-            }
-        }
-    }
-    for (edge, defect, asked, transfers) in found {
-        if let Some(first) = transfers.first().copied() {
-            let span = receiver_span(world, world.edge(edge));
-            if let Some(finding) = ledger.finding(world, Subject::Transfer(first), transfers, &defect, span) {
-                finding.missing.extend(asked);
-            }
-        }
-    }
 }

@@ -16,43 +16,52 @@ use crate::{
 
 use super::{
     assessment::is_live,
+    duties::Row,
     finding::{Detail, Subject},
     ground::Defect,
     ledger::Ledger,
-    transfer::{Transfer, TransferId},
+    transfer::TransferId,
     world::World,
 };
 
-/// Says of every carrier outside that is passed through whether the data are encrypted on their way.
-pub(crate) fn judge(world: &World<'_>, transfers: &[Transfer], ledger: &mut Ledger) {
-    if world.graph.joined.is_empty() {
-        return;
-    }
-    let mut passing: FxHashMap<SystemId, Vec<(TransferId, EdgeId)>> = FxHashMap::default();
-    for (at, transfer) in transfers.iter().enumerate() {
-        let id = TransferId(u32::try_from(at).unwrap_or(u32::MAX));
-        for carrier in &world.edge(transfer.edge).carriers {
-            let rows = passing.entry(*carrier).or_default();
+/// The rows that pass through each carrier, each with its edge.
+#[derive(Default)]
+pub(super) struct Passing(FxHashMap<SystemId, Vec<(TransferId, EdgeId)>>);
+
+impl Passing {
+    pub(super) fn look(&mut self, row: &Row<'_>) {
+        for carrier in &row.edge.carriers {
+            let rows = self.0.entry(*carrier).or_default();
             // A carrier that data pass through twice carries them once.
-            if rows.last().is_none_or(|(last, _)| *last != id) {
-                rows.push((id, transfer.edge));
+            if rows.last().is_none_or(|(last, _)| *last != row.id) {
+                rows.push((row.id, row.transfer.edge));
             }
         }
     }
-    for carrier in &world.graph.joined {
-        let Some(passing) = passing.remove(carrier) else {
-            continue;
-        };
-        // Of one that may decrypt, rows of its own speak.
-        if !is_abroad(world, *carrier) || may_decrypt(world.inventory, *carrier) {
-            continue;
+
+    pub(super) fn join(&mut self, later: Self) {
+        for (carrier, mut rows) in later.0 {
+            self.0.entry(carrier).or_default().append(&mut rows);
         }
-        let clear = passing.iter().any(|(_, edge)| !is_encrypted(world, *carrier, *edge));
-        let rule = if clear { Rule::TransitInClear } else { Rule::TransitEncrypted };
-        let entry = world.inventory.system(*carrier);
-        let transfers = passing.into_iter().map(|(id, _)| id).collect::<Vec<_>>();
-        let defect = Defect::new(rule, Detail::System(*carrier), None);
-        ledger.finding(world, Subject::System(*carrier), transfers, &defect, entry.span);
+    }
+
+    /// Says of every carrier outside that is passed through whether the data are encrypted on their way.
+    pub(super) fn judge(mut self, world: &World<'_>, ledger: &mut Ledger) {
+        for carrier in &world.graph.joined {
+            let Some(passing) = self.0.remove(carrier) else {
+                continue;
+            };
+            // Of one that may decrypt, rows of its own speak.
+            if !is_abroad(world, *carrier) || may_decrypt(world.inventory, *carrier) {
+                continue;
+            }
+            let clear = passing.iter().any(|(_, edge)| !is_encrypted(world, *carrier, *edge));
+            let rule = if clear { Rule::TransitInClear } else { Rule::TransitEncrypted };
+            let entry = world.inventory.system(*carrier);
+            let transfers = passing.into_iter().map(|(id, _)| id).collect::<Vec<_>>();
+            let defect = Defect::new(rule, Detail::System(*carrier), None);
+            ledger.finding(world, Subject::System(*carrier), transfers, &defect, entry.span);
+        }
     }
 }
 

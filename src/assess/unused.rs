@@ -7,16 +7,17 @@ use rustc_hash::FxHashSet;
 use crate::{
     graph::Passage,
     inventory::{
-        MechanismId, OrganizationId,
+        Inventory, MechanismId, OrganizationId,
         keys::{Many, Rare},
         model::Mechanism,
         values::{AccessEntry, Party, Via},
     },
     law::Rule,
+    text::{Spanned, in_parts},
 };
 
 use super::{
-    finding::{Detail, Subject},
+    finding::{Detail, Finding, Subject},
     ground::Defect,
     ledger::Ledger,
     past,
@@ -26,26 +27,11 @@ use super::{
 
 /// Adds a finding for each mechanism that covers no flow, and a note where a flow inside names one.
 pub(crate) fn judge(worlds: &[World<'_>], world: &World<'_>, ledger: &mut Ledger) {
-    let inventory = world.inventory;
-    let named = inventory.flows.iter().flat_map(|it| &it.table.via).flat_map(|it| &it.value).map(|it| it.value);
-    let entries = inventory.systems.iter().flat_map(|it| &it.table.access).flat_map(|it| &it.value);
-    let entries =
-        entries.filter_map(|it| if let AccessEntry::From(access) = &it.value { access.via.as_ref() } else { None });
-    let named = named.chain(entries.flat_map(|it| &it.value).map(|it| it.value));
-    let named = named.filter_map(|it| if let Via::Mechanism(id) = it { Some(id) } else { None });
-    let joined = inventory.mechanisms.iter().filter_map(|it| it.table.addendum_to.as_ref()).map(|it| it.value);
-    let mut used = named.chain(joined).collect::<FxHashSet<_>>();
-    // What is added to clauses is used with them.
-    let added = inventory.mechanisms.iter().enumerate().filter(|(_, it)| it.table.addendum_to.is_some());
-    used.extend(added.map(|(at, _)| MechanismId::at(at)));
-    // What may fit is asked about.
-    let asked = ledger.findings.iter().flat_map(|it| it.ground.into_iter().chain(it.others.iter().map(|it| it.0)));
-    used.extend(asked.filter_map(Ground::mechanism));
-    let unnamed = inventory.mechanisms.iter().enumerate().map(|(at, entry)| (MechanismId::at(at), entry));
-    let unnamed = unnamed.filter(|(id, entry)| !entry.id.is_empty() && !used.contains(id)).collect::<Vec<_>>();
+    let unnamed = unnamed(world.inventory, &ledger.findings);
     let ends = worlds.iter().filter(|_| !unnamed.is_empty()).map(|it| (it, Ends::of(it, &ledger.transfers)));
     let ends = ends.collect::<Vec<_>>();
-    for (id, entry) in unnamed {
+    for id in unnamed {
+        let entry = world.inventory.mechanism(id);
         if ends.iter().any(|(world, ends)| ends.fit(world, &entry.table)) {
             continue;
         }
@@ -60,6 +46,38 @@ pub(crate) fn judge(worlds: &[World<'_>], world: &World<'_>, ledger: &mut Ledger
     for world in worlds {
         unneeded(world, ledger);
     }
+}
+
+/// The mechanisms with an id that nothing names.
+fn unnamed(inventory: &Inventory, findings: &[Finding]) -> Vec<MechanismId> {
+    let all = inventory.mechanisms.iter().enumerate().map(|(at, it)| (MechanismId::at(at), it));
+    // What is added to clauses is used with them.
+    let mut open = all.clone().map(|(_, it)| !it.id.is_empty() && it.table.addendum_to.is_none()).collect::<Vec<_>>();
+    if !open.contains(&true) {
+        return Vec::new();
+    }
+    let mechanism = |it: &Spanned<Via>| if let Via::Mechanism(id) = it.value { Some(id) } else { None };
+    let of_flows = in_parts(&inventory.flows, |flows| {
+        flows.iter().flat_map(|it| &it.table.via).flat_map(|it| &it.value).filter_map(mechanism).collect::<Vec<_>>()
+    });
+    let of_access = in_parts(&inventory.systems, |systems| {
+        let entries = systems.iter().flat_map(|it| &it.table.access).flat_map(|it| &it.value);
+        let own = entries.filter_map(|it| match &it.value {
+            AccessEntry::From(access) => access.via.as_ref(),
+            _ => None,
+        });
+        own.flat_map(|it| &it.value).filter_map(mechanism).collect()
+    });
+    // What may fit is asked about.
+    let asked = in_parts(findings, |findings| {
+        let grounds = findings.iter().flat_map(|it| it.ground.into_iter().chain(it.others.iter().map(|it| it.0)));
+        grounds.filter_map(Ground::mechanism).collect()
+    });
+    let joined = all.clone().filter_map(|(_, it)| it.table.addendum_to.as_ref()).map(|it| it.value);
+    for id in of_flows.into_iter().chain(of_access).chain(asked).flatten().chain(joined) {
+        open.get_mut(id.index()).into_iter().for_each(|it| *it = false);
+    }
+    all.map(|(id, _)| id).zip(open).filter(|(_, is_open)| *is_open).map(|(id, _)| id).collect()
 }
 
 /// The two ends of every edge, each pair once; of ended ones, of those over which data came that go on.

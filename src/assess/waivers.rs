@@ -18,6 +18,9 @@ use super::{
 
 /// Applies every waiver, and adds what waivers fall short of; `unseen` are regimes that judge and were not asked for.
 pub(crate) fn apply(assessment: &mut Assessment<'_>, unseen: &[RegimeId]) {
+    if assessment.inventory.waivers.is_empty() {
+        return;
+    }
     let named = Named::of(assessment);
     let matches = assessment.inventory.waivers.iter().map(|it| named.matched(&it.table)).collect::<Vec<_>>();
     let mut own = Vec::new();

@@ -51,6 +51,14 @@ pub(crate) enum Establishment {
     NotRecorded,
 }
 
+/// What hangs on no regime.
+pub(crate) struct Shared {
+    /// For each system, whether a regime that is judged in this run has it as a source, and data for the day.
+    pub(super) anywhere: Vec<bool>,
+    /// Which organizations have names that are alike; made where it is first needed.
+    pub(super) likeness: OnceLock<Likeness>,
+}
+
 /// One regime's view of one inventory.
 pub(crate) struct World<'a> {
     pub(crate) inventory: &'a Inventory,
@@ -74,8 +82,8 @@ pub(crate) struct World<'a> {
     pub(crate) past: Option<Past>,
     /// What systems send that are no source and hold nothing protected; made where it is first needed.
     clean: OnceLock<Labels>,
-    /// Which organizations have names that are alike; made where it is first needed.
-    pub(super) likeness: OnceLock<Likeness>,
+    /// What it has in common with the views of other regimes.
+    pub(super) shared: Arc<Shared>,
     /// Who names mechanisms that do not say whose they are; made where it is first needed.
     named_by: OnceLock<NamedBy>,
     /// For each system, the legal entity behind it.
@@ -98,8 +106,6 @@ pub(crate) struct World<'a> {
     pub(crate) ways: Ways,
     /// Where papers are found by what they are about.
     pub(crate) index: Index<'a>,
-    /// For each system, whether a regime that is judged in this run has it as a source, and data for the day.
-    anywhere: Arc<[bool]>,
     /// Whether any class of data differs from others in what is judged.
     pub(crate) has_particular_data: bool,
 }
@@ -110,7 +116,7 @@ impl<'a> World<'a> {
         law: &'a Law,
         carried: &Carried,
         reached: Reached,
-        anywhere: Arc<[bool]>,
+        shared: Arc<Shared>,
         (day, profile): (Day, Profile),
     ) -> Self {
         let (regime, establishments) = (law.regime_at(reached.regime), &reached.establishments);
@@ -133,7 +139,7 @@ impl<'a> World<'a> {
         };
         let index = || Index::of(inventory, law, regime, day);
         let (index, graph) = beside(inventory.flows.len(), index, || graph::build(inventory, carried, &setting));
-        Self::over(inventory, law, graph, index, reached, anywhere, (day, profile))
+        Self::over(inventory, law, graph, index, reached, shared, (day, profile))
     }
 
     /// The same over a graph that is built.
@@ -143,7 +149,7 @@ impl<'a> World<'a> {
         graph: Graph,
         index: Index<'a>,
         reached: Reached,
-        anywhere: Arc<[bool]>,
+        shared: Arc<Shared>,
         (day, profile): (Day, Profile),
     ) -> Self {
         let Reached { regime: regime_id, establishments, systems, gathering, .. } = reached;
@@ -221,11 +227,10 @@ impl<'a> World<'a> {
             possible,
             past: None,
             clean: OnceLock::new(),
-            likeness: OnceLock::new(),
             named_by: OnceLock::new(),
             ways: Ways::default(),
             index,
-            anywhere,
+            shared,
             has_particular_data,
         };
         let of_own = |edge: &Edge| matches!(edge.origin, EdgeOrigin::Access(..)) || edge.to == Node::Somebody;
@@ -260,9 +265,9 @@ impl<'a> World<'a> {
             is_beginning: false,
             is_left_open: false,
         };
-        let (graph, anywhere) = (world.graph.only(edges), Arc::clone(&world.anywhere));
+        let (graph, shared) = (world.graph.only(edges), Arc::clone(&world.shared));
         let index = Index::of(world.inventory, world.law, world.regime, world.day);
-        Self::over(world.inventory, world.law, graph, index, reached, anywhere, (world.day, world.profile))
+        Self::over(world.inventory, world.law, graph, index, reached, shared, (world.day, world.profile))
     }
 
     /// Goes to another day with some edges: what hangs on the day is found anew for their ends alone.
@@ -319,7 +324,7 @@ impl<'a> World<'a> {
 
     /// Whether a regime that is judged in this run has a node as a source, and data for the day.
     pub(crate) fn is_source_anywhere(&self, node: Node) -> bool {
-        matches!(node, Node::System(system) if self.anywhere.get(system.index()).copied().unwrap_or(false))
+        matches!(node, Node::System(system) if self.shared.anywhere.get(system.index()).copied().unwrap_or(false))
     }
 
     /// Whether the data of the regime reach back to the day.

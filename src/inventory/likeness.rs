@@ -3,7 +3,10 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::law::{Law, PlaceKind};
+use crate::{
+    law::{Law, PlaceKind},
+    text::of_each,
+};
 
 use super::{Inventory, OrganizationId};
 
@@ -47,10 +50,11 @@ impl Likeness {
         if inventory.by_name.is_empty() {
             return Self::default();
         }
-        let all = (0..inventory.organizations.len()).map(OrganizationId::at);
+        let all = (0..inventory.organizations.len()).map(OrganizationId::at).collect::<Vec<_>>();
         let forms = law.legal_forms();
-        let names = all.map(|it| (it, forms.company_name(inventory.organization_name(it)))).collect::<Vec<_>>();
+        let names = of_each(&all, |it| (*it, forms.company_name(inventory.organization_name(*it))));
         let mut having: FxHashMap<&str, Vec<OrganizationId>> = FxHashMap::default();
+        having.reserve(names.len());
         for (id, name) in &names {
             for form in std::iter::once(&name.whole).chain(&name.shorter) {
                 having.entry(form).or_default().push(*id);

@@ -24,18 +24,23 @@ pub fn n_parts(length: usize, least: usize) -> usize {
 
 /// Applies `work` to consecutive parts of a list; the results are in the order of the list.
 pub fn in_parts<T: Sync, R: Send>(list: &[T], work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
+    in_placed_parts(list, |_, part| work(part))
+}
+
+/// The same, where `work` is told the place in the list at which its part begins.
+pub fn in_placed_parts<T: Sync, R: Send>(list: &[T], work: impl Fn(usize, &[T]) -> R + Sync) -> Vec<R> {
     let n_parts = if !is_long(list.len()) { 1 } else { thread::available_parallelism().map_or(1, NonZero::get) };
     let length = list.len().div_ceil(n_parts).max(1);
     if n_parts == 1 {
-        return vec![work(list)];
+        return vec![work(0, list)];
     }
     thread::scope(|scope| {
         let work = &work;
-        let mut parts = list.chunks(length);
+        let mut parts = list.chunks(length).enumerate().map(|(at, part)| (at * length, part));
         let own = parts.next().unwrap_or_default();
-        let others = parts.map(|part| scope.spawn(move || work(part))).collect::<Vec<_>>();
+        let others = parts.map(|(at, part)| scope.spawn(move || work(at, part))).collect::<Vec<_>>();
         // The thread that would wait for the others does the first part.
-        std::iter::once(work(own)).chain(others.into_iter().map(joined)).collect()
+        std::iter::once(work(own.0, own.1)).chain(others.into_iter().map(joined)).collect()
     })
 }
 

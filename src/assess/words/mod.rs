@@ -68,6 +68,14 @@ pub(crate) fn of(assessment: &Assessment<'_>, finding: &Finding) -> Words {
     }
 }
 
+/// The message of a finding, and what its label adds to it: all that a line for it says.
+pub(crate) fn in_one_line(assessment: &Assessment<'_>, finding: &Finding) -> (String, String) {
+    let scene = Scene::of(assessment, finding);
+    let message = scene.message();
+    let more = scene.more(&message);
+    (message.text, more)
+}
+
 /// What to do about a rule that stands against a ground of a finding.
 pub(crate) fn fix(assessment: &Assessment<'_>, finding: &Finding, rule: Rule) -> String {
     Scene::of(assessment, finding).advice(&assessment.law.rule(rule).fix)
