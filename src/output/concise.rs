@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use crate::{
     assess::{Finding, Status},
     law::Level,
-    text::{clean, in_parts},
+    text::{beside, clean, in_parts},
 };
 
-use super::{Frame, Look, names, positions::Positions, tally::Tally, text::summary};
+use super::{Frame, Look, names, tally::Tally, text::summary};
 
 /// Writes an assessment as lines.
 pub(super) fn render(frame: &Frame<'_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
@@ -18,22 +18,20 @@ pub(super) fn render(frame: &Frame<'_>, look: &Look, out: &mut dyn Write) -> io:
         Level::Note => look.verbose && !look.quiet,
     };
     let shown = frame.assessment.findings.iter().filter(is_shown).collect::<Vec<_>>();
-    let lines = in_parts(&shown, |shown| {
-        let mut positions = Positions::new(frame.files);
-        shown.iter().map(|it| line(frame, it, &mut positions) + "\n").collect::<String>()
-    });
+    let make_lines = || in_parts(&shown, |shown| shown.iter().map(|it| line(frame, it) + "\n").collect::<String>());
+    let (lines, tally) = beside(shown.len(), make_lines, || Tally::of(frame));
     lines.iter().try_for_each(|it| out.write_all(it.as_bytes()))?;
-    out.write_all(summary::lines(frame, look, &Tally::of(frame)).as_bytes())
+    out.write_all(summary::lines(frame, look, &tally).as_bytes())
 }
 
 /// `transfers.toml:42:8: error[RULE]: message: what else is known`, cleaned.
-pub(super) fn line(frame: &Frame<'_>, finding: &Finding, positions: &mut Positions<'_>) -> String {
-    let words = frame.assessment.words(finding);
+pub(super) fn line(frame: &Frame<'_>, finding: &Finding) -> String {
+    let (message, more) = frame.assessment.words_in_one_line(finding);
     let place = names::span_of(finding).map_or(String::new(), |span| {
-        let at = positions.of(span);
+        let at = frame.files.position(span);
         format!("{}:{}:{}: ", frame.files.path(span.file), at.line, at.column)
     });
-    let more = if words.more.is_empty() { String::new() } else { format!(": {}", names::brief(&words.more)) };
+    let more = if more.is_empty() { String::new() } else { format!(": {}", names::brief(&more)) };
     let undecided = if finding.undecided { " (undecided)" } else { "" };
     let waived = match finding.status {
         Status::Waived(at) => format!(" (waived until {})", names::waived_until(frame.assessment, at)),
@@ -41,6 +39,5 @@ pub(super) fn line(frame: &Frame<'_>, finding: &Finding, positions: &mut Positio
     };
     let (level, rule) = (finding.level.word(), finding.rule.name());
     let regime = names::regime_mark(frame.assessment, finding);
-    clean(&format!("{place}{level}[{rule}]: {}{undecided}{regime}{more}{waived}", names::brief(&words.message)))
-        .into_owned()
+    clean(&format!("{place}{level}[{rule}]: {}{undecided}{regime}{more}{waived}", names::brief(&message))).into_owned()
 }

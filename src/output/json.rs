@@ -2,7 +2,6 @@
 //! they have in the inventory, with escapes for all that could act on who reads the text; prose of ours is cleaned.
 
 use std::{
-    cell::RefCell,
     collections::BTreeMap,
     io::{self, Write},
 };
@@ -16,18 +15,17 @@ use crate::{
         Verdict, shown_place,
     },
     inventory::OrganizationId,
-    text::clean,
+    text::{beside, clean, of_each},
 };
 
 use super::{
     Frame, Look,
     law::{self, LawInfo, LevelInfo},
     names,
-    positions::Positions,
     pretty::{self, Each},
     problems::{Related, related},
     tally::Tally,
-    text::{summary, table},
+    text::{summary, table::OpenGrounds},
 };
 
 /// The version of the schema; another number is another contract.
@@ -36,12 +34,11 @@ pub(super) const SCHEMA: u32 = 1;
 /// Writes an assessment as JSON; rows and findings are made one after the other, since there may be very many.
 pub(super) fn render(frame: &Frame<'_>, _look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let assessment = frame.assessment;
-    let ids = Ids::of(assessment);
-    let fingerprints = assessment.findings.iter().map(|it| assessment.fingerprint(it)).collect::<Vec<_>>();
+    let name_all = || (Ids::of(assessment), of_each(&assessment.findings, |it| assessment.fingerprint(it)));
+    let ((), (ids, fingerprints)) = beside(assessment.transfers.len(), || assessment.find_ways(), name_all);
     let of_rows = findings_of_rows(assessment, &fingerprints);
-    let open = table::open_grounds(assessment);
+    let open = OpenGrounds::of(assessment);
     let authorities = assessment.authorities();
-    let positions = RefCell::new(Positions::new(frame.files));
     let findings = assessment.findings.iter().zip(&fingerprints);
     let output = Output {
         schema: SCHEMA,
@@ -58,10 +55,10 @@ pub(super) fn render(frame: &Frame<'_>, _look: &Look, out: &mut dyn Write) -> io
             let all = assessment.rows();
             all.map(|(id, it)| Row {
                 authority: it.exporter.and_then(|who| authorities.get(&(it.regime, who)).copied()),
-                ..row(assessment, id, it, open.get(&id).copied(), &ids, &of_rows)
+                ..row(assessment, id, it, open.get(id), &ids, &of_rows)
             })
         }),
-        findings: Each(|| findings.clone().map(|(it, print)| entry(frame, it, print, &ids, &positions))),
+        findings: Each(|| findings.clone().map(|(it, print)| entry(frame, it, print, &ids))),
         not_judged: assessment
             .inventory
             .recorded
@@ -392,18 +389,11 @@ pub(super) fn reason(verdict: &Verdict) -> String {
     words.to_owned()
 }
 
-pub(super) fn entry<'o>(
-    frame: &Frame<'o>,
-    finding: &Finding,
-    fingerprint: &'o str,
-    ids: &'o Ids,
-    positions: &RefCell<Positions<'_>>,
-) -> Entry<'o> {
+pub(super) fn entry<'o>(frame: &Frame<'o>, finding: &Finding, fingerprint: &'o str, ids: &'o Ids) -> Entry<'o> {
     let words = frame.assessment.words(finding);
     let prose = |list: &[String]| list.iter().map(|it| clean(it).into_owned()).collect::<Vec<_>>();
     let span = names::span_of(finding);
-    let mut positions = positions.borrow_mut();
-    let at = span.map(|it| positions.of(it));
+    let at = span.map(|it| frame.files.position(it));
     Entry {
         rule: finding.rule.name(),
         level: finding.level.word(),
@@ -415,7 +405,7 @@ pub(super) fn entry<'o>(
         column: at.map(|it| it.column),
         end_line: at.map(|it| it.end_line),
         end_column: at.map(|it| it.end_column),
-        related: related(&words.related, frame.files, &mut positions),
+        related: related(&words.related, frame.files),
         path: finding.transfers.first().map_or(Vec::new(), |it| path(frame.assessment, *it)),
         law: prose(&words.law),
         facts: prose(&words.facts),

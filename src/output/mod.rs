@@ -9,7 +9,6 @@ mod law;
 mod markdown;
 mod names;
 mod picture;
-mod positions;
 mod pretty;
 mod problems;
 mod register;

@@ -6,7 +6,6 @@ use crate::text::{Files, Lack, Position, Problem, Span, clean};
 
 use super::{
     Format, Look, names,
-    positions::Positions,
     text::{
         frame::{self, Note, Picture, Tone},
         window::Spot,
@@ -29,7 +28,6 @@ pub fn render_problems(format: Format, headline: &str, problems: &[Problem], fil
 }
 
 fn as_frames(headline: &str, problems: &[Problem], files: &Files, look: &Look) -> String {
-    let mut positions = Positions::new(files);
     let fatal = if look.color { "\u{1b}[1m\u{1b}[91mfatal\u{1b}[0m" } else { "fatal" };
     let mut out = format!("{fatal}: {}\n", clean(headline));
     for problem in problems.iter().take(DRAWN) {
@@ -43,7 +41,7 @@ fn as_frames(headline: &str, problems: &[Problem], files: &Files, look: &Look) -
         let help = Some(problem.help.as_str()).filter(|it| !it.is_empty());
         let notes = help.map(|it| Note::wrapped("help", it, look)).into_iter().collect();
         let picture = Picture { tone: Tone::Cause, id: None, title: problem.message.clone(), spots, notes };
-        out.push_str(&frame::draw(&picture, files, look, &mut positions));
+        out.push_str(&frame::draw(&picture, files, look));
         out.push('\n');
     }
     // A problem that stands for others counts as many as they are.
@@ -60,11 +58,10 @@ fn as_frames(headline: &str, problems: &[Problem], files: &Files, look: &Look) -
 }
 
 fn as_lines(headline: &str, problems: &[Problem], files: &Files) -> String {
-    let mut positions = Positions::new(files);
     let mut out = String::new();
     for problem in problems {
         let place = problem.span.map_or(String::new(), |span| {
-            let at = positions.of(span);
+            let at = files.position(span);
             format!("{}:{}:{}: ", files.path(span.file), at.line, at.column)
         });
         let label =
@@ -108,13 +105,9 @@ pub(super) struct Related<'p> {
 }
 
 /// Other places, as JSON has them.
-pub(super) fn related<'p>(
-    places: &[(Span, String)],
-    files: &'p Files,
-    positions: &mut Positions<'_>,
-) -> Vec<Related<'p>> {
+pub(super) fn related<'p>(places: &[(Span, String)], files: &'p Files) -> Vec<Related<'p>> {
     let all = places.iter().map(|(span, message)| {
-        let Position { line, column, end_line, end_column } = positions.of(*span);
+        let Position { line, column, end_line, end_column } = files.position(*span);
         Related {
             file: files.path(span.file),
             line,
@@ -133,14 +126,13 @@ fn said(words: &str) -> Option<String> {
 }
 
 fn as_json(headline: &str, problems: &[Problem], files: &Files) -> String {
-    let mut positions = Positions::new(files);
     let mut errors = Vec::new();
     for problem in problems {
         // A file that could not be read has no lines.
         let at = problem
             .span
             .filter(|it| files.get(it.file).is_some_and(|it| !it.text.is_empty()))
-            .map(|it| positions.of(it));
+            .map(|it| files.position(it));
         errors.push(Failure {
             message: clean(&problem.message).into_owned(),
             file: problem.span.map(|it| files.path(it.file)),
@@ -150,7 +142,7 @@ fn as_json(headline: &str, problems: &[Problem], files: &Files) -> String {
             end_column: at.map(|it| it.end_column),
             label: said(&problem.label),
             help: said(&problem.help),
-            related: related(&problem.related, files, &mut positions),
+            related: related(&problem.related, files),
         });
     }
     if errors.is_empty() {

@@ -35,7 +35,7 @@ pub(super) struct Tally {
     pub(super) until: BTreeSet<String>,
     /// Whether an active finding reaches the gate.
     pub(super) failed: bool,
-    /// For each transfer, the waiver under which a person accepted all that stands against it.
+    /// For each transfer, the waiver under which a person accepted all that stands against it; empty where there is none.
     waivers: Vec<Option<u32>>,
 }
 
@@ -70,23 +70,45 @@ impl Tally {
             n_rows: 0,
             n_countries: 0,
             shares: Vec::new(),
-            n_errors: assessment.count(Level::Error),
-            n_warnings: assessment.count(Level::Warning) + assessment.count(Level::Undecided),
-            n_notes: assessment.count(Level::Note),
-            n_open: assessment.findings.iter().filter(|it| it.undecided && it.status == Status::Active).count(),
+            n_errors: 0,
+            n_warnings: 0,
+            n_notes: 0,
+            n_open: 0,
             n_waived: 0,
             until: BTreeSet::new(),
             failed: false,
-            waivers: waivers(frame),
+            waivers: Vec::new(),
         };
+        let mut used = BTreeSet::new();
+        for finding in &assessment.findings {
+            match finding.status {
+                Status::Waived(waiver) => {
+                    tally.n_waived += 1;
+                    used.insert(waiver);
+                }
+                Status::Active => {
+                    *match finding.level {
+                        Level::Error => &mut tally.n_errors,
+                        Level::Warning | Level::Undecided => &mut tally.n_warnings,
+                        Level::Note => &mut tally.n_notes,
+                    } += 1;
+                    tally.n_open += usize::from(finding.undecided);
+                    tally.failed |= frame.gate.is_some_and(|gate| finding.level <= gate);
+                }
+            }
+        }
+        tally.until = used.iter().map(|it| names::waived_until(assessment, *it)).collect();
+        if !used.is_empty() {
+            tally.waivers = waivers(frame);
+        }
         let mut countries = BTreeSet::new();
         let (mut seen, is_one): (FxHashMap<_, Vec<usize>>, _) = (FxHashMap::default(), assessment.regimes.len() == 1);
         for (at, regime) in assessment.regimes.iter().enumerate() {
             let id = assessment.law.regime_at(*regime).id.clone();
             let mut share = Share { regime: id, ..Share::default() };
             let mut own = BTreeSet::new();
-            let rows = assessment.transfers.iter().zip(&tally.waivers).enumerate();
-            for (number, (transfer, waiver)) in rows.filter(|(_, (it, _))| it.regime == *regime) {
+            let rows = assessment.transfers.iter().zip((0..).map(TransferId));
+            for (transfer, id) in rows.filter(|(it, _)| it.regime == *regime) {
                 if !transfer.verdict.is_transfer() {
                     continue;
                 }
@@ -94,7 +116,7 @@ impl Tally {
                 if let Spot::Country(country) = transfer.spot {
                     own.insert(country);
                 }
-                let counter = match (&transfer.verdict, waiver.is_some()) {
+                let counter = match (&transfer.verdict, tally.waiver(id).is_some()) {
                     (Verdict::Undecided(_), false) => &mut share.n_undecided,
                     (Verdict::Undecided(_), true) => &mut share.n_undecided_waived,
                     (Verdict::Unprotected(_), false) => &mut share.n_unprotected,
@@ -104,7 +126,7 @@ impl Tally {
                 };
                 *counter += 1;
                 if !is_one {
-                    let edge = assessment.edge(TransferId(u32::try_from(number).unwrap_or(u32::MAX)));
+                    let edge = assessment.edge(id);
                     let same = seen.entry((edge.origin, edge.to, transfer.importer, transfer.spot)).or_default();
                     same.resize(assessment.regimes.len(), 0);
                     if let Some(count) = same.get_mut(at) {
@@ -121,17 +143,6 @@ impl Tally {
         let finest = seen.values().map(|it| it.iter().copied().max().unwrap_or_default()).sum::<usize>();
         tally.n_transfers = if is_one { tally.n_rows } else { finest };
         tally.n_countries = countries.len();
-        let mut used = BTreeSet::new();
-        for finding in &assessment.findings {
-            match finding.status {
-                Status::Waived(waiver) => {
-                    tally.n_waived += 1;
-                    used.insert(waiver);
-                }
-                Status::Active => tally.failed |= frame.gate.is_some_and(|gate| finding.level <= gate),
-            }
-        }
-        tally.until = used.into_iter().map(|it| names::waived_until(assessment, it)).collect();
         tally
     }
 

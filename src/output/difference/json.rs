@@ -1,15 +1,12 @@
 //! A difference for programs, described in `docs/json.md`: rows and findings of both sides, as `check` writes them.
 
-use std::{
-    cell::RefCell,
-    io::{self, Write},
-};
+use std::io::{self, Write};
 
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use crate::{
-    assess::{Assessment, Effect, Ground, Shift, TransferId, Turn, Turned, Verdict},
+    assess::{Assessment, Effect, Shift, TransferId, Turn, Turned, Verdict},
     text::clean,
 };
 
@@ -18,9 +15,8 @@ use super::{
         Frame,
         json::{Entry, Ids, Row, SCHEMA, Tool, entry, findings_of_rows, profile_word, row},
         law::LawInfo,
-        positions::Positions,
         pretty::{self, Each},
-        text::{summary::names_gate, table},
+        text::{summary::names_gate, table::OpenGrounds},
     },
     Comparison, Purpose, Side, lines,
 };
@@ -164,9 +160,8 @@ struct Change<'o> {
 struct Rows<'o> {
     frame: Frame<'o>,
     ids: Ids,
-    open: FxHashMap<TransferId, Ground>,
+    open: OpenGrounds,
     fingerprints: Vec<String>,
-    positions: RefCell<Positions<'o>>,
 }
 
 impl<'o> Rows<'o> {
@@ -175,9 +170,8 @@ impl<'o> Rows<'o> {
         let assessment = frame.assessment;
         Some(Self {
             ids: Ids::of(assessment),
-            open: table::open_grounds(assessment),
+            open: OpenGrounds::of(assessment),
             fingerprints: assessment.findings.iter().map(|it| assessment.fingerprint(it)).collect(),
-            positions: RefCell::new(Positions::new(frame.files)),
             frame,
         })
     }
@@ -188,13 +182,13 @@ impl<'o> Rows<'o> {
 
     fn row<'r>(&'r self, id: TransferId, of_transfers: &'r FxHashMap<TransferId, Vec<&'r str>>) -> Row<'r> {
         let assessment: &'r Assessment<'r> = self.frame.assessment;
-        row(assessment, id, assessment.transfer(id), self.open.get(&id).copied(), &self.ids, of_transfers)
+        row(assessment, id, assessment.transfer(id), self.open.get(id), &self.ids, of_transfers)
     }
 
     fn entry(&self, at: usize) -> Option<Entry<'_>> {
         let finding = self.frame.assessment.findings.get(at)?;
         let print = self.fingerprints.get(at)?;
-        Some(entry(&self.frame, finding, print, &self.ids, &self.positions))
+        Some(entry(&self.frame, finding, print, &self.ids))
     }
 }
 

@@ -1,8 +1,6 @@
 //! The words of a difference, the same in text and Markdown: what a transfer rested on, what it rests on now, what the
 //! fallbacks are worth, and the counts. Draws nothing.
 
-use rustc_hash::FxHashMap;
-
 use crate::{
     assess::{Assessment, Bare, Effect, Ground, Shift, Status, TransferId, TransferKind, Turn, Verdict, shown_place},
     law::Level,
@@ -10,7 +8,7 @@ use crate::{
 };
 
 use super::{
-    super::{names, text::summary::names_gate, text::table},
+    super::{names, text::summary::names_gate, text::table::OpenGrounds},
     Comparison, Purpose,
 };
 
@@ -69,7 +67,7 @@ pub(super) fn sections(comparison: &Comparison<'_>) -> Vec<Section> {
         Purpose::Diff => DIFF,
     };
     let grounds = [comparison.before.assessment, comparison.after.assessment]
-        .map(|it| it.map(table::open_grounds).unwrap_or_default());
+        .map(|it| it.map(OpenGrounds::of).unwrap_or_default());
     let sections = headings.iter().map(|(title, belongs)| {
         let shifts = comparison.difference.transfers.iter().filter(|it| belongs(it));
         Section { title, lines: shifts.map(|it| line(comparison, it, &grounds)).collect() }
@@ -77,7 +75,7 @@ pub(super) fn sections(comparison: &Comparison<'_>) -> Vec<Section> {
     sections.filter(|it| !it.lines.is_empty()).collect()
 }
 
-fn line(comparison: &Comparison<'_>, shift: &Shift, grounds: &[FxHashMap<TransferId, Ground>; 2]) -> Line {
+fn line(comparison: &Comparison<'_>, shift: &Shift, grounds: &[OpenGrounds; 2]) -> Line {
     let before = comparison.before.assessment.zip(shift.before);
     let after = comparison.after.assessment.zip(shift.after);
     let [open_before, open_after] = grounds;
@@ -131,7 +129,7 @@ fn ends(assessment: &Assessment<'_>, id: TransferId) -> (String, String) {
 }
 
 /// `adequate (Decision (EU) 2023/1795)`
-fn verdict(assessment: &Assessment<'_>, id: TransferId, open: &FxHashMap<TransferId, Ground>) -> String {
+fn verdict(assessment: &Assessment<'_>, id: TransferId, open: &OpenGrounds) -> String {
     let transfer = assessment.transfer(id);
     let word = transfer.verdict.word();
     let name = |ground: Ground| names::cut(&names::ground(assessment, ground), MAX_NAME);
@@ -143,7 +141,7 @@ fn verdict(assessment: &Assessment<'_>, id: TransferId, open: &FxHashMap<Transfe
             let n_missing = missing.len();
             missing.truncate(MAX_NAMED);
             let missing = names::some(&missing, n_missing);
-            let ground = open.get(&id).map_or_else(String::new, |it| format!("{}: ", name(*it)));
+            let ground = open.get(id).map_or_else(String::new, |it| format!("{}: ", name(it)));
             let facts =
                 if missing.is_empty() { "facts are missing".to_owned() } else { format!("{missing} not recorded") };
             format!("{word} ({ground}{facts})")

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use crate::{law::Level, text::clean};
 
 use super::{
-    super::{Look, names, positions::Positions},
+    super::{Look, names},
     Comparison, Purpose,
     lines::{self, TURNS},
     text::shown,
@@ -52,9 +52,8 @@ fn findings(comparison: &Comparison<'_>, look: &Look, text: &mut String) {
         all.sort_by_key(|(_, it)| it.level);
         text.push_str(&format!("\n#### Findings {word}\n\n"));
         for (frame, finding) in all.iter().take(look.max) {
-            let mut positions = Positions::new(frame.files);
             let place = names::span_of(finding).map_or_else(String::new, |span| {
-                let path = format!("{}:{}", frame.files.path(span.file), positions.of(span).line);
+                let path = format!("{}:{}", frame.files.path(span.file), frame.files.position(span).line);
                 format!(" {}:", escape(&path))
             });
             let (level, rule) = (finding.level.word(), finding.rule.name());

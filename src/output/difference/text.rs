@@ -3,13 +3,13 @@
 use std::io::{self, Write};
 
 use crate::{
-    assess::{Finding, Turn, Turned},
+    assess::{Finding, Turned},
     law::Level,
     text::clean,
 };
 
 use super::{
-    super::{Frame, Look, concise, law, names, positions::Positions},
+    super::{Frame, Look, concise, law, names},
     Comparison, Purpose,
     lines::{self, Line, TURNS},
 };
@@ -74,7 +74,6 @@ pub(super) fn shown<'c>(
 
 fn findings(comparison: &Comparison<'_>, look: &Look, text: &mut String) {
     let (before, after) = (comparison.before.frame(comparison.gate), comparison.after.frame(comparison.gate));
-    let mut positions = [Positions::new(comparison.before.files), Positions::new(comparison.after.files)];
     for (turn, word) in TURNS {
         let all = comparison.difference.turned(turn).filter_map(|it| shown(it, before.as_ref(), after.as_ref()));
         let all = all.filter(|(_, it)| look.verbose || it.level != Level::Note).collect::<Vec<_>>();
@@ -85,10 +84,8 @@ fn findings(comparison: &Comparison<'_>, look: &Look, text: &mut String) {
         // Errors go first where there are too many.
         let mut order = all.iter().collect::<Vec<_>>();
         order.sort_by_key(|(_, it)| it.level);
-        let [old, new] = &mut positions;
         for (frame, finding) in order.iter().take(look.max) {
-            let positions = if turn == Turn::Resolved { &mut *old } else { &mut *new };
-            text.push_str(&format!("  {}\n", concise::line(frame, finding, positions)));
+            text.push_str(&format!("  {}\n", concise::line(frame, finding)));
         }
         more(order.len().saturating_sub(look.max), ("more finding", "more findings"), look, text);
         text.push('\n');

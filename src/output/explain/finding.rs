@@ -7,7 +7,6 @@ use super::super::{
     Frame, Look, json,
     law::{self, LawInfo},
     names,
-    positions::Positions,
     problems::{Related, related},
     text::finding as drawing,
 };
@@ -29,12 +28,11 @@ const MAX_VALUE: usize = 60;
 #[must_use]
 pub fn finding(frame: &Frame<'_>, found: &Finding, manner: Manner, look: &Look) -> String {
     let account = frame.assessment.account(found);
-    let mut positions = Positions::new(frame.files);
     match manner {
-        Manner::Json => super::super::written(&Written::of(frame, found, &account, &mut positions)),
+        Manner::Json => super::super::written(&Written::of(frame, found, &account)),
         Manner::Text | Manner::Markdown => {
-            let mut out = drawing::draw_alone(frame, look, found, &mut positions);
-            out += &blocks::as_text(&blocks_of(frame, found, &account, look, &mut positions), look);
+            let mut out = drawing::draw_alone(frame, look, found);
+            out += &blocks::as_text(&blocks_of(frame, found, &account, look), look);
             let assessment = frame.assessment;
             out += &format!("\nlaw as of {}, reviewed {}\n", assessment.day, assessment.law.reviewed);
             let mut lines = law::changed(assessment.law, false);
@@ -44,29 +42,23 @@ pub fn finding(frame: &Frame<'_>, found: &Finding, manner: Manner, look: &Look) 
     }
 }
 
-fn blocks_of(
-    frame: &Frame<'_>,
-    found: &Finding,
-    account: &Account,
-    look: &Look,
-    positions: &mut Positions<'_>,
-) -> Vec<Block> {
+fn blocks_of(frame: &Frame<'_>, found: &Finding, account: &Account, look: &Look) -> Vec<Block> {
     let mut all = vec![Block::heading("Steps")];
     let steps = account.steps.iter().map(|it| {
-        let place = it.span.map_or(String::new(), |span| format!(" ({})", place(frame, span, positions)));
+        let place = it.span.map_or(String::new(), |span| format!(" ({})", place(frame, span)));
         (it.asked.to_owned(), format!("{}{place}", it.answer))
     });
     all.push(Block::Pairs(steps.collect()));
     if !account.tried.is_empty() {
         all.push(Block::heading("What was tried"));
-        all.push(Block::Items(account.tried.iter().map(|it| tried(frame, it, positions)).collect()));
+        all.push(Block::Items(account.tried.iter().map(|it| tried(frame, it)).collect()));
     }
     if !account.facts.is_empty() {
         all.push(Block::heading("Facts"));
         let rows = account
             .facts
             .iter()
-            .map(|it| vec![place(frame, it.span, positions), it.of.clone(), it.key.to_owned(), value(frame, it.span)]);
+            .map(|it| vec![place(frame, it.span), it.of.clone(), it.key.to_owned(), value(frame, it.span)]);
         all.push(Block::Rows(vec!["place", "of", "key", "value"], rows.collect()));
     }
     if !account.assumed.is_empty() {
@@ -95,8 +87,8 @@ fn blocks_of(
 }
 
 /// `flows.toml:17:6`
-fn place(frame: &Frame<'_>, span: Span, positions: &mut Positions<'_>) -> String {
-    let at = positions.of(span);
+fn place(frame: &Frame<'_>, span: Span) -> String {
+    let at = frame.files.position(span);
     format!("{}:{}:{}", frame.files.path(span.file), at.line, at.column)
 }
 
@@ -108,8 +100,8 @@ fn value(frame: &Frame<'_>, span: Span) -> String {
     names::cut(&words, MAX_VALUE)
 }
 
-fn tried(frame: &Frame<'_>, tried: &Tried, positions: &mut Positions<'_>) -> String {
-    let place = tried.span.map_or(String::new(), |span| format!(" ({})", place(frame, span, positions)));
+fn tried(frame: &Frame<'_>, tried: &Tried) -> String {
+    let place = tried.span.map_or(String::new(), |span| format!(" ({})", place(frame, span)));
     let rules = tried.because.iter().map(|(rule, text)| format!("{text} [{}]", rule.name())).collect::<Vec<_>>();
     let rules = rules.join("; ");
     let outcome = match tried.outcome {
@@ -261,12 +253,12 @@ impl<'o> Named<'o> {
 }
 
 impl<'o> Written<'o> {
-    fn of(frame: &Frame<'o>, found: &Finding, account: &Account, positions: &mut Positions<'_>) -> Self {
+    fn of(frame: &Frame<'o>, found: &Finding, account: &Account) -> Self {
         let assessment = frame.assessment;
         let words = assessment.words(found);
         let prose = |list: &[String]| list.iter().map(|it| clean(it).into_owned()).collect::<Vec<_>>();
         let id = drawing::transfer_of(found);
-        let mut at = |span: Option<Span>| span.map(|it| placed(frame, it, positions));
+        let at = |span: Option<Span>| span.map(|it| placed(frame, it));
         let steps = account.steps.iter().map(|it| StepRow {
             asked: it.asked,
             answer: clean(&it.answer).into_owned(),
@@ -291,7 +283,7 @@ impl<'o> Written<'o> {
             of: clean(&it.of).into_owned(),
             key: it.key,
             value: value(frame, it.span),
-            place: placed(frame, it.span, positions),
+            place: placed(frame, it.span),
         });
         let facts = facts.collect();
         let mut flows = found.transfers.iter().map(|it| assessment.flow_name(*it)).collect::<Vec<_>>();
@@ -312,7 +304,7 @@ impl<'o> Written<'o> {
             message: clean(&words.message).into_owned(),
             fingerprint: assessment.fingerprint(found),
             place,
-            related: related(&words.related, frame.files, positions),
+            related: related(&words.related, frame.files),
             flows,
             regime: id.map(|it| assessment.law.regime_at(assessment.transfer(it).regime).id.as_str()),
             verdict: id.map(|it| assessment.transfer(it).verdict.word()),
@@ -344,8 +336,8 @@ impl<'o> Written<'o> {
     }
 }
 
-fn placed<'o>(frame: &Frame<'o>, span: Span, positions: &mut Positions<'_>) -> Place<'o> {
-    let at = positions.of(span);
+fn placed<'o>(frame: &Frame<'o>, span: Span) -> Place<'o> {
+    let at = frame.files.position(span);
     Place {
         file: frame.files.path(span.file),
         line: at.line,

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::super::{Frame, Look, json, names, positions::Positions, text::finding};
+use super::super::{Frame, Look, json, names, text::finding};
 use super::{
     Manner,
     blocks::{self, Block},
@@ -137,7 +137,7 @@ fn judged(example: &Example) -> String {
 fn drawn(rule: Rule, frame: &Frame<'_>, look: &Look) -> Option<String> {
     let found = frame.assessment.findings.iter().find(|it| it.rule == rule)?;
     let look = Look { width: look.width.saturating_sub(2), ..*look };
-    Some(finding::draw_alone(frame, &look, found, &mut Positions::new(frame.files)))
+    Some(finding::draw_alone(frame, &look, found))
 }
 
 #[derive(Serialize)]

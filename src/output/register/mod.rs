@@ -9,9 +9,12 @@ use std::io::{self, Write};
 
 use rustc_hash::FxHashMap;
 
-use crate::assess::{Assessment, Ground, Selection, TransferId};
+use crate::{
+    assess::{Assessment, Selection, TransferId},
+    text::of_each,
+};
 
-use super::{Format, Frame, Look, json as whole, tally::Tally, text::table};
+use super::{Format, Frame, Look, json as whole, tally::Tally, text::table::OpenGrounds};
 
 /// Writes the register of the rows that are chosen.
 ///
@@ -45,7 +48,7 @@ struct Register<'r, 'a> {
     /// The findings that concern each row, by their places.
     findings: FxHashMap<TransferId, Vec<usize>>,
     /// What undecided rows are said to rest on.
-    open: FxHashMap<TransferId, Ground>,
+    open: OpenGrounds,
 }
 
 impl<'r, 'a> Register<'r, 'a> {
@@ -57,6 +60,9 @@ impl<'r, 'a> Register<'r, 'a> {
                 findings.entry(*id).or_default().push(at);
             }
         }
+        if !selection.is_narrow() {
+            assessment.find_ways();
+        }
         Self {
             frame,
             assessment,
@@ -64,9 +70,9 @@ impl<'r, 'a> Register<'r, 'a> {
             is_narrow: selection.is_narrow(),
             tally: Tally::of(frame),
             ids: whole::Ids::of(assessment),
-            fingerprints: assessment.findings.iter().map(|it| assessment.fingerprint(it)).collect(),
+            fingerprints: of_each(&assessment.findings, |it| assessment.fingerprint(it)),
             findings,
-            open: table::open_grounds(assessment),
+            open: OpenGrounds::of(assessment),
         }
     }
 }

@@ -98,7 +98,7 @@ pub(super) fn row(register: &Register<'_, '_>, id: TransferId) -> Row {
     let assessment = register.assessment;
     let inventory = assessment.inventory;
     let transfer = assessment.transfer(id);
-    let open = register.open.get(&id).copied();
+    let open = register.open.get(id);
     let record = assessment.record(id, open);
     let (ground, decision) = whole::rests_on(transfer, open);
     let mechanism = ground.and_then(|it| mechanism(register, it));

@@ -1,7 +1,7 @@
 //! A plan as Markdown, for a ticket or a pull request. Nothing that an inventory says can end a cell or become markup.
 
 use super::{
-    super::{Frame, concise, markdown::text as escaped, names, positions::Positions, text::finding::Ids},
+    super::{Frame, concise, markdown::text as escaped, names, text::finding::Ids},
     Plan, Proof, text, words,
 };
 
@@ -68,11 +68,10 @@ fn remaining(plan: &Plan<'_>, proof: &Proof, out: &mut String) {
         return;
     };
     let frame = Frame { assessment: after, ..*plan.frame };
-    let mut positions = Positions::new(plan.frame.files);
     out.push_str("\nWhat remains:\n\n");
     for (at, is_new) in proof.remaining.iter().take(MAX) {
         if let Some(finding) = after.findings.get(*at) {
-            let line = escaped(&concise::line(&frame, finding, &mut positions));
+            let line = escaped(&concise::line(&frame, finding));
             out.push_str(&format!("- {}{line}\n", if *is_new { "new: " } else { "" }));
         }
     }

@@ -6,7 +6,7 @@ use crate::{
 };
 
 use super::{
-    super::{Frame, Look, concise, law, names, positions::Positions, tally::Tally, text::finding::Ids},
+    super::{Frame, Look, concise, law, names, tally::Tally, text::finding::Ids},
     Plan, Proof, words,
 };
 
@@ -128,11 +128,10 @@ fn remaining(plan: &Plan<'_>, proof: &Proof, look: &Look) -> Vec<String> {
         return Vec::new();
     };
     let frame = Frame { assessment: after, ..*plan.frame };
-    let mut positions = Positions::new(plan.frame.files);
     let all = proof.remaining.iter().filter(|_| !look.quiet);
     let all = all.filter_map(|(at, is_new)| Some((after.findings.get(*at)?, *is_new)));
     let shown = all.take(look.max).map(|(finding, is_new)| {
-        let line = concise::line(&frame, finding, &mut positions);
+        let line = concise::line(&frame, finding);
         format!("{}: {line}", if is_new { "new" } else { "remains" })
     });
     let mut lines = shown.collect::<Vec<_>>();

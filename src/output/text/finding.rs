@@ -8,7 +8,7 @@ use crate::{
     law::Level,
 };
 
-use super::super::{Frame, Look, concise, names, positions::Positions};
+use super::super::{Frame, Look, concise, names};
 use super::{
     frame::{self, Note, Picture, Tone},
     group::Group,
@@ -22,13 +22,7 @@ const MAX_NAMES: usize = 3;
 const MAX_NAME: usize = 60;
 
 /// Draws the first finding of a group and lists the others.
-pub(crate) fn draw(
-    frame: &Frame<'_>,
-    look: &Look,
-    group: &Group<'_>,
-    ids: &Ids,
-    positions: &mut Positions<'_>,
-) -> String {
+pub(crate) fn draw(frame: &Frame<'_>, look: &Look, group: &Group<'_>, ids: &Ids) -> String {
     let (assessment, finding) = (frame.assessment, group.first);
     let words = assessment.words(finding);
     let mark = if finding.undecided { " (undecided)" } else { "" };
@@ -38,10 +32,11 @@ pub(crate) fn draw(
         let is_written = frame.files.slice(span).trim_matches(['"', '\'']) == words.label.trim_matches('`');
         let label = if is_written { String::new() } else { words.label.clone() };
         spots.push(Spot { span, label, is_primary: true });
-        let line = positions.of(span).line;
+        let line = frame.files.position(span).line;
         for (other, label) in &words.related {
             // On the same line, what is said already only crowds the frame.
-            let is_said = other.file == span.file && words.label.contains(label) && positions.of(*other).line == line;
+            let is_said =
+                other.file == span.file && words.label.contains(label) && frame.files.position(*other).line == line;
             if !is_said {
                 spots.push(Spot { span: *other, label: label.clone(), is_primary: false });
             }
@@ -64,13 +59,13 @@ pub(crate) fn draw(
         spots,
         notes,
     };
-    frame::draw(&picture, frame.files, look, positions)
+    frame::draw(&picture, frame.files, look)
 }
 
 /// Draws a finding by itself.
-pub(crate) fn draw_alone(frame: &Frame<'_>, look: &Look, found: &Finding, positions: &mut Positions<'_>) -> String {
+pub(crate) fn draw_alone(frame: &Frame<'_>, look: &Look, found: &Finding) -> String {
     let group = Group { first: found, rest: Vec::new() };
-    draw(frame, look, &group, &Ids::of(frame.assessment), positions)
+    draw(frame, look, &group, &Ids::of(frame.assessment))
 }
 
 fn tone(level: Level) -> Tone {
@@ -256,7 +251,7 @@ impl Ids {
 }
 
 /// A waived finding in one line, for those who want to see all.
-pub(crate) fn waived(frame: &Frame<'_>, finding: &Finding, positions: &mut Positions<'_>) -> Option<String> {
+pub(crate) fn waived(frame: &Frame<'_>, finding: &Finding) -> Option<String> {
     let Status::Waived(at) = finding.status else {
         return None;
     };
@@ -264,5 +259,5 @@ pub(crate) fn waived(frame: &Frame<'_>, finding: &Finding, positions: &mut Posit
     let text = |it: Option<&str>| it.map(|it| names::cut(it, 2 * MAX_NAME)).unwrap_or_default();
     let by = text(waiver.by.as_ref().map(|it| it.value.as_str()));
     let reason = text(waiver.reason.as_ref().map(|it| it.value.as_str()));
-    Some(format!("waived by {by}: {reason}: {}", concise::line(frame, finding, positions)))
+    Some(format!("waived by {by}: {reason}: {}", concise::line(frame, finding)))
 }

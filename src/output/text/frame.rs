@@ -7,7 +7,7 @@ use annotate_snippets::{
 
 use crate::text::{Files, clean};
 
-use super::super::{Look, names, positions::Positions};
+use super::super::{Look, names};
 use super::window::{self, Spot, Window};
 
 /// Places of one frame; further ones are counted.
@@ -65,7 +65,7 @@ impl Note {
 }
 
 /// Draws a frame, with a newline at its end.
-pub(crate) fn draw(picture: &Picture<'_>, files: &Files, look: &Look, positions: &mut Positions<'_>) -> String {
+pub(crate) fn draw(picture: &Picture<'_>, files: &Files, look: &Look) -> String {
     let (spots, n_left) = shown(&picture.spots);
     let windows = window::windows(files, &spots);
     let level = match picture.tone {
@@ -94,7 +94,7 @@ pub(crate) fn draw(picture: &Picture<'_>, files: &Files, look: &Look, positions:
     let mut drawn = renderer(picture.tone, look).render(&[group]);
     for window in &windows {
         if let Some(byte) = window.cut_at {
-            let (line, column) = positions.at(window.file, byte);
+            let (line, column) = files.place(window.file, byte);
             drawn = with_column(&drawn, &format!("{}:{line}:", clean(files.path(window.file))), column);
         }
     }
@@ -219,7 +219,7 @@ mod tests {
             spots: spots.collect(),
             notes: vec![Note::wrapped("law", "GDPR Art. 44", &look), Note::wrapped("fix", &"words ".repeat(30), &look)],
         };
-        draw(&picture, &files, &look, &mut Positions::new(&files))
+        draw(&picture, &files, &look)
     }
 
     #[test]
@@ -291,7 +291,7 @@ error[unprotected-onward-transfer]: no recorded mechanism covers `contact`
             let (title, spots) = ("title".to_owned(), spots.collect());
             let picture = Picture { tone: Tone::Warning, id: None, title, spots, notes: Vec::new() };
             let look = Look { width, unicode, ..Look::default() };
-            let drawn = draw(&picture, &files, &look, &mut Positions::new(&files));
+            let drawn = draw(&picture, &files, &look);
             let is_clean = !drawn.contains(['\u{1b}', '\u{202e}']);
             proptest::prop_assert!(is_clean);
         }

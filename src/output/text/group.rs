@@ -3,10 +3,11 @@
 use rustc_hash::FxHashMap;
 
 use crate::{
-    assess::{Assessment, Finding, Ground, Status, Subject},
+    assess::{Assessment, Finding, Ground, Subject},
     graph::Node,
     inventory::OrganizationId,
     law::{Level, RegimeId, Rule},
+    text::in_parts,
 };
 
 /// Findings of one cause, in the order of the files.
@@ -48,31 +49,59 @@ enum Who {
     Subject(Subject),
 }
 
-/// Groups the active findings.
-pub(crate) fn groups<'f>(assessment: &'f Assessment<'_>) -> Vec<Group<'f>> {
-    let mut groups: Vec<Group<'f>> = Vec::new();
-    let mut known: FxHashMap<Cause, Vec<usize>> = FxHashMap::default();
-    for finding in assessment.findings.iter().filter(|it| it.status == Status::Active) {
-        let candidates = known.entry(cause(assessment, finding)).or_default();
-        let is_same = |at: &&usize| {
-            let is_same = |it: &Finding| {
-                (&it.missing, &it.detail, &it.left_out) == (&finding.missing, &finding.detail, &finding.left_out)
-            };
-            groups.get(**at).is_some_and(|it| is_same(it.first))
-        };
-        match candidates.iter().find(is_same).copied() {
-            Some(at) => {
-                if let Some(group) = groups.get_mut(at) {
-                    group.rest.push(finding);
-                }
-            }
-            None => {
-                candidates.push(groups.len());
-                groups.push(Group { first: finding, rest: Vec::new() });
-            }
+/// The first groups of some findings, at most `max`, each with all that belong to it.
+pub(crate) fn first<'f>(assessment: &Assessment<'_>, findings: &[&'f Finding], max: usize) -> Vec<Group<'f>> {
+    let mut known = Known { assessment, groups: Vec::new(), by_cause: FxHashMap::default() };
+    let mut left = findings.iter();
+    while known.groups.len() < max
+        && let Some(finding) = left.next()
+    {
+        match known.find(finding) {
+            (_, Some(at)) => known.add(at, finding),
+            (cause, None) => known.begin(cause, finding),
         }
     }
-    groups
+    let of_part = |findings: &[&'f Finding]| {
+        findings.iter().filter_map(|it| known.find(it).1.map(|at| (at, *it))).collect::<Vec<_>>()
+    };
+    let rest = if known.groups.is_empty() { Vec::new() } else { in_parts(left.as_slice(), of_part) };
+    for (at, finding) in rest.into_iter().flatten() {
+        known.add(at, finding);
+    }
+    known.groups
+}
+
+/// Groups that were begun.
+struct Known<'f, 'a> {
+    assessment: &'a Assessment<'a>,
+    groups: Vec<Group<'f>>,
+    by_cause: FxHashMap<Cause, Vec<usize>>,
+}
+
+impl<'f> Known<'f, '_> {
+    /// The group that a finding belongs to.
+    fn find(&self, finding: &Finding) -> (Cause, Option<usize>) {
+        let cause = cause(self.assessment, finding);
+        let is_same = |at: &&usize| {
+            self.groups.get(**at).is_some_and(|it| {
+                (&it.first.missing, &it.first.detail, &it.first.left_out)
+                    == (&finding.missing, &finding.detail, &finding.left_out)
+            })
+        };
+        let at = self.by_cause.get(&cause).and_then(|it| it.iter().find(is_same)).copied();
+        (cause, at)
+    }
+
+    fn add(&mut self, at: usize, finding: &'f Finding) {
+        if let Some(group) = self.groups.get_mut(at) {
+            group.rest.push(finding);
+        }
+    }
+
+    fn begin(&mut self, cause: Cause, finding: &'f Finding) {
+        self.by_cause.entry(cause).or_default().push(self.groups.len());
+        self.groups.push(Group { first: finding, rest: Vec::new() });
+    }
 }
 
 fn cause(assessment: &Assessment<'_>, finding: &Finding) -> Cause {

@@ -1,13 +1,10 @@
 //! The transfers that are not fine, one row each. Never more rows than a screen or two holds.
 
 use comfy_table::{ContentArrangement, Table, presets::NOTHING};
-use rustc_hash::FxHashMap;
 
 use crate::{
     assess::{Assessment, Bare, Ground, Spot, Transfer, TransferId, TransferKind, Verdict, shown_place},
-    graph::EdgeOrigin,
     inventory::{DataId, OrganizationId},
-    law::RegimeId,
 };
 
 use super::super::{Frame, Look, names, tally::Tally};
@@ -30,64 +27,104 @@ struct Row {
 /// The table, with a newline at its end; empty where all is fine.
 pub(crate) fn draw(frame: &Frame<'_>, look: &Look, tally: &Tally) -> String {
     let assessment = frame.assessment;
-    let rows = rows(assessment, tally);
+    let (rows, n_rows) = rows(assessment, tally);
     if rows.is_empty() {
         return String::new();
     }
     let mut table = Table::new();
     table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     table.set_header(["TRANSFER", "TO", "DATA", "RESTS ON", "VERDICT"]);
-    for row in rows.iter().take(MAX_ROWS) {
+    for row in &rows {
         table.add_row(cells(assessment, row));
     }
     let mut drawn = table.trim_fmt();
     drawn.push('\n');
-    if let Some(more) = rows.len().checked_sub(MAX_ROWS).filter(|it| *it > 0) {
+    if let Some(more) = n_rows.checked_sub(MAX_ROWS).filter(|it| *it > 0) {
         let dots = if look.unicode { "…" } else { "..." };
         drawn.push_str(&format!(" {dots} and {}\n", names::count(more, "more transfer", "more transfers")));
     }
     drawn
 }
 
-type Key = (RegimeId, EdgeOrigin, Option<OrganizationId>, Spot, &'static str, Option<Ground>, Option<u32>);
+/// What transfers of one flow have in common that differ in their data only.
+type Key = (Option<OrganizationId>, Spot, &'static str, Option<Ground>, Option<u32>);
 
-fn rows(assessment: &Assessment<'_>, tally: &Tally) -> Vec<Row> {
-    let grounds = open_grounds(assessment);
-    let mut rows: Vec<Row> = Vec::new();
-    let mut known: FxHashMap<Key, usize> = FxHashMap::default();
-    for (id, transfer) in assessment.rows() {
+/// The rows that are drawn, and how many there are.
+fn rows(assessment: &Assessment<'_>, tally: &Tally) -> (Vec<Row>, usize) {
+    let grounds = OpenGrounds::of(assessment);
+    let open = assessment.rows().filter_map(|(id, transfer)| {
         let ground = match &transfer.verdict {
-            Verdict::Undecided(_) => grounds.get(&id).copied(),
+            Verdict::Undecided(_) => grounds.get(id),
             Verdict::Unprotected(Bare::Dead(list)) => list.first().map(|(ground, _)| *ground),
             Verdict::Unprotected(_) => None,
-            _ => continue,
+            _ => return None,
         };
-        let waiver = tally.waiver(id);
-        let origin = assessment.edge(id).origin;
-        let key = (transfer.regime, origin, transfer.importer, transfer.spot, transfer.verdict.word(), ground, waiver);
-        let at = *known.entry(key).or_insert(rows.len());
-        if at == rows.len() {
-            rows.push(Row { id, data: Vec::new(), is_unspecified: false, ground, waiver });
+        let key = (transfer.importer, transfer.spot, transfer.verdict.word(), ground, tally.waiver(id));
+        Some((id, (transfer.regime, assessment.edge(id).origin), key))
+    });
+    let mut counted = Counted::default();
+    let (mut flow, mut of_flow) = (None, Vec::new());
+    // Edges of one flow stand side by side.
+    for (id, own, key) in open {
+        if flow != Some(own) {
+            counted.add(assessment, &mut of_flow);
+            flow = Some(own);
         }
-        if let Some(row) = rows.get_mut(at) {
-            row.data.extend(assessment.data(id));
-            row.is_unspecified |= assessment.is_unspecified(id);
-        }
+        of_flow.push((key, id));
     }
-    rows
+    counted.add(assessment, &mut of_flow);
+    (counted.rows, counted.n_rows)
 }
 
-/// What undecided transfers are said to rest on.
-pub(crate) fn open_grounds(assessment: &Assessment<'_>) -> FxHashMap<TransferId, Ground> {
-    let mut grounds = FxHashMap::default();
-    for finding in assessment.findings.iter().chain(&assessment.turned_off).filter(|it| it.undecided) {
-        if let Some(ground) = finding.ground {
-            for id in finding.transfers.iter() {
-                grounds.entry(*id).or_insert(ground);
+/// Rows of some flows: those that are drawn, and how many there are.
+#[derive(Default)]
+struct Counted {
+    rows: Vec<Row>,
+    n_rows: usize,
+}
+
+impl Counted {
+    /// Adds the rows of one flow, and empties the list for those of the next.
+    fn add(&mut self, assessment: &Assessment<'_>, of_flow: &mut Vec<(Key, TransferId)>) {
+        let n_before = self.rows.len();
+        let mut known: Vec<Key> = Vec::new();
+        for (key @ (.., ground, waiver), id) in of_flow.iter().copied().take_while(|_| n_before < MAX_ROWS) {
+            let at = known.iter().position(|it| *it == key).unwrap_or(known.len());
+            if at == known.len() && n_before + at < MAX_ROWS {
+                known.push(key);
+                self.rows.push(Row { id, data: Vec::new(), is_unspecified: false, ground, waiver });
+            }
+            if let Some(row) = self.rows.get_mut(n_before + at) {
+                row.data.extend(assessment.data(id));
+                row.is_unspecified |= assessment.is_unspecified(id);
             }
         }
+        of_flow.sort_unstable();
+        self.n_rows += of_flow.chunk_by(|one, next| one.0 == next.0).count();
+        of_flow.clear();
     }
-    grounds
+}
+
+/// What undecided transfers are said to rest on, by their numbers.
+#[derive(Default)]
+pub(crate) struct OpenGrounds(Vec<Option<Ground>>);
+
+impl OpenGrounds {
+    pub(crate) fn of(assessment: &Assessment<'_>) -> Self {
+        let mut grounds = vec![None; assessment.transfers.len()];
+        for finding in assessment.findings.iter().chain(&assessment.turned_off).filter(|it| it.undecided) {
+            for id in finding.transfers.iter().filter(|_| finding.ground.is_some()) {
+                if let Some(known @ None) = grounds.get_mut(id.0 as usize) {
+                    *known = finding.ground;
+                }
+            }
+        }
+        Self(grounds)
+    }
+
+    pub(crate) fn get(&self, id: TransferId) -> Option<Ground> {
+        self.0.get(id.0 as usize).copied().flatten()
+    }
 }
 
 fn cells(assessment: &Assessment<'_>, row: &Row) -> [String; 5] {
