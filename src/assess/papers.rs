@@ -53,22 +53,23 @@ struct Spoken {
 impl Papers {
     pub(super) fn look(&mut self, world: &World<'_>, row: &Row<'_>) {
         let transfer = row.transfer;
-        if !transfer.verdict.is_transfer() || row.is_guess() {
+        if !transfer.verdict.is_transfer() {
             return;
         }
         if transfer.kind == Some(TransferKind::Direct) {
             let sender = world.sender_role(row.edge);
             let severity = instruction(world, row, sender);
             let is_asked = |it: &Severity| ledger::level(world, Rule::TransferWithoutInstruction, *it).is_some();
-            if let Some(severity) = severity.filter(is_asked) {
+            if let Some(severity) = severity.filter(is_asked).filter(|_| !row.is_guess()) {
                 let said = said_of_instruction(world, row.edge).map(|(_, span)| span);
                 self.instructed.add(row, || (severity, said.unwrap_or_else(|| receiver_span(world, row.edge))));
             }
-            if let Some(exporter) = transfer.exporter.filter(|_| sender.any_controller()) {
+            if let Some(exporter) = transfer.exporter.filter(|_| sender.any_controller() && !row.is_guess()) {
                 self.sent.add(exporter, row.id);
             }
         }
-        if !(world.inventory.notices.is_empty() && world.inventory.registers.is_empty()) {
+        let has_papers = !(world.inventory.notices.is_empty() && world.inventory.registers.is_empty());
+        if has_papers && !row.is_guess() {
             self.spoken.push(Spoken {
                 id: row.id,
                 country: if let Spot::Country(country) = transfer.spot { Some(country) } else { None },

@@ -13,7 +13,7 @@ use crate::{
         values::{AccessEntry, Party, Via},
     },
     law::Rule,
-    text::{Spanned, in_parts},
+    text::{Spanned, in_parts, in_placed_parts},
 };
 
 use super::{
@@ -122,18 +122,22 @@ impl Ends {
 
 /// A flow that stays inside needs no mechanism.
 fn unneeded(world: &World<'_>, ledger: &mut Ledger) {
-    let own = || ledger.transfers.iter().enumerate().filter(|(_, it)| it.regime == world.regime_id);
     let rests_on_something = |it: &Transfer| {
         let edge = world.edge(it.edge);
         edge.passage == Passage::Payload && !world.via(edge).is_empty()
     };
-    let within = own().filter(|(_, it)| is_within(it) && rests_on_something(it));
-    let mut rows =
-        within.map(|(at, it)| (it.edge, TransferId(u32::try_from(at).unwrap_or(u32::MAX)))).collect::<Vec<_>>();
+    let is_own = |it: &Transfer| it.regime == world.regime_id;
+    let within = in_placed_parts(&ledger.transfers, |first, rows| {
+        let rows = rows.iter().enumerate().filter(|(_, it)| is_own(it) && is_within(it) && rests_on_something(it));
+        let id = |at: usize| TransferId(u32::try_from(first + at).unwrap_or(u32::MAX));
+        rows.map(|(at, it)| (it.edge, id(at))).collect::<Vec<_>>()
+    });
+    let mut rows = within.concat();
     if rows.is_empty() {
         return;
     }
-    let leaving = own().filter(|(_, it)| !is_within(it)).map(|(_, it)| it.edge).collect::<FxHashSet<_>>();
+    let leaving = ledger.transfers.iter().filter(|it| is_own(it) && !is_within(it));
+    let leaving = leaving.map(|it| it.edge).collect::<FxHashSet<_>>();
     // Those of one edge side by side, in the order in which they are shown.
     rows.sort_unstable();
     for rows in rows.chunk_by(|one, next| one.0 == next.0) {

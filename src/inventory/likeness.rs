@@ -46,7 +46,7 @@ impl Likeness {
     /// Compares the names of all organizations.
     #[must_use]
     pub fn of(inventory: &Inventory, law: &Law) -> Self {
-        // Only those known by their names alone can be somebody else too.
+        // Only a party without an id of its own may be another one.
         if inventory.by_name.is_empty() {
             return Self::default();
         }
