@@ -407,10 +407,10 @@ impl Assessment<'_> {
 
     /// The same for a few transfers, of which alone somebody will ask.
     pub fn find_some_ways(&self, ids: &[TransferId]) {
-        for world in &self.worlds {
+        side_by_side(self.worlds.iter().collect(), self.inventory.flows.len(), |world| {
             let own = ids.iter().map(|it| self.transfer(*it)).filter(|it| it.regime == world.regime_id);
             responsible::find_some_ways(world, &own.collect::<Vec<_>>());
-        }
+        });
     }
 
     /// Who answers for a transfer besides its exporter: the controllers inside that its data came from, on each way

@@ -161,25 +161,28 @@ pub(crate) fn find_some_ways(world: &World<'_>, transfers: &[&Transfer]) {
             controllers(world);
         }
     };
+    let senders = transfers.iter().filter_map(|it| match world.edge(it.edge).from {
+        Node::System(system) => Some(NodeIndex::new(system.index())).filter(|it| !is_any_source(world, *it)),
+        Node::Party(_) | Node::Somebody => None,
+    });
+    let senders = senders.collect::<Vec<_>>();
     let find_origins = || {
-        world.ways.some_origins.get_or_init(|| {
-            let senders = transfers.iter().filter_map(|it| match world.edge(it.edge).from {
-                Node::System(system) => Some(NodeIndex::new(system.index())),
-                Node::Party(_) | Node::Somebody => None,
+        if !senders.is_empty() {
+            world.ways.some_origins.get_or_init(|| {
+                let nodes = upstream(world, &senders, |it| is_any_source(world, it));
+                (follow_origins(world, |it| is_in(&nodes, it)), nodes)
             });
-            let nodes = upstream(world, senders, |it| is_any_source(world, it));
-            (follow_origins(world, |it| is_in(&nodes, it)), nodes)
-        });
+        }
     };
     beside(world.graph.edges.len(), find_controllers, find_origins);
 }
 
 /// For each node, whether what comes to it can get to one of some nodes; `ends` hand on nothing that they receive.
-fn upstream(world: &World<'_>, to: impl Iterator<Item = NodeIndex>, ends: impl Fn(NodeIndex) -> bool) -> Vec<bool> {
+fn upstream(world: &World<'_>, to: &[NodeIndex], ends: impl Fn(NodeIndex) -> bool) -> Vec<bool> {
     let net = &world.graph.net;
     let mut found = vec![false; net.node_count()];
     let mut is_new = |it: NodeIndex| found.get_mut(it.index()).is_some_and(|it| !std::mem::replace(it, true));
-    let mut open = to.filter(|it| is_new(*it)).collect::<Vec<_>>();
+    let mut open = to.iter().copied().filter(|it| is_new(*it)).collect::<Vec<_>>();
     while let Some(node) = open.pop() {
         open.extend(net.neighbors_directed(node, Direction::Incoming).filter(|it| !ends(*it) && is_new(*it)));
     }

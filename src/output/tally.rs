@@ -102,7 +102,10 @@ impl Tally {
             tally.waivers = waivers(frame);
         }
         let mut countries = BTreeSet::new();
-        let (mut seen, is_one): (FxHashMap<_, Vec<usize>>, _) = (FxHashMap::default(), assessment.regimes.len() == 1);
+        let (mut seen, is_one): (FxHashMap<_, Finest>, _) = (FxHashMap::default(), assessment.regimes.len() == 1);
+        if !is_one {
+            seen.reserve(assessment.transfers.len() / 2);
+        }
         for (at, regime) in assessment.regimes.iter().enumerate() {
             let id = assessment.law.regime_at(*regime).id.clone();
             let mut share = Share { regime: id, ..Share::default() };
@@ -127,11 +130,7 @@ impl Tally {
                 *counter += 1;
                 if !is_one {
                     let edge = assessment.edge(id);
-                    let same = seen.entry((edge.origin, edge.to, transfer.importer, transfer.spot)).or_default();
-                    same.resize(assessment.regimes.len(), 0);
-                    if let Some(count) = same.get_mut(at) {
-                        *count += 1;
-                    }
+                    seen.entry((edge.origin, edge.to, transfer.importer, transfer.spot)).or_default().count(at);
                 }
             }
             share.n_countries = own.len();
@@ -139,9 +138,7 @@ impl Tally {
             tally.n_rows += share.n_transfers;
             tally.shares.push(share);
         }
-        // Regimes may split the data of one flow differently: the finest of them counts.
-        let finest = seen.values().map(|it| it.iter().copied().max().unwrap_or_default()).sum::<usize>();
-        tally.n_transfers = if is_one { tally.n_rows } else { finest };
+        tally.n_transfers = if is_one { tally.n_rows } else { seen.values().map(Finest::most).sum() };
         tally.n_countries = countries.len();
         tally
     }
@@ -158,6 +155,30 @@ impl Tally {
             (1, Some(day)) => format!("until {day}"),
             (_, Some(day)) => format!("until {day} or later"),
         }
+    }
+}
+
+/// How many rows one transfer has. Regimes may split the data of one flow differently: the finest of them counts.
+#[derive(Default)]
+struct Finest {
+    /// The most that a regime before has.
+    before: u32,
+    /// The regime that is being counted, by its place, and what it has.
+    regime: usize,
+    own: u32,
+}
+
+impl Finest {
+    /// Counts a row; those of one regime come one after the other.
+    fn count(&mut self, regime: usize) {
+        if self.regime != regime {
+            *self = Self { before: self.before.max(self.own), regime, own: 0 };
+        }
+        self.own += 1;
+    }
+
+    fn most(&self) -> usize {
+        self.before.max(self.own) as usize
     }
 }
 
