@@ -28,8 +28,8 @@ pub(super) fn render(frame: &Frame<'_>, look: &Look, out: &mut dyn Write) -> io:
 pub(super) fn line(frame: &Frame<'_>, finding: &Finding) -> String {
     let (message, more) = frame.assessment.words_in_one_line(finding);
     let place = names::span_of(finding).map_or(String::new(), |span| {
-        let at = frame.files.position(span);
-        format!("{}:{}:{}: ", frame.files.path(span.file), at.line, at.column)
+        let (line, column) = frame.files.place(span.file, span.start);
+        format!("{}:{line}:{column}: ", frame.files.path(span.file))
     });
     let more = if more.is_empty() { String::new() } else { format!(": {}", names::brief(&more)) };
     let undecided = if finding.undecided { " (undecided)" } else { "" };

@@ -1,6 +1,9 @@
 //! What a finding says in one phrase that is sufficient alone. Makes words only; nothing here decides anything.
 
-use std::{cell::Cell, fmt};
+use std::{
+    cell::{Cell, OnceCell},
+    fmt,
+};
 
 use crate::{
     graph::EdgeOrigin,
@@ -25,41 +28,56 @@ pub(super) struct Message {
     pub(super) says_detail: bool,
 }
 
-/// A part of a message that knows whether it was said.
-struct Part {
-    text: String,
+/// A part of a message that is made where it is said, and knows whether it was.
+struct Part<'m> {
+    make: &'m dyn Fn() -> String,
+    made: OnceCell<String>,
     said: Cell<bool>,
 }
 
-impl Part {
-    fn of(text: String) -> Self {
-        Self { text, said: Cell::new(false) }
+impl<'m> Part<'m> {
+    fn of(make: &'m dyn Fn() -> String) -> Self {
+        Self { make, made: OnceCell::new(), said: Cell::new(false) }
+    }
+
+    fn text(&self) -> &str {
+        self.made.get_or_init(self.make)
     }
 }
 
-impl fmt::Display for Part {
+impl fmt::Display for Part<'_> {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.said.set(true);
-        to.write_str(&self.text)
+        to.write_str(self.text())
     }
 }
 
 impl Scene<'_, '_> {
     pub(super) fn message(&self) -> Message {
-        let (importer, place) = (Part::of(self.importer()), Part::of(self.the_place()));
-        let (detail, why, ground) = (Part::of(self.detail()), Part::of(self.why()), Part::of(self.own_ground()));
+        let (importer, place) = (|| self.importer(), || self.the_place());
+        let (detail, why, ground) = (|| self.detail(), || self.why(), || self.own_ground());
+        let (importer, place) = (Part::of(&importer), Part::of(&place));
+        let (detail, why, ground) = (Part::of(&detail), Part::of(&why), Part::of(&ground));
         let text = self.phrase(&importer, &place, &detail, &why, &ground);
         Message {
             text,
             says_importer: importer.said.get(),
             says_place: place.said.get(),
-            says_detail: detail.said.get() || why.said.get() || (ground.said.get() && ground.text == detail.text),
+            says_detail: detail.said.get() || why.said.get() || (ground.said.get() && ground.text() == detail.text()),
         }
     }
 
-    fn phrase(&self, importer: &Part, place: &Part, detail: &Part, why: &Part, ground: &Part) -> String {
+    fn phrase(
+        &self,
+        importer: &Part<'_>,
+        place: &Part<'_>,
+        detail: &Part<'_>,
+        why: &Part<'_>,
+        ground: &Part<'_>,
+    ) -> String {
         let day = self.assessment.day;
-        let (data, exporter) = (self.data(), self.exporter());
+        let (data, exporter) = (|| self.data(), || self.exporter());
+        let (data, exporter) = (Part::of(&data), Part::of(&exporter));
         let undecided = self.finding.undecided;
         match self.finding.rule {
             Rule::UnprotectedTransfer => format!("no recorded mechanism covers {data} going to {place} on {day}"),
@@ -79,7 +97,7 @@ impl Scene<'_, '_> {
             Rule::UnboundedPlace if self.transfer.is_some_and(|it| it.spot == Spot::ThirdCountry) => {
                 format!("{ground} cannot be checked: which third country {data} goes to is not recorded")
             }
-            Rule::UnboundedPlace if !detail.text.is_empty() => {
+            Rule::UnboundedPlace if !detail.text().is_empty() => {
                 format!("{data} may stay inside or go to {detail}: the place names both")
             }
             Rule::UnboundedPlace => format!("{data} may go anywhere: the place names no country"),
@@ -110,7 +128,7 @@ impl Scene<'_, '_> {
             Rule::ImporterAbroadDataAtHome => format!("{importer} is established in {place}; its servers are inside"),
             Rule::ForeignParent => format!("{importer} belongs to a group outside: {detail}"),
             Rule::ForeignParentHoldsKeys => format!("{importer}, of a group outside, holds the keys: {detail}"),
-            Rule::SameEntityAbroad if detail.text.is_empty() => {
+            Rule::SameEntityAbroad if detail.text().is_empty() => {
                 format!("{exporter} handles {data} abroad itself: no transfer")
             }
             Rule::SameEntityAbroad => format!("{exporter} handles {data} abroad in a system of its own: {detail}"),
@@ -142,7 +160,7 @@ impl Scene<'_, '_> {
             }
             Rule::InternationalOrganization => format!("clauses with {importer}, which enjoys immunities"),
             Rule::DecisionNotInForce if undecided => format!("whether {ground} is in force on {day} is open"),
-            Rule::DecisionNotInForce if detail.text.is_empty() => {
+            Rule::DecisionNotInForce if detail.text().is_empty() => {
                 format!("no adequacy decision for {place} is in force on {day}")
             }
             Rule::DecisionNotInForce => format!("{detail} is not in force on {day}"),
@@ -185,7 +203,7 @@ impl Scene<'_, '_> {
             Rule::ModuleNotSingledOut => format!("{ground} has all modules at once"),
             Rule::PartiesMismatch => format!("{detail} is not a party of {ground}"),
             Rule::DataNotCovered => format!("{detail} is not covered by {ground}"),
-            Rule::AnnexIncomplete if !detail.text.is_empty() => {
+            Rule::AnnexIncomplete if !detail.text().is_empty() => {
                 format!("annex {detail} of {ground} does not say what it must")
             }
             Rule::AnnexIncomplete => format!("an annex of {ground} does not say what it must"),
@@ -200,7 +218,7 @@ impl Scene<'_, '_> {
             Rule::CodeNotApproved => format!("{ground} is not approved for transfers"),
             Rule::CertificationNotAvailable => format!("{ground} carries no transfer: {detail}"),
             Rule::CertificateUnverified => format!("the certificate behind {ground} is to be verified"),
-            Rule::AuthorizationMissing if detail.text.is_empty() => {
+            Rule::AuthorizationMissing if detail.text().is_empty() => {
                 format!("no authorization is recorded for {ground}")
             }
             Rule::AuthorizationMissing => format!("no authorization that counts is recorded for {ground}{why}"),
@@ -211,7 +229,7 @@ impl Scene<'_, '_> {
             Rule::PublicInstrumentWithPrivateParty => format!("{ground} is for public bodies; {detail} is none"),
             Rule::AgreementBeforeGdpr => format!("{ground} is from before the GDPR"),
             Rule::OldAuthorization => "what is relied on is an authorization under the Directive".to_owned(),
-            Rule::NotAMechanism if ground.text.starts_with("the clauses") => {
+            Rule::NotAMechanism if ground.text().starts_with("the clauses") => {
                 format!("{ground} are no mechanism for transfers")
             }
             Rule::NotAMechanism => format!("{ground} is no mechanism for transfers"),
@@ -219,7 +237,7 @@ impl Scene<'_, '_> {
             Rule::MechanismUnused => format!("{} covers no flow", self.subject()),
             Rule::DerogationSystematic => format!("{data} goes systematically on {ground}{why}"),
             Rule::ConsentNotForTransfer => format!("the consent was asked for {detail}, not for this transfer"),
-            Rule::ConsentNotExplicit if !detail.text.is_empty() => format!("{ground} is not freely given{why}"),
+            Rule::ConsentNotExplicit if !detail.text().is_empty() => format!("{ground} is not freely given{why}"),
             Rule::ConsentNotExplicit => format!("{ground} is not explicit"),
             Rule::ConsentUninformed => format!("{ground} is not informed: {detail}"),
             Rule::ConsentIncomplete => format!("what is recorded of {ground} does not decide"),
@@ -233,7 +251,7 @@ impl Scene<'_, '_> {
             Rule::DerogationNotNecessary => format!("the transfer is not necessary for {ground}{why}"),
             Rule::NecessityUnproven => format!("that the transfer is necessary for {ground} is to be shown"),
             Rule::CompellingInterestsIncomplete if undecided => format!("what is recorded of {ground} does not decide"),
-            Rule::CompellingInterestsIncomplete if !detail.text.contains(' ') => {
+            Rule::CompellingInterestsIncomplete if !detail.text().contains(' ') => {
                 format!("a condition of {ground} is not met (`{detail}`)")
             }
             Rule::CompellingInterestsIncomplete => format!("a condition of {ground} is not met{why}"),
@@ -284,7 +302,7 @@ impl Scene<'_, '_> {
             }
             Rule::NoticeOmitsTransfer => "the notice says that no data leave".to_owned(),
             Rule::NoticeOmitsCountry => format!("the notice leaves out: {detail}"),
-            Rule::NoticeOmitsSafeguard if detail.text.starts_with("how ") => {
+            Rule::NoticeOmitsSafeguard if detail.text().starts_with("how ") => {
                 format!("the notice does not say {detail}")
             }
             Rule::NoticeOmitsSafeguard => format!("the notice leaves out the safeguard: {detail}"),
