@@ -9,8 +9,8 @@ use proptest::{prelude::*, test_runner::Config};
 use sketch::{COLLECTING, LAW, Sketch, judge, plain, read, sketches, today, try_read};
 use transborder::{
     assess::{
-        Assessment, Change, Difference, Finding, Profile, Question, Status, TransferKind, Turn, Verdict, assess,
-        changed_inventory, changed_law,
+        Assessment, Change, Difference, Finding, Profile, Question, Status, TransferId, TransferKind, Turn, Verdict,
+        assess, changed_inventory, changed_law,
     },
     inventory::{FlowId, MechanismId, words::Kind},
     law::Level,
@@ -70,6 +70,18 @@ proptest! {
                 prop_assert!(is >= *was, "{unit:?}: {was} -> {is}\n{}", sketch.text(&plain));
             }
         }
+    }
+
+    #[test]
+    fn ways_of_one_row_are_those_of_all(sketch in sketches(), at in any::<prop::sample::Index>()) {
+        let inventory = sketch.inventory();
+        let (all, some) = (judge(&inventory, &LAW), judge(&inventory, &LAW));
+        prop_assume!(!all.transfers.is_empty());
+        let id = TransferId(u32::try_from(at.index(all.transfers.len())).unwrap());
+        all.find_ways();
+        some.find_some_ways(&[id]);
+        prop_assert_eq!(some.path(id), all.path(id));
+        prop_assert_eq!(some.origins(id), all.origins(id));
     }
 
     #[test]
