@@ -1,11 +1,13 @@
 //! Findings that a person accepted until a day: they stay in sight, and a waiver that matches nothing speaks up.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
 
 use crate::{
     inventory::{model::Waiver, values::Certainty},
     law::{Level, RegimeId, Rule},
-    text::Span,
+    text::{Span, in_placed_parts, of_each},
 };
 
 use super::{
@@ -22,7 +24,7 @@ pub(crate) fn apply(assessment: &mut Assessment<'_>, unseen: &[RegimeId]) {
         return;
     }
     let named = Named::of(assessment);
-    let matches = assessment.inventory.waivers.iter().map(|it| named.matched(&it.table)).collect::<Vec<_>>();
+    let matches = of_each(&assessment.inventory.waivers, |it| named.matched(&it.table));
     let mut own = Vec::new();
     for ((at, waiver), matched) in assessment.inventory.waivers.iter().enumerate().zip(matches) {
         let at = u32::try_from(at).unwrap_or(u32::MAX);
@@ -82,31 +84,55 @@ fn may_match(waiver: &Waiver, unseen: &[RegimeId]) -> bool {
 /// Findings by what waivers name, looked up once for all waivers.
 struct Named<'a> {
     by_rule: BTreeMap<Rule, Vec<usize>>,
-    by_flow: BTreeMap<(Rule, String), Vec<usize>>,
+    /// Where in `of_flows` the findings of a rule on a flow are, for all flows that waivers name.
+    places: FxHashMap<(Rule, &'a str), usize>,
+    of_flows: Vec<Vec<usize>>,
     assessment: &'a Assessment<'a>,
 }
 
 impl<'a> Named<'a> {
     fn of(assessment: &'a Assessment<'a>) -> Self {
-        let waivers = &assessment.inventory.waivers;
-        let rules =
-            waivers.iter().filter_map(|it| it.table.rule.as_ref()).map(|it| it.value.0).collect::<BTreeSet<_>>();
-        let mut named = Self { by_rule: BTreeMap::new(), by_flow: BTreeMap::new(), assessment };
-        for (at, finding) in assessment.findings.iter().enumerate() {
-            // A note needs no waiver.
-            if finding.level == Level::Note
-                || !rules.contains(&finding.rule)
-                || !assessment.law.rule(finding.rule).waivable
-            {
+        let mut named =
+            Self { by_rule: BTreeMap::new(), places: FxHashMap::default(), of_flows: Vec::new(), assessment };
+        for waiver in &assessment.inventory.waivers {
+            let Some(rule) = waiver.table.rule.as_ref().map(|it| it.value.0) else {
                 continue;
+            };
+            named.by_rule.entry(rule).or_default();
+            for flow in waiver.table.flow.iter().flat_map(|it| &it.value) {
+                let next = named.places.len();
+                named.places.entry((rule, flow.value.as_str())).or_insert(next);
             }
-            named.by_rule.entry(finding.rule).or_default().push(at);
-            let flows = finding.transfers.iter().map(|it| assessment.flow_name(*it)).collect::<BTreeSet<_>>();
-            for flow in flows {
-                named.by_flow.entry((finding.rule, flow)).or_default().push(at);
+        }
+        named.of_flows.resize_with(named.places.len(), Vec::new);
+        // A note needs no waiver.
+        let is_named = |it: &Finding| {
+            it.level != Level::Note && named.by_rule.contains_key(&it.rule) && assessment.law.rule(it.rule).waivable
+        };
+        let found = in_placed_parts(&assessment.findings, |first, findings| {
+            let all = findings.iter().enumerate().filter(|(_, it)| is_named(it));
+            all.map(|(at, it)| (it.rule, named.flows(it), first + at)).collect::<Vec<_>>()
+        });
+        for (rule, flows, at) in found.into_iter().flatten() {
+            named.by_rule.entry(rule).or_default().push(at);
+            for place in flows {
+                named.of_flows.get_mut(place).into_iter().for_each(|it| it.push(at));
             }
         }
         named
+    }
+
+    /// The places of the flows that a finding is about, each once.
+    fn flows(&self, finding: &Finding) -> Vec<usize> {
+        if self.places.is_empty() {
+            return Vec::new();
+        }
+        let names = finding.transfers.iter().map(|it| self.assessment.flow_name(*it));
+        let mut flows =
+            names.filter_map(|it| self.places.get(&(finding.rule, it.as_str())).copied()).collect::<Vec<_>>();
+        flows.sort_unstable();
+        flows.dedup();
+        flows
     }
 
     /// The findings that a waiver is about.
@@ -114,13 +140,15 @@ impl<'a> Named<'a> {
         let Some(rule) = waiver.rule.as_ref().map(|it| it.value.0) else {
             return Vec::new();
         };
-        let candidates = match &waiver.flow {
+        let mut candidates = match &waiver.flow {
             Some(flows) => {
-                let of_flow = flows.value.iter().filter_map(|it| self.by_flow.get(&(rule, it.value.clone())));
-                of_flow.flatten().copied().collect::<BTreeSet<_>>().into_iter().collect()
+                let places = flows.value.iter().filter_map(|it| self.places.get(&(rule, it.value.as_str())));
+                places.filter_map(|it| self.of_flows.get(*it)).flatten().copied().collect()
             }
             None => self.by_rule.get(&rule).cloned().unwrap_or_default(),
         };
+        candidates.sort_unstable();
+        candidates.dedup();
         let is_about =
             |at: &usize| self.assessment.findings.get(*at).is_some_and(|it| is_about(self.assessment, waiver, it));
         candidates.into_iter().filter(is_about).collect()
