@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashMap;
+
 use crate::{
     graph::{Edge, Part},
     inventory::{
@@ -96,7 +98,7 @@ impl Papers {
             let defect = Defect::new(Rule::TransferWithoutInstruction, Detail::Plain, None).with(severity);
             ledger.finding(world, Subject::Transfer(first), rows, &defect, span);
         }
-        let rows = Rows { transfers, list: self.spoken };
+        let rows = Rows::of(transfers, self.spoken);
         for (at, notice) in world.inventory.notices.iter().enumerate().filter(|(_, it)| in_force(world, it)) {
             judge_notice(world, u32::try_from(at).unwrap_or(u32::MAX), notice, &rows, ledger);
         }
@@ -140,9 +142,24 @@ fn said_of_instruction(world: &World<'_>, edge: &Edge) -> Option<(Answer, Span)>
 struct Rows<'t> {
     transfers: &'t [Transfer],
     list: Vec<Spoken>,
+    /// For each party that has to speak of any, where they are in the list.
+    by: FxHashMap<OrganizationId, Vec<usize>>,
 }
 
-impl Rows<'_> {
+impl<'t> Rows<'t> {
+    fn of(transfers: &'t [Transfer], list: Vec<Spoken>) -> Self {
+        let mut by: FxHashMap<_, Vec<usize>> = FxHashMap::default();
+        for (at, row) in list.iter().enumerate() {
+            for party in &row.by {
+                let own = by.entry(*party).or_default();
+                if own.last() != Some(&at) {
+                    own.push(at);
+                }
+            }
+        }
+        Self { transfers, list, by }
+    }
+
     /// The transfers that a paper speaks of: those of its party, its data and its systems.
     fn about<'r>(&'r self, world: &World<'_>, paper: &'r Paper) -> Vec<&'r Spoken> {
         let by = paper.by.as_ref().map(|it| it.value.0);
@@ -162,7 +179,13 @@ impl Rows<'_> {
             });
             data && systems
         };
-        self.list.iter().filter(|row| by.is_none_or(|by| row.by.contains(&by)) && within(row)).collect()
+        match by {
+            Some(by) => {
+                let own = self.by.get(&by).into_iter().flatten().filter_map(|it| self.list.get(*it));
+                own.filter(|it| within(it)).collect()
+            }
+            None => self.list.iter().filter(|it| within(it)).collect(),
+        }
     }
 }
 
@@ -209,12 +232,14 @@ fn judge_notice(world: &World<'_>, at: u32, notice: &Named<Paper>, rows: &Rows<'
             }
         }
     }
+    // Rows are in the order of their numbers.
+    let n_listed = concerned.len();
     if let Some(places) = &notice.table.remote_access {
         let named = names(world, &places.value);
         for row in about.iter().filter(|it| it.access) {
             if let Some(country) = row.country.filter(|it| !named.contains(it)) {
                 omitted.insert(country);
-                if !concerned.contains(&row.id) {
+                if concerned.get(..n_listed).is_some_and(|it| it.binary_search(&row.id).is_err()) {
                     concerned.push(row.id);
                 }
                 span = span.or(Some(places.span));

@@ -1,6 +1,6 @@
 //! Whether a controller can name every processor of its processors; GDPR Art. 28(2), EDPB Opinion 22/2024.
 
-use std::{cell::OnceCell, collections::BTreeSet};
+use std::cell::OnceCell;
 
 use rustc_hash::FxHashSet;
 
@@ -170,7 +170,7 @@ fn of_processor(
 }
 
 /// Who gives data to whom, or lets them reach in, by any flow that is recorded, live or not.
-fn all_given(world: &World<'_>) -> BTreeSet<(OrganizationId, OrganizationId)> {
+fn all_given(world: &World<'_>) -> FxHashSet<(OrganizationId, OrganizationId)> {
     let inventory = world.inventory;
     let flows = inventory.flows.iter().filter_map(|it| inventory.operator(it.from).zip(inventory.operator(it.to)));
     let access = inventory.systems.iter().flat_map(|system| {
@@ -190,7 +190,7 @@ fn without_flow(
     world: &World<'_>,
     processor: OrganizationId,
     transfers: &[TransferId],
-    given: &OnceCell<BTreeSet<(OrganizationId, OrganizationId)>>,
+    given: &OnceCell<FxHashSet<(OrganizationId, OrganizationId)>>,
     ledger: &mut Ledger,
 ) {
     let Some(Subprocessors::Listed(list)) = world.organization(processor).subprocessors.as_ref().map(|it| &it.value)
