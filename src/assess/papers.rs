@@ -63,8 +63,9 @@ impl Papers {
             let severity = instruction(world, row, sender);
             let is_asked = |it: &Severity| ledger::level(world, Rule::TransferWithoutInstruction, *it).is_some();
             if let Some(severity) = severity.filter(is_asked).filter(|_| !row.is_guess()) {
-                let said = said_of_instruction(world, row.edge).map(|(_, span)| span);
-                self.instructed.add(row, || (severity, said.unwrap_or_else(|| receiver_span(world, row.edge))));
+                let denied = said_of_instruction(world, row.edge).filter(|(said, _)| *said == Answer::No);
+                let span = || denied.map_or_else(|| receiver_span(world, row.edge), |(_, span)| span);
+                self.instructed.add(row, || (severity, span()));
             }
             if let Some(exporter) = transfer.exporter.filter(|_| sender.any_controller() && !row.is_guess()) {
                 self.sent.add(exporter, row.id);
