@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use crate::{
-    assess::{Spot, Status, Subject, TransferId, Verdict},
+    assess::{Finding, Spot, Status, Subject, TransferId, Verdict},
     law::Level,
 };
 
@@ -98,7 +98,8 @@ impl Tally {
             }
         }
         tally.until = used.iter().map(|it| names::waived_until(assessment, *it)).collect();
-        if !used.is_empty() {
+        let is_waived = |it: &Finding| matches!(it.status, Status::Waived(_));
+        if !used.is_empty() || assessment.turned_off.iter().any(is_waived) {
             tally.waivers = waivers(frame);
         }
         let mut countries = BTreeSet::new();
