@@ -12,6 +12,7 @@ mod authority;
 mod before;
 mod change;
 mod clauses;
+mod decryption;
 mod derogation;
 mod destination;
 mod difference;

@@ -62,7 +62,8 @@ impl<'t> Rows<'t> {
             return Self { transfers, list: Vec::new() };
         }
         let all = transfers.iter().enumerate();
-        let own = all.filter(|(_, it)| it.verdict.is_transfer() && !past::is_guess(it));
+        let is_sure = |it: &Transfer| !past::is_guess(it) && world.hangs_on_carrier(it).is_none();
+        let own = all.filter(|(_, it)| it.verdict.is_transfer() && is_sure(it));
         let list = own.map(|(at, it)| Row {
             id: TransferId(u32::try_from(at).unwrap_or(u32::MAX)),
             country: if let Spot::Country(country) = it.spot { Some(country) } else { None },

@@ -42,7 +42,7 @@ pub(crate) fn path(world: &World<'_>, transfer: &Transfer) -> Path {
             let sender = NodeIndex::new(system.index());
             if world.part(edge.from) == Part::Other {
                 let classes = transfer.classes.words();
-                path = Path::to(&world.graph, past::labels(world, sender, classes), sender, classes);
+                path = Path::to(&world.graph, labels(world, sender, classes), sender, classes);
             } else {
                 path.nodes.push(edge.from);
             }
@@ -59,6 +59,13 @@ pub(crate) fn path(world: &World<'_>, transfer: &Transfer) -> Path {
         path.edges.push(Some(transfer.edge));
     }
     path
+}
+
+/// The labels that tell how a node received classes: those of what is certain where they tell it.
+fn labels<'w>(world: &'w World<'_>, node: NodeIndex, classes: &[u64]) -> &'w Labels {
+    let found = past::labels(world, node, classes);
+    let if_decrypted = world.labels_if_decrypted().filter(|_| found.arrival(node, classes).is_none());
+    if_decrypted.unwrap_or(found)
 }
 
 /// The way from the nearest controller inside whose data a processor holds; nothing for a controller itself.
@@ -86,8 +93,8 @@ pub(crate) fn origins(world: &World<'_>, transfer: &Transfer) -> Roots {
         return Roots { nodes: vec![edge.from], is_cut: false };
     }
     let roots = all_origins(world).of(&world.graph, NodeIndex::new(system.index()), transfer.classes.words());
-    if roots.nodes.is_empty() && world.past.is_some() {
-        // Over ended flows, the one that its way begins at.
+    if roots.nodes.is_empty() && (world.past.is_some() || world.labels_if_decrypted().is_some()) {
+        // Over ended flows, or a carrier that may decrypt, the one that its way begins at.
         let first = path(world, transfer).nodes.first().copied();
         return Roots { nodes: first.filter(|it| world.part(*it) != Part::Other).into_iter().collect(), is_cut: false };
     }

@@ -41,7 +41,7 @@ pub(crate) fn judge(world: &World<'_>, transfers: &[Transfer], ledger: &mut Ledg
         let edge = world.edge(transfer.edge);
         // That data leave has to be recorded: a place that nobody knows is no place outside.
         let outside = matches!(transfer.spot, Spot::Country(_) | Spot::Body(_) | Spot::Bloc(_) | Spot::ThirdCountry);
-        if transfer.verdict.is_transfer() && outside {
+        if transfer.verdict.is_transfer() && outside && world.hangs_on_carrier(transfer).is_none() {
             senders.extend(transfer.exporter);
         }
         let Some(importer) = transfer.importer.filter(|_| world.receiver_role(edge).any_processor()) else {
@@ -185,10 +185,15 @@ fn unlisted(world: &World<'_>, transfers: &[Transfer], ledger: &mut Ledger) {
             continue;
         }
         let may_be = world.perhaps_among(listed.into_iter(), importer);
+        let carrier = world.hangs_on_carrier(transfer).map(Missing::Decryption);
+        // Where the row asks for it already, that stands in for all duties.
+        if carrier.as_ref().is_some_and(|it| matches!(&transfer.verdict, Verdict::Undecided(all) if all.contains(it))) {
+            continue;
+        }
         // Who has another part too, or is only taken for a processor, may be no sub-processor here.
         let certain = [sender, receiver].into_iter().all(|it| it.only_processor() && !it.assumed);
-        let level = if certain && may_be.is_none() { Level::Error } else { Level::Undecided };
-        let asked = may_be.map(|it| world.whether_same(it, importer));
+        let asked = may_be.map(|it| world.whether_same(it, importer)).or(carrier);
+        let level = if certain && asked.is_none() { Level::Error } else { Level::Undecided };
         let id = TransferId(u32::try_from(at).unwrap_or(u32::MAX));
         match found.last_mut().filter(|it| it.0 == transfer.edge) {
             Some((.., transfers)) => transfers.push(id),

@@ -58,5 +58,5 @@ fn found(inventory: &Inventory, class: DataId, mut bits: Vec<u64>) -> Box<[u64]>
             }
         }
     }
-    bits.into()
+    bits
 }

@@ -129,6 +129,9 @@ impl Scene<'_, '_> {
             Rule::TransitInClear if undecided && self.starts_at_carrier() => {
                 format!("whether {exporter} reads the data that it passes on to {place} is not recorded")
             }
+            Rule::TransitInClear if undecided && !self.ends_at_carrier() => {
+                format!("whether {data} is protected where {exporter} sends it on to {place} is not recorded")
+            }
             Rule::TransitInClear if undecided => {
                 format!("whether {importer} reads the data that it carries to {place} is not recorded")
             }

@@ -72,6 +72,11 @@ impl Scene<'_, '_> {
         world.zip(edge).is_some_and(|(world, edge)| world.sent_if_decrypted(edge))
     }
 
+    /// Whether it is a carrier that receives them, if it decrypts.
+    pub(super) fn ends_at_carrier(&self) -> bool {
+        self.id.is_some_and(|it| self.assessment.edge(it).only_if_decrypted)
+    }
+
     /// Whether the data go into a carrier, and nobody is recorded behind it.
     pub(super) fn ends_in_carrier(&self) -> bool {
         self.last_carrier().is_some()
