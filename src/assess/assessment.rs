@@ -31,7 +31,7 @@ pub(crate) enum Found {
     NotRecorded(&'static str),
     /// One of which only the month or the year is known, and the day lies in it.
     Unsure { negative: bool },
-    /// One that ends badly, and does not say of whom or of which country.
+    /// One that ends badly, and does not say of whom or of which country, or when beside one that ends well.
     OfWhom(AssessmentId),
 }
 
@@ -142,7 +142,7 @@ fn recorded<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, named: Option<As
     about.sort_unstable();
     about.dedup();
     let mut reason = "";
-    let (mut unsure, mut of_no_country) = (Vec::new(), Vec::new());
+    let (mut unsure, mut lacking) = (Vec::new(), Vec::new());
     let mut best: Option<(AssessmentId, Option<Day>)> = None;
     // The latest that came to an end.
     let mut last: Option<(AssessmentId, Option<Day>)> = None;
@@ -158,7 +158,7 @@ fn recorded<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, named: Option<As
         }
         if table.country.is_none() {
             reason = reason_of(reason, "the one recorded names no country");
-            of_no_country.push(id);
+            lacking.push(id);
             continue;
         }
         if !covers_destination(case, table) {
@@ -190,6 +190,8 @@ fn recorded<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, named: Option<As
             best = Some((id, made));
         }
         let is_finished = !matches!(concluded(case, id), None | Some(Conclusion::Pending | Conclusion::NotMade));
+        // Of which nobody wrote when, it may be the latest.
+        lacking.extend(made.is_none().then_some(id));
         if is_finished && last.is_none_or(|(_, before)| made > before) {
             last = Some((id, made));
         }
@@ -212,8 +214,8 @@ fn recorded<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, named: Option<As
     };
     let of_nobody = world.index.about_nobody.iter().copied();
     let of_nobody = of_nobody.filter(|it| covers_destination(case, &inventory.assessment(*it).table));
-    let of_no_country = of_no_country.into_iter().filter(|it| concluded(case, *it) == Some(Conclusion::NotEquivalent));
-    if !is_worse && let Some(id) = of_no_country.chain(of_nobody).find(may_be_later) {
+    let lacking = lacking.into_iter().filter(|it| concluded(case, *it) == Some(Conclusion::NotEquivalent));
+    if !is_worse && let Some(id) = lacking.chain(of_nobody).find(may_be_later) {
         return Found::OfWhom(id);
     }
     let Some((id, _)) = best else {
@@ -227,13 +229,15 @@ fn recorded<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, named: Option<As
     }
 }
 
-/// What is asked of an assessment that does not say of whom or of which country it speaks.
+/// What is asked of an assessment that does not say of whom or of which country it speaks, or when it was made.
 fn of_whom(case: &Case<'_, '_>, id: AssessmentId) -> Missing {
     let inventory = case.world.inventory;
     let entry = inventory.assessment(id);
     let which = if entry.id.is_empty() { "the assessment".to_owned() } else { format!("`{}`", entry.id) };
     Missing::Condition(if entry.table.country.is_none() {
         format!("which country {which}, which says `not-equivalent`, is about (`country`)")
+    } else if !case.world.index.about_nobody.contains(&id) {
+        format!("when {which}, which says `not-equivalent`, was made (`date`)")
     } else {
         let importer =
             case.importer.map_or("the receiver".to_owned(), |it| format!("`{}`", inventory.organization_name(it)));
