@@ -8,7 +8,7 @@ use crate::{
     syntax::{Entry, Node, Value},
 };
 
-use super::{OrganizationId, define::Names};
+use super::{OrganizationId, define::Names, unsaid::UNKNOWN};
 
 /// Organizations that are defined, by their names, each with its country as it is written.
 pub(super) struct Parties<'t> {
@@ -119,7 +119,8 @@ fn country_of(table: &str) -> &'static [&'static str] {
 }
 
 fn first<'t>(table: Node<'t>, keys: &[&str]) -> Option<&'t str> {
-    keys.iter().find_map(|key| word(table.get(key)?.value))
+    // An operator of which nobody knows the name is nobody else.
+    keys.iter().find_map(|key| word(table.get(key)?.value).filter(|it| *key != "operator" || *it != UNKNOWN))
 }
 
 fn word(node: Node<'_>) -> Option<&str> {
