@@ -29,6 +29,7 @@ mod judging;
 mod ledger;
 mod limits;
 mod map;
+mod measures;
 mod modes;
 mod onward;
 mod papers;

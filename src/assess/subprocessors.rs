@@ -133,11 +133,21 @@ fn without_flow(
         party != processor && is_outside(world, party) && !is_given()
     });
     let silent = silent.collect::<Vec<_>>();
+    // Who gets something from it and has nearly the name of one may be that one.
+    let may_be = silent.iter().filter_map(|it| {
+        let mut alike = world.likeness().alike(world.inventory, it.value.0).into_iter();
+        let is_given = |it: &OrganizationId| given.get_or_init(|| all_given(world)).contains(&(processor, *it));
+        alike.find(is_given).map(|alike| world.whether_same(it.value.0, alike))
+    });
+    let may_be = may_be.collect::<Vec<_>>();
     if let Some(first) = silent.first() {
         let names = silent.iter().map(|it| format!("`{}`", world.inventory.organization_name(it.value.0)));
         let detail = Detail::Words(names.collect::<Vec<_>>().join(", "));
         let defect = Defect::new(Rule::SubprocessorWithoutFlow, detail, None);
-        ledger.finding(world, Subject::Organization(processor), transfers.to_vec(), &defect, first.span);
+        let subject = Subject::Organization(processor);
+        if let Some(finding) = ledger.finding(world, subject, transfers.to_vec(), &defect, first.span) {
+            finding.missing = may_be;
+        }
     }
 }
 

@@ -15,10 +15,10 @@ use crate::{
 };
 
 use super::{
-    assessment::is_live,
     finding::{Detail, Subject},
     ground::Defect,
     ledger::Ledger,
+    measures::is_live,
     transfer::{Transfer, TransferId},
     world::World,
 };
