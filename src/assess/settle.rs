@@ -258,14 +258,19 @@ impl Settling<'_, '_, '_> {
                 {
                     return self.ask(Rule::OriginNotRecorded, vec![Missing::DaysOf(flow)], self.here());
                 }
-                let rule = Rule::SenderScopeNotRecorded;
-                let operator = self.world.entity(self.case.edge.from).map(|it| self.world.establishment(it));
-                let missing = match reach::asked(self.world.inventory, self.world.regime, self.case.edge.from) {
+                // What is open lies where the data began.
+                let origin = self.world.possible_origin(self.case.edge, self.case.classes);
+                let sender = origin.map_or(self.case.edge.from, Node::System);
+                if origin.is_some() && self.world.is_carrier(sender) {
+                    return self.ask(Rule::OriginNotRecorded, vec![rows::INTO_CARRIER], self.here());
+                }
+                let operator = self.world.entity(sender).map(|it| self.world.establishment(it));
+                let missing = match reach::asked(self.world.inventory, self.world.regime, sender) {
                     // Who is outside is free to deny it: what is open lies before it.
                     Missing::ScopeDenied if operator != Some(Establishment::Inside) => Missing::SenderScope,
                     asked => asked,
                 };
-                return self.ask(rule, vec![missing], self.sender_span());
+                return self.ask(Rule::SenderScopeNotRecorded, vec![missing], self.sender_span());
             }
             Plane::OriginUnknown if self.world.is_carrier(self.case.edge.from) => {
                 return self.ask(Rule::OriginNotRecorded, vec![rows::INTO_CARRIER], self.here());

@@ -350,6 +350,17 @@ impl<'a> World<'a> {
         }
     }
 
+    /// Where what its sender received began, where that is only a possible source.
+    pub(crate) fn possible_origin(&self, edge: &Edge, classes: &[u64]) -> Option<SystemId> {
+        let Node::System(sender) = edge.from else {
+            return None;
+        };
+        let possible = self.possible.as_ref().filter(|_| self.part(edge.from) == Part::Other)?;
+        let step = possible.arrival(NodeIndex::new(sender.index()), classes)?;
+        let root = possible.events.get(possible.events.get(step as usize)?.root as usize)?;
+        Some(SystemId::at(root.node.index()))
+    }
+
     /// Whether a node only passes on what it gets.
     pub(crate) fn is_carrier(&self, node: Node) -> bool {
         matches!(node, Node::System(system) if graph::passes_on(self.inventory, system))

@@ -3,6 +3,7 @@
 
 use crate::{
     graph::{EdgeOrigin, Node},
+    inventory::SystemId,
     law::{Level, Rule},
 };
 
@@ -92,11 +93,16 @@ impl Scene<'_, '_> {
         (edge.to == Node::Somebody).then(|| format!("`{}`", self.assessment.inventory.system(into).id))
     }
 
-    /// The carrier that sends.
+    /// The carrier that sends, or sent first.
     pub(super) fn sending_carrier(&self) -> Option<String> {
-        match self.assessment.edge(self.id?).from {
-            Node::System(system) => Some(format!("`{}`", self.assessment.inventory.system(system).id)),
-            _ => None,
-        }
+        self.asked_sender().map(|it| format!("`{}`", self.assessment.inventory.system(it).id))
+    }
+
+    /// The system of which it is asked whether the law applies to it, or whose data it sends: the sender, or where what
+    /// that received began.
+    pub(super) fn asked_sender(&self) -> Option<SystemId> {
+        let (transfer, edge) = (self.transfer?, self.assessment.edge(self.id?));
+        let origin = self.assessment.world(transfer).possible_origin(edge, transfer.classes.words());
+        origin.or(if let Node::System(system) = edge.from { Some(system) } else { None })
     }
 }
