@@ -35,7 +35,11 @@ pub(crate) fn decisions(case: &Case<'_, '_>, named: &[Candidate<'_>]) -> Vec<Jud
         }
         for id in ids.into_iter().filter(|it| !seen.contains(it)).collect::<Vec<_>>() {
             seen.push(id);
-            judged.push(judge(case, id, Some(candidate)));
+            let own = judge(case, id, Some(candidate));
+            // Whose listing is recorded may be asked before whether there is one.
+            let decision = world.law.decision(id);
+            let asks = own.is_open() && !is_recorded(case, decision);
+            judged.push(asks.then(|| of_listing_alike(case, id, Some(candidate))).flatten().unwrap_or(own));
         }
     }
     for (id, decision) in in_reach(case) {
@@ -53,24 +57,31 @@ pub(crate) fn decisions(case: &Case<'_, '_>, named: &[Candidate<'_>]) -> Vec<Jud
 fn of_listings_alike(case: &Case<'_, '_>, seen: &[DecisionId]) -> Vec<Judged> {
     let world = case.world;
     let mut judged: Vec<Judged> = Vec::new();
-    let Some(importer) = case.importer else {
+    if case.importer.is_none() {
         return judged;
-    };
+    }
     let reach = in_reach(case);
     let listed = reach.iter().filter(|(id, it)| counts(it, world.day) && !lists(it).is_empty() && !seen.contains(id));
-    for (id, decision) in listed.filter(|(_, it)| is_for(case, it) && !is_recorded(case, it)) {
-        for other in world.likeness().alike(world.inventory, importer) {
-            let as_other = Case { importer: Some(other), ..*case };
-            let mut found = judge(&as_other, *id, None);
-            if is_recorded(&as_other, decision) && !found.is_dead() {
-                found.defects.clear();
-                found.ask(Rule::ListingNotRecorded, world.whether_same(other, importer));
-                judged.push(found);
-                break;
-            }
-        }
+    for (id, _) in listed.filter(|(_, it)| is_for(case, it) && !is_recorded(case, it)) {
+        judged.extend(of_listing_alike(case, *id, None));
     }
     judged
+}
+
+/// One of them.
+fn of_listing_alike(case: &Case<'_, '_>, id: DecisionId, named: Option<&Candidate<'_>>) -> Option<Judged> {
+    let (world, importer) = (case.world, case.importer?);
+    let decision = world.law.decision(id);
+    world.likeness().alike(world.inventory, importer).into_iter().find_map(|other| {
+        let as_other = Case { importer: Some(other), ..*case };
+        let mut found = judge(&as_other, id, named);
+        if !is_recorded(&as_other, decision) || found.is_dead() {
+            return None;
+        }
+        found.defects.clear();
+        found.ask(Rule::ListingNotRecorded, world.whether_same(other, importer));
+        Some(found)
+    })
 }
 
 /// Whether a decision can reach the row at all.
