@@ -210,7 +210,7 @@ pub fn passes_on(inventory: &Inventory, system: SystemId) -> bool {
 /// it cannot read, may.
 fn decrypts(inventory: &Inventory, system: SystemId) -> Option<Answer> {
     let table = &inventory.system(system).table;
-    let processes = table.on_behalf_of.is_some() && table.role.as_ref().is_some_and(|it| it.value.any_processor());
+    let processes = table.on_behalf_of.is_some() && table.role.as_ref().is_none_or(|it| it.value.any_processor());
     table.decrypts.as_ref().map(|it| it.value).or(processes.then_some(Answer::Unknown))
 }
 
