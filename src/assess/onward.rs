@@ -213,7 +213,7 @@ pub(crate) fn answer(
         Mode::Processor => {
             let listed = keep(world, answer, ways);
             // Of data of which nobody knows whether they are there, nobody is asked who let them go on.
-            if listed.standing().is_some() || !past::is_guessed(world.edge(row.edge), row.group.plane) {
+            if listed.standing().is_some() || !past::is_guessed(world, world.edge(row.edge), &row.group) {
                 instruction(world, row, reading.under, settle);
             }
             if let Some(standing) = listed.standing() {

@@ -3,11 +3,11 @@
 
 use std::sync::OnceLock;
 
-use petgraph::graph::NodeIndex;
+use petgraph::{Direction, graph::NodeIndex};
 
 use crate::{
-    graph::{self, Hop, Labels, Node, Origins, Part, Path, Roots, Travel},
-    inventory::{OrganizationId, values::Roles},
+    graph::{self, Edge, Hop, Labels, Node, Origins, Part, Path, Roots, Travel},
+    inventory::{OrganizationId, SystemId, values::Roles},
 };
 
 use super::{
@@ -59,6 +59,30 @@ pub(crate) fn path(world: &World<'_>, transfer: &Transfer) -> Path {
         path.edges.push(Some(transfer.edge));
     }
     path
+}
+
+impl World<'_> {
+    /// Whether people give data to a processor, and nobody wrote for whom it collects them.
+    pub(crate) fn collects_for_unknown(&self, node: Node) -> bool {
+        let Node::System(system) = node else {
+            return false;
+        };
+        let into = self.graph.net.edges_directed(NodeIndex::new(system.index()), Direction::Incoming);
+        let fact = self.roles.get(system.index()).and_then(|it| it.roles);
+        fact.is_some_and(Roles::only_processor)
+            && into.map(|it| self.edge(*it.weight())).any(|it| it.unclear == Some(graph::Unclear::ForWhom))
+    }
+
+    /// Where what its sender received began, where that is only a possible source.
+    pub(crate) fn possible_origin(&self, edge: &Edge, classes: &[u64]) -> Option<SystemId> {
+        let Node::System(sender) = edge.from else {
+            return None;
+        };
+        let possible = self.possible.as_ref().filter(|_| self.part(edge.from) == Part::Other)?;
+        let step = possible.arrival(NodeIndex::new(sender.index()), classes)?;
+        let root = possible.events.get(possible.events.get(step as usize)?.root as usize)?;
+        Some(SystemId::at(root.node.index()))
+    }
 }
 
 /// The labels that tell how a node received classes: those of what is certain where they tell it.

@@ -248,7 +248,7 @@ impl Settling<'_, '_, '_> {
             return self.ask(Rule::DirectCollection, vec![rows::unclear(unclear)], self.here());
         }
         match self.group.plane {
-            plane if past::is_guessed(self.case.edge, plane) => {
+            Plane::Ended if past::is_guessed(self.world, self.case.edge, self.group) => {
                 return self.ask(Rule::OriginNotRecorded, vec![past::STILL_HELD], self.here());
             }
             Plane::Firm | Plane::Ended | Plane::IfDecrypted => {}
@@ -266,6 +266,8 @@ impl Settling<'_, '_, '_> {
                 }
                 let operator = self.world.entity(sender).map(|it| self.world.establishment(it));
                 let missing = match reach::asked(self.world.inventory, self.world.regime, sender) {
+                    // Of a processor, for whom it collects is asked where people give it their data.
+                    Missing::SenderScope if self.world.collects_for_unknown(sender) => rows::FOR_WHOM,
                     // Who is outside is free to deny it: what is open lies before it.
                     Missing::ScopeDenied if operator != Some(Establishment::Inside) => Missing::SenderScope,
                     asked => asked,

@@ -127,6 +127,7 @@ impl<'a> World<'a> {
                     said == Some(Reach::No) && *place != Establishment::Inside
                 })
                 .collect(),
+            from_people: reached.from_people.clone(),
             sources: reached.systems.iter().map(|it| *it == Part::Source).collect(),
         };
         let index = || Index::of(inventory, law, regime, day);
@@ -252,6 +253,7 @@ impl<'a> World<'a> {
             establishments: world.establishments.clone(),
             systems: world.parts.iter().copied().take(world.inventory.systems.len()).collect(),
             gathering: FxHashSet::default(),
+            from_people: FxHashSet::default(),
             is_beginning: false,
             is_left_open: false,
         };
@@ -348,17 +350,6 @@ impl<'a> World<'a> {
             Node::System(system) => self.parts.get(system.index()).copied().unwrap_or(Part::Other),
             _ => part(self.inventory, self.law, self.regime, self.day, &self.establishments, node),
         }
-    }
-
-    /// Where what its sender received began, where that is only a possible source.
-    pub(crate) fn possible_origin(&self, edge: &Edge, classes: &[u64]) -> Option<SystemId> {
-        let Node::System(sender) = edge.from else {
-            return None;
-        };
-        let possible = self.possible.as_ref().filter(|_| self.part(edge.from) == Part::Other)?;
-        let step = possible.arrival(NodeIndex::new(sender.index()), classes)?;
-        let root = possible.events.get(possible.events.get(step as usize)?.root as usize)?;
-        Some(SystemId::at(root.node.index()))
     }
 
     /// Whether a node only passes on what it gets.

@@ -1,6 +1,7 @@
 //! From what is declared to payload edges: flows, carriers joined, people told apart, access by others.
 
 use petgraph::graph::{DiGraph, NodeIndex};
+use rustc_hash::FxHashSet;
 
 use crate::inventory::{DataId, FlowId, Inventory, OrganizationId, SystemId, model::Access, values::AccessEntry};
 
@@ -134,6 +135,8 @@ pub struct Setting {
     pub exempt: Vec<bool>,
     /// For each system, whether it is a source.
     pub sources: Vec<bool>,
+    /// Systems that get data from people inside.
+    pub from_people: FxHashSet<SystemId>,
 }
 
 impl Setting {

@@ -29,6 +29,12 @@ impl Scene<'_, '_> {
             "other-part" => if_so(self.misses(&OTHER_PART)),
             "scope" => self.named_outside().map(|_| reach_of(self.regime().reach_key).to_owned()),
             "named" => self.named_outside(),
+            "collects" => {
+                let system = self.asked_sender().filter(|_| self.misses(&FOR_WHOM));
+                system.map(|it| self.system(it))
+            }
+            "outside" if self.misses(&FOR_WHOM) => None,
+            "reach" if self.misses(&FOR_WHOM) => None,
             "reach" => said.is_none().then(|| reach_of(self.regime().reach_key).to_owned()),
             "refused" => (said == Some(Reach::No)).then(|| refusal(self.regime().reach_key).to_owned()),
             "branch" => if_so(said == Some(Reach::No)),
