@@ -178,6 +178,8 @@ impl Building<'_> {
         let ended = self.ended(legs);
         // Who collects from people is asked of those at both ends, whatever carries the data between them.
         self.find_collectors();
+        // Who was found to collect may answer for what a carrier passes on.
+        self.leave_out_answered(&joined);
         for at in 0..self.inventory.systems.len() {
             self.add_access(SystemId::at(at), &joined);
         }
