@@ -186,7 +186,6 @@ fn unlisted(world: &World<'_>, transfers: &[Transfer], ledger: &mut Ledger) {
         let (sender, receiver) = (world.sender_role(edge), world.receiver_role(edge));
         let by_access = matches!(edge.origin, EdgeOrigin::Access(..));
         let hop = edge.passage == Passage::Payload
-            && !world.sent_if_decrypted(edge)
             && exporter != importer
             && sender.any_processor()
             && (receiver.any_processor() || by_access)
@@ -195,7 +194,8 @@ fn unlisted(world: &World<'_>, transfers: &[Transfer], ledger: &mut Ledger) {
             continue;
         }
         let may_be = world.perhaps_among(listed.into_iter(), importer);
-        let carrier = world.hangs_on_carrier(transfer).map(Missing::Decryption);
+        let own = world.if_decrypted(edge).filter(|_| world.sent_if_decrypted(edge));
+        let carrier = own.or_else(|| world.hangs_on_carrier(transfer)).map(Missing::Decryption);
         // Where the row asks for it already, that stands in for all duties.
         if carrier.as_ref().is_some_and(|it| matches!(&transfer.verdict, Verdict::Undecided(all) if all.contains(it))) {
             continue;
