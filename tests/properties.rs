@@ -298,8 +298,28 @@ proptest! {
 }
 
 /// Keys of a sketch that say of a fact that it is unknown.
-const ASKED: &[&str] =
-    &["in", "access", "country", "collects-from", "hr", "explicit", "informed-of-risks", "necessary", "onward"];
+const ASKED: &[&str] = &[
+    "in",
+    "access",
+    "country",
+    "collects-from",
+    "hr",
+    "explicit",
+    "informed-of-risks",
+    "necessary",
+    "onward",
+    "operator",
+    "role",
+    "gdpr",
+    "dpf",
+    "recipients",
+    "exporter",
+    "edition",
+    "module",
+    "signed",
+    "via",
+    "data",
+];
 
 /// Ids of systems that can be taken for parts of names; and ids of flows.
 const SYSTEMS: &[&str] = &["a", "b->a", "a#x", "a->b", "b", "?", "b#x#access"];

@@ -35,7 +35,11 @@ pub(crate) fn decisions(case: &Case<'_, '_>, named: &[Candidate<'_>]) -> Vec<Jud
         }
         for id in ids.into_iter().filter(|it| !seen.contains(it)).collect::<Vec<_>>() {
             seen.push(id);
-            judged.push(judge(case, id, Some(candidate)));
+            let own = judge(case, id, Some(candidate));
+            // Whose listing is recorded may be asked before whether there is one.
+            let decision = world.law.decision(id);
+            let asks = own.is_open() && !is_recorded(case, decision);
+            judged.push(asks.then(|| of_listing_alike(case, id, Some(candidate))).flatten().unwrap_or(own));
         }
     }
     for (id, decision) in in_reach(case) {
@@ -53,24 +57,31 @@ pub(crate) fn decisions(case: &Case<'_, '_>, named: &[Candidate<'_>]) -> Vec<Jud
 fn of_listings_alike(case: &Case<'_, '_>, seen: &[DecisionId]) -> Vec<Judged> {
     let world = case.world;
     let mut judged: Vec<Judged> = Vec::new();
-    let Some(importer) = case.importer else {
+    if case.importer.is_none() {
         return judged;
-    };
+    }
     let reach = in_reach(case);
     let listed = reach.iter().filter(|(id, it)| counts(it, world.day) && !lists(it).is_empty() && !seen.contains(id));
-    for (id, decision) in listed.filter(|(_, it)| is_for(case, it) && !is_recorded(case, it)) {
-        for other in world.likeness().alike(world.inventory, importer) {
-            let as_other = Case { importer: Some(other), ..*case };
-            let mut found = judge(&as_other, *id, None);
-            if is_recorded(&as_other, decision) && !found.is_dead() {
-                found.defects.clear();
-                found.ask(Rule::ListingNotRecorded, world.whether_same(other, importer));
-                judged.push(found);
-                break;
-            }
-        }
+    for (id, _) in listed.filter(|(_, it)| is_for(case, it) && !is_recorded(case, it)) {
+        judged.extend(of_listing_alike(case, *id, None));
     }
     judged
+}
+
+/// One of them.
+fn of_listing_alike(case: &Case<'_, '_>, id: DecisionId, named: Option<&Candidate<'_>>) -> Option<Judged> {
+    let (world, importer) = (case.world, case.importer?);
+    let decision = world.law.decision(id);
+    world.likeness().alike(world.inventory, importer).into_iter().find_map(|other| {
+        let as_other = Case { importer: Some(other), ..*case };
+        let mut found = judge(&as_other, id, named);
+        if !is_recorded(&as_other, decision) || found.is_dead() {
+            return None;
+        }
+        found.defects.clear();
+        found.ask(Rule::ListingNotRecorded, world.whether_same(other, importer));
+        Some(found)
+    })
 }
 
 /// Whether a decision can reach the row at all.
@@ -313,6 +324,13 @@ fn entries<'a>(case: &Case<'_, 'a>, id: OrganizationId, list: &str) -> Vec<&'a L
     short.chain(long).collect()
 }
 
+/// What is asked of an entry of which only a month or a year is known.
+const EXACT_DAY: Missing = Missing::ExactDay("of the listing (its `from`, `until` or `checked`)");
+
+/// What is asked of an inactive entry with days.
+const WHICH_DAYS: &str =
+    "whether the days of the `inactive` listing are those on the list (`active`) or off it (`not-listed`)";
+
 /// What one entry says of a day.
 enum OnDay {
     Listed,
@@ -320,6 +338,8 @@ enum OnDay {
     NotListed(Span, Option<Day>),
     NotRecorded,
     Unsure,
+    /// It is said to be inactive for days that hold this one: they may be those of the listing or of a time without one.
+    WhichDays,
 }
 
 /// Whether an entry is about the end of a listing.
@@ -336,6 +356,14 @@ fn is_of_either(entry: &Listing, standing: &Listing, day: Day) -> bool {
         && (begins(entry).is_none() || begins(entry) != begins(standing))
 }
 
+/// Whether the days of an inactive entry that are not over are those of a listing: they begin with it.
+fn is_its_own(entry: &Listing, standing: &Listing, day: Day) -> bool {
+    let begins = |it: &Listing| it.from.as_ref().map(|it| it.value);
+    entry.until.as_ref().is_some_and(|it| it.value.ended(day) == Certainty::No)
+        && begins(entry).is_some()
+        && begins(entry) == begins(standing)
+}
+
 /// The latest day, by the day that is judged, on which an entry is known to be as it says.
 fn last_known(entry: &Listing, day: Day) -> Option<Day> {
     let days = [&entry.from, &entry.checked].into_iter().flatten();
@@ -350,6 +378,8 @@ fn listed(case: &Case<'_, '_>, decision: &Decision, list: &str, judged: &mut Jud
     let mut refused: Option<(Detail, Span)> = None;
     let mut open: Vec<Missing> = Vec::new();
     let mut standing: Vec<&Listing> = Vec::new();
+    // What is asked of an entry that may be about the end of the listing.
+    let mut asked = EXACT_DAY;
     let mut gone: Vec<(&Listing, Option<Day>, Span)> = Vec::new();
     for entry in &entries {
         match on_day(case, decision, list, entry) {
@@ -364,8 +394,12 @@ fn listed(case: &Case<'_, '_>, decision: &Decision, list: &str, judged: &mut Jud
                 gone.push((entry, since, span));
             }
             OnDay::NotRecorded => open.push(Missing::Listing(list.to_owned())),
+            OnDay::WhichDays => {
+                asked = Missing::Condition(WHICH_DAYS.to_owned());
+                gone.push((entry, None, Span::default()));
+            }
             OnDay::Unsure if is_negative(entry) => gone.push((entry, None, Span::default())),
-            OnDay::Unsure => open.push(Missing::ExactDay("of the listing (its `from`, `until` or `checked`)")),
+            OnDay::Unsure => open.push(EXACT_DAY),
         }
     }
     // Of two words on one listing the later one counts; without days it is not known which that is.
@@ -373,7 +407,9 @@ fn listed(case: &Case<'_, '_>, decision: &Decision, list: &str, judged: &mut Jud
     let ends = |standing: &Listing| {
         let about = gone.iter().filter(|(entry, ..)| {
             let entity = |it: &Listing| it.entity.as_ref().map(|it| it.value.clone());
-            entity(entry) == entity(standing) && !matches!(covers(case, entry), Err(Some(_)))
+            entity(entry) == entity(standing)
+                && !matches!(covers(case, entry), Err(Some(_)))
+                && !is_its_own(entry, standing, day)
         });
         let known = last_known(standing, day);
         let orders = about.map(|(entry, since, span)| {
@@ -393,11 +429,11 @@ fn listed(case: &Case<'_, '_>, decision: &Decision, list: &str, judged: &mut Jud
             Some((Some(Ordering::Greater), span)) => {
                 refused = Some((Detail::Words(format!("not on `{list}` that day")), span));
             }
-            _ => open.push(Missing::ExactDay("of the listing (its `from`, `until` or `checked`)")),
+            _ => open.push(asked.clone()),
         }
     }
     if standing.is_empty() && gone.iter().any(|(.., span)| *span == Span::default()) {
-        open.push(Missing::ExactDay("of the listing (its `from`, `until` or `checked`)"));
+        open.push(asked);
     }
     match (open.is_empty(), refused) {
         (true, Some((detail, span))) => judged.kill(Rule::DecisionOutOfScope, detail, Some(span)),
@@ -438,8 +474,15 @@ fn on_day(case: &Case<'_, '_>, decision: &Decision, list: &str, entry: &Listing)
         return if entry.from.is_some() { OnDay::Listed } else { OnDay::NotRecorded };
     };
     match status.value {
-        // It has ended some day; on the days before its end it was listed.
-        ListingStatus::Inactive if entry.until.is_some() && entry.from.is_some() => OnDay::Listed,
+        ListingStatus::Inactive if entry.until.is_some() && entry.from.is_some() => match &entry.checked {
+            // Seen after its last day to be gone, it was there before.
+            Some(look) if entry.until.as_ref().is_some_and(|it| it.value.last < look.value.first) => OnDay::Listed,
+            // Somebody saw by this day that it was gone, whatever its days are.
+            Some(look) if look.value.begun(day) == Certainty::Yes => {
+                OnDay::NotListed(status.span, last_known(entry, day))
+            }
+            _ => OnDay::WhichDays,
+        },
         ListingStatus::Inactive if entry.until.is_some() => OnDay::NotRecorded,
         status_of_look => match entry.checked.as_ref().map(|it| it.value.begun(day)) {
             // What somebody saw later says nothing of the day, unless the listing has days of its own.

@@ -21,6 +21,8 @@ pub(crate) enum Plane {
     Possible,
     /// It may have come over a flow that was turned off, nobody wrote when; or, over an ended one, from what may be a source.
     MayHold,
+    /// It is there only if a carrier decrypts, and nobody knows whether it does.
+    IfDecrypted,
     /// Its sender holds protected data, and nobody wrote where this class is from.
     OriginUnknown,
 }

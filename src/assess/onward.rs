@@ -12,6 +12,7 @@ use super::{
     finding::Detail,
     ground::{Judged, Layer},
     grounds::Answer,
+    groups::Plane,
     past,
     profile::Severity,
     rows::Pending,
@@ -196,7 +197,8 @@ pub(crate) fn answer(
     if first != Mode::Processor && ways.has(Mode::Adequacy) {
         let sender = world.sender_role(world.edge(row.edge));
         if sender.any_processor() {
-            refused_instruction(world, row, sender.only_processor(), settle);
+            let is_sure = sender.only_processor() && row.group.plane != Plane::IfDecrypted;
+            refused_instruction(world, row, is_sure, settle);
         }
     }
     match first {
@@ -211,7 +213,7 @@ pub(crate) fn answer(
         Mode::Processor => {
             let listed = keep(world, answer, ways);
             // Of data of which nobody knows whether they are there, nobody is asked who let them go on.
-            if listed.standing().is_some() || !past::is_guessed(world.edge(row.edge), row.group.plane) {
+            if listed.standing().is_some() || !past::is_guessed(world, world.edge(row.edge), &row.group) {
                 instruction(world, row, reading.under, settle);
             }
             if let Some(standing) = listed.standing() {
@@ -303,7 +305,10 @@ fn instruction(world: &World<'_>, row: &Pending<'_>, under: &[Ground], settle: &
     match instructed(world, row, under) {
         Some((Said::Yes, _)) => {}
         Some((Said::No, span)) => {
-            settle.say(Rule::OnwardWithoutInstruction, Severity::always(Level::Error), Detail::Plain, Some(span));
+            // Of data that may never have come, it is asked.
+            let is_sure = row.group.plane != Plane::IfDecrypted;
+            let level = if is_sure { Level::Error } else { Level::Undecided };
+            settle.say(Rule::OnwardWithoutInstruction, Severity::always(level), Detail::Plain, Some(span));
         }
         Some((Said::Unknown, _)) | None => {
             let severity = Severity::stricter(None, Level::Undecided);
@@ -319,9 +324,9 @@ pub(super) fn that_count(world: &World<'_>, row: &Pending<'_>, ways: WaysIn) -> 
 }
 
 /// A processor that acts without instruction; whether one that has other parts too does, is asked.
-fn refused_instruction(world: &World<'_>, row: &Pending<'_>, only_processor: bool, settle: &mut impl Settle) {
+fn refused_instruction(world: &World<'_>, row: &Pending<'_>, is_sure: bool, settle: &mut impl Settle) {
     if let Some((Said::No, span)) = instructed(world, row, &[]) {
-        let level = if only_processor { Level::Error } else { Level::Undecided };
+        let level = if is_sure { Level::Error } else { Level::Undecided };
         settle.say(Rule::OnwardWithoutInstruction, Severity::always(level), Detail::Plain, Some(span));
     }
 }

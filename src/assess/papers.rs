@@ -72,7 +72,7 @@ impl Papers {
             }
         }
         let has_papers = !(world.inventory.notices.is_empty() && world.inventory.registers.is_empty());
-        if has_papers && !row.is_guess() {
+        if has_papers && !row.is_guess() && world.hangs_on_carrier(transfer).is_none() {
             self.spoken.push(Spoken {
                 id: row.id,
                 country: if let Spot::Country(country) = transfer.spot { Some(country) } else { None },

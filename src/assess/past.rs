@@ -7,7 +7,7 @@ use petgraph::{Direction, graph::NodeIndex, visit::EdgeRef};
 use rustc_hash::FxHashSet;
 
 use crate::{
-    graph::{self, Edge, EdgeId, Ended, Hop, Idle, Labels, Node, Part, Path},
+    graph::{self, Classes, Edge, EdgeId, EdgeOrigin, Ended, Hop, Idle, Labels, Node, Part, Passage, Path},
     inventory::FlowId,
     law::{Day, Rule},
 };
@@ -15,7 +15,7 @@ use crate::{
 use super::{
     ground::{Judged, Layer},
     grounds::Answer,
-    groups::{self, Plane},
+    groups::{self, Group, Plane},
     modes::Modes,
     onward::{HandsOn, Mode, Receipt},
     reach, responsible,
@@ -34,9 +34,29 @@ pub(crate) fn is_guess(transfer: &Transfer) -> bool {
     matches!(&transfer.verdict, Verdict::Undecided(missing) if missing.iter().any(is_asked))
 }
 
-/// Whether what an edge carries is only taken to be still there: where a flow names it, it is said to be.
-pub(crate) fn is_guessed(edge: &Edge, plane: Plane) -> bool {
-    plane == Plane::Ended && (edge.data_assumed || edge.idle.is_some())
+/// Whether what an edge carries is only taken to be still there: where a flow names it, it is said to be. So is what somebody
+/// reaches who reaches in, where a flow that runs names it.
+pub(crate) fn is_guessed(world: &World<'_>, edge: &Edge, group: &Group) -> bool {
+    let is_asked = group.plane == Plane::Ended && (edge.data_assumed || edge.idle.is_some());
+    is_asked && !(edge.idle.is_none() && matches!(edge.origin, EdgeOrigin::Access(..)) && is_sent(world, edge, group))
+}
+
+/// Whether flows that run name all that a system is reached for; any of it, where nobody said what that is.
+fn is_sent(world: &World<'_>, edge: &Edge, group: &Group) -> bool {
+    let (Node::System(system), Some(past)) = (edge.from, &world.past) else {
+        return false;
+    };
+    let node = NodeIndex::new(system.index());
+    let (mut left, mut is_any) = (group.bits.words().to_vec(), false);
+    for sent in world.graph.net.edges(node).map(|it| world.edge(*it.weight())) {
+        let is_named = matches!(sent.origin, EdgeOrigin::Flow(_)) && !sent.data_assumed;
+        if is_named && sent.passage == Passage::Payload {
+            let sent = world.protected(world.graph.classes.bits(sent.classes), past.certain.held(node));
+            is_any |= sent.iter().any(|it| *it != 0);
+            left.iter_mut().zip(sent.iter()).for_each(|(left, sent)| *left &= !sent);
+        }
+    }
+    left.iter().all(|it| *it == 0) || (is_any && Classes::has_unspecified(group.bits.words()))
 }
 
 /// What ended flows brought, and what went on from there.

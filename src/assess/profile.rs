@@ -43,6 +43,13 @@ impl Severity {
         Self { default: self.default.map(lower), strict: self.strict.map(lower) }
     }
 
+    /// The same with questions in the place of errors.
+    #[must_use]
+    pub fn at_most_undecided(self) -> Self {
+        let lower = |it: Level| if it == Level::Error { Level::Undecided } else { it };
+        Self { default: self.default.map(lower), strict: self.strict.map(lower) }
+    }
+
     /// The level that the catalogue gives a rule.
     #[must_use]
     pub fn of(rule: Rule) -> Self {

@@ -26,6 +26,8 @@ pub(crate) struct Reached {
     /// Systems of operators outside that get data from people inside, and of which nobody wrote whether that makes the
     /// law apply; and those of operators that are caught from outside, of which nobody knows for which of them that is so.
     pub(crate) gathering: FxHashSet<SystemId>,
+    /// Systems that get data from people inside, for themselves or for somebody else.
+    pub(crate) from_people: FxHashSet<SystemId>,
     /// Whether somebody who may send is established where nobody knows if the law holds by then.
     pub(crate) is_beginning: bool,
     /// Whether somebody is caught from outside, and nobody knows with which of its systems.
@@ -65,8 +67,9 @@ impl Reached {
             *part == Part::Possible && reach_of(inventory, regime, SystemId::at(at)) == Some(Reach::FromOutside)
         };
         let is_left_open = !left_open.is_empty() || systems.iter().enumerate().any(may_be);
+        let from_people = gathering.clone();
         let gathering = gathering.into_iter().chain(given_back).filter(asked).chain(left_open).collect();
-        Self { regime: id, establishments, systems, gathering, is_beginning, is_left_open }
+        Self { regime: id, establishments, systems, gathering, from_people, is_beginning, is_left_open }
     }
 
     /// Whether anybody is recorded as subject to the regime, or established where nobody knows if it holds by then.

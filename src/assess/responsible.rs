@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 use petgraph::{Direction, graph::NodeIndex};
 
 use crate::{
-    graph::{self, Hop, Labels, Node, Origins, Part, Path, Roots, Travel},
-    inventory::{OrganizationId, values::Roles},
+    graph::{self, Edge, Hop, Labels, Node, Origins, Part, Path, Roots, Travel},
+    inventory::{OrganizationId, SystemId, values::Roles},
     text::beside,
 };
 
@@ -58,7 +58,7 @@ fn from_source(world: &World<'_>, transfer: &Transfer) -> Path {
     match sender {
         Node::System(system) if world.part(sender) == Part::Other => {
             let node = NodeIndex::new(system.index());
-            Path::to(&world.graph, past::labels(world, node, classes), node, classes)
+            Path::to(&world.graph, labels(world, node, classes), node, classes)
         }
         _ => Path { nodes: vec![sender], ..Path::default() },
     }
@@ -69,6 +69,37 @@ fn first_system(path: &Path) -> Option<NodeIndex> {
         Some(Node::System(system)) => Some(NodeIndex::new(system.index())),
         _ => None,
     }
+}
+
+impl World<'_> {
+    /// Whether people give data to a processor, and nobody wrote for whom it collects them.
+    pub(crate) fn collects_for_unknown(&self, node: Node) -> bool {
+        let Node::System(system) = node else {
+            return false;
+        };
+        let into = self.graph.net.edges_directed(NodeIndex::new(system.index()), Direction::Incoming);
+        let fact = self.roles.get(system.index()).and_then(|it| it.roles);
+        fact.is_some_and(Roles::only_processor)
+            && into.map(|it| self.edge(*it.weight())).any(|it| it.unclear == Some(graph::Unclear::ForWhom))
+    }
+
+    /// Where what its sender received began, where that is only a possible source.
+    pub(crate) fn possible_origin(&self, edge: &Edge, classes: &[u64]) -> Option<SystemId> {
+        let Node::System(sender) = edge.from else {
+            return None;
+        };
+        let possible = self.possible.as_ref().filter(|_| self.part(edge.from) == Part::Other)?;
+        let step = possible.arrival(NodeIndex::new(sender.index()), classes)?;
+        let root = possible.events.get(possible.events.get(step as usize)?.root as usize)?;
+        Some(SystemId::at(root.node.index()))
+    }
+}
+
+/// The labels that tell how a node received classes: those of what is certain where they tell it.
+fn labels<'w>(world: &'w World<'_>, node: NodeIndex, classes: &[u64]) -> &'w Labels {
+    let found = past::labels(world, node, classes);
+    let if_decrypted = world.labels_if_decrypted().filter(|_| found.arrival(node, classes).is_none());
+    if_decrypted.unwrap_or(found)
 }
 
 /// The way from the nearest controller inside whose data a processor holds; nothing for a controller itself.
@@ -103,8 +134,8 @@ pub(crate) fn origins(world: &World<'_>, transfer: &Transfer) -> Roots {
     let some = world.ways.some_origins.get().filter(|(_, nodes)| is_in(nodes, sender)).map(|(origins, _)| origins);
     let origins = some.unwrap_or_else(|| all_origins(world));
     let roots = origins.of(&world.graph, sender, transfer.classes.words());
-    if roots.nodes.is_empty() && world.past.is_some() {
-        // Over ended flows, the one that its way begins at.
+    if roots.nodes.is_empty() && (world.past.is_some() || world.labels_if_decrypted().is_some()) {
+        // Over ended flows, or a carrier that may decrypt, the one that its way begins at.
         let first = path(world, transfer).nodes.first().copied();
         return Roots { nodes: first.filter(|it| world.part(*it) != Part::Other).into_iter().collect(), is_cut: false };
     }

@@ -58,7 +58,7 @@ impl World<'_> {
         } else if own == other {
             format!("whether the party called `{own}` is this company (its country or its id would tell)")
         } else {
-            format!("whether `{own}` is `{other}` (one spelling for both, or its id, would tell)")
+            format!("whether `{own}` is `{other}` (one id in `organizations` for both says yes, one for each no)")
         })
     }
 

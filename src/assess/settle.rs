@@ -3,7 +3,7 @@
 use crate::{
     graph::{Classes, Node},
     inventory::{
-        FlowEntry,
+        FlowEntry, SystemId,
         values::{Answer as Said, Via},
         words::Kind,
     },
@@ -101,6 +101,12 @@ impl Settling<'_, '_, '_> {
         Verdict::Undecided(missing)
     }
 
+    /// The carrier that has to decrypt for the data to have come to the sender.
+    fn hangs_on(&self) -> Option<SystemId> {
+        let is_unsure = self.group.plane == Plane::IfDecrypted;
+        is_unsure.then(|| self.world.came_if_decrypted(self.case.edge, self.case.classes)).flatten()
+    }
+
     /// What is missing of a place; whether the data are still there is a guess where an ended flow brought them.
     fn or_gone(&self, missing: Missing) -> Vec<Missing> {
         let is_guess = self.group.plane == Plane::Ended && self.case.edge.data_assumed;
@@ -175,8 +181,12 @@ impl Settling<'_, '_, '_> {
         }
         for defect in &standing.defects {
             let span = defect.span.unwrap_or_else(|| self.here());
+            // Of data that may never have come, no duty is missed for certain.
+            let asked = self.hangs_on().map(|it| (it, defect.clone().with(defect.severity.at_most_undecided())));
+            let (carrier, defect) = asked.as_ref().map_or((None, defect), |(it, asked)| (Some(*it), asked));
             if let Some(finding) = self.add(defect, span) {
                 finding.ground = Some(standing.ground);
+                finding.missing.extend(carrier.filter(|_| finding.undecided).map(Missing::Decryption));
             }
         }
         self.beside(answer, standing);
@@ -229,7 +239,7 @@ impl Settling<'_, '_, '_> {
 
     /// No ground stands: one finding says why, and names the others.
     fn fails(&mut self, answer: &Answer, bare_rule: Rule) -> Verdict {
-        if let Some(carrier) = self.world.if_decrypted(self.case.edge) {
+        if let Some(carrier) = self.world.if_decrypted(self.case.edge).or_else(|| self.hangs_on()) {
             let span = self.world.inventory.system(carrier).table.decrypts.as_ref().map(|it| it.span);
             let span = span.unwrap_or_else(|| self.here());
             return self.ask(Rule::TransitInClear, vec![Missing::Decryption(carrier)], span);
@@ -238,24 +248,31 @@ impl Settling<'_, '_, '_> {
             return self.ask(Rule::DirectCollection, vec![rows::unclear(unclear)], self.here());
         }
         match self.group.plane {
-            plane if past::is_guessed(self.case.edge, plane) => {
+            Plane::Ended if past::is_guessed(self.world, self.case.edge, self.group) => {
                 return self.ask(Rule::OriginNotRecorded, vec![past::STILL_HELD], self.here());
             }
-            Plane::Firm | Plane::Ended => {}
+            Plane::Firm | Plane::Ended | Plane::IfDecrypted => {}
             Plane::Possible | Plane::MayHold => {
                 if self.group.plane == Plane::MayHold
                     && let Some(flow) = past::turned_off(self.world, self.case.edge, self.case.classes)
                 {
                     return self.ask(Rule::OriginNotRecorded, vec![Missing::DaysOf(flow)], self.here());
                 }
-                let rule = Rule::SenderScopeNotRecorded;
-                let operator = self.world.entity(self.case.edge.from).map(|it| self.world.establishment(it));
-                let missing = match reach::asked(self.world.inventory, self.world.regime, self.case.edge.from) {
+                // What is open lies where the data began.
+                let origin = self.world.possible_origin(self.case.edge, self.case.classes);
+                let sender = origin.map_or(self.case.edge.from, Node::System);
+                if origin.is_some() && self.world.is_carrier(sender) {
+                    return self.ask(Rule::OriginNotRecorded, vec![rows::INTO_CARRIER], self.here());
+                }
+                let operator = self.world.entity(sender).map(|it| self.world.establishment(it));
+                let missing = match reach::asked(self.world.inventory, self.world.regime, sender) {
+                    // Of a processor, for whom it collects is asked where people give it their data.
+                    Missing::SenderScope if self.world.collects_for_unknown(sender) => rows::FOR_WHOM,
                     // Who is outside is free to deny it: what is open lies before it.
                     Missing::ScopeDenied if operator != Some(Establishment::Inside) => Missing::SenderScope,
                     asked => asked,
                 };
-                return self.ask(rule, vec![missing], self.sender_span());
+                return self.ask(Rule::SenderScopeNotRecorded, vec![missing], self.sender_span());
             }
             Plane::OriginUnknown if self.world.is_carrier(self.case.edge.from) => {
                 return self.ask(Rule::OriginNotRecorded, vec![rows::INTO_CARRIER], self.here());
@@ -443,6 +460,10 @@ impl super::onward::Settle for Settling<'_, '_, '_> {
     fn say(&mut self, rule: Rule, severity: Severity, detail: Detail, span: Option<Span>) {
         let span = span.unwrap_or_else(|| self.here());
         Settling::say(self, rule, severity, detail, span);
+        let carrier = self.hangs_on();
+        if let Some(finding) = self.last(rule).filter(|it| it.undecided) {
+            finding.missing.extend(carrier.map(Missing::Decryption));
+        }
         if rule == Rule::OnwardFromAdequate {
             let left_out = limits::left_out(&self.case);
             if let Some(finding) = self.last(rule) {

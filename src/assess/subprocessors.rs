@@ -55,7 +55,8 @@ impl Processors {
             Some(Subprocessors::Unknown)
                 if matches!(transfer.spot, Spot::Country(_) | Spot::Body(_) | Spot::Bloc(_) | Spot::ThirdCountry)
                     && transfer.verdict.is_transfer()
-                    && !row.is_guess() =>
+                    && !row.is_guess()
+                    && world.hangs_on_carrier(transfer).is_none() =>
             {
                 self.senders.extend(transfer.exporter);
             }
@@ -84,7 +85,6 @@ impl Processors {
         let receiver = world.receiver_role(edge);
         let by_access = matches!(edge.origin, EdgeOrigin::Access(..));
         let hop = edge.passage == Passage::Payload
-            && !world.sent_if_decrypted(edge)
             && exporter != importer
             && sender.any_processor()
             && (receiver.any_processor() || by_access)
@@ -92,12 +92,20 @@ impl Processors {
         if !hop {
             return;
         }
+        let own = world.if_decrypted(edge).filter(|_| world.sent_if_decrypted(edge));
+        let carrier = own.or_else(|| world.hangs_on_carrier(row.transfer)).map(Missing::Decryption);
+        // Where the row asks for it already, that stands in for all duties.
+        let is_asked = |it: &Missing| matches!(&row.transfer.verdict, Verdict::Undecided(all) if all.contains(it));
+        if carrier.as_ref().is_some_and(is_asked) {
+            return;
+        }
         self.unlisted.add(row, || {
             let may_be = world.perhaps_among(listed, importer);
+            let asked = may_be.map(|it| world.whether_same(it, importer)).or(carrier);
             // Who has another part too, or is only taken for a processor, may be no sub-processor here.
             let certain = [sender, receiver].into_iter().all(|it| it.only_processor() && !it.assumed);
-            let level = if certain && may_be.is_none() { Level::Error } else { Level::Undecided };
-            (exporter, level, may_be.map(|it| world.whether_same(it, importer)))
+            let level = if certain && asked.is_none() { Level::Error } else { Level::Undecided };
+            (exporter, level, asked)
         });
     }
 
@@ -203,11 +211,21 @@ fn without_flow(
         party != processor && is_outside(world, party) && !is_given()
     });
     let silent = silent.collect::<Vec<_>>();
+    // Who gets something from it and has nearly the name of one may be that one.
+    let may_be = silent.iter().filter_map(|it| {
+        let mut alike = world.likeness().alike(world.inventory, it.value.0).into_iter();
+        let is_given = |it: &OrganizationId| given.get_or_init(|| all_given(world)).contains(&(processor, *it));
+        alike.find(is_given).map(|alike| world.whether_same(it.value.0, alike))
+    });
+    let may_be = may_be.collect::<Vec<_>>();
     if let Some(first) = silent.first() {
         let names = silent.iter().map(|it| format!("`{}`", world.inventory.organization_name(it.value.0)));
         let detail = Detail::Words(names.collect::<Vec<_>>().join(", "));
         let defect = Defect::new(Rule::SubprocessorWithoutFlow, detail, None);
-        ledger.finding(world, Subject::Organization(processor), transfers.to_vec(), &defect, first.span);
+        let subject = Subject::Organization(processor);
+        if let Some(finding) = ledger.finding(world, subject, transfers.to_vec(), &defect, first.span) {
+            finding.missing = may_be;
+        }
     }
 }
 

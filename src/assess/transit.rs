@@ -15,11 +15,11 @@ use crate::{
 };
 
 use super::{
-    assessment::is_live,
     duties::Row,
     finding::{Detail, Subject},
     ground::Defect,
     ledger::Ledger,
+    measures::is_live,
     transfer::TransferId,
     world::World,
 };

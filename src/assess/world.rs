@@ -80,6 +80,8 @@ pub(crate) struct World<'a> {
     pub(crate) possible: Option<Labels>,
     /// What ended flows brought; `None` where there are none.
     pub(crate) past: Option<Past>,
+    /// What came only if carriers decrypt, with all else; made where it is first needed.
+    pub(super) if_decrypted: OnceLock<Option<Labels>>,
     /// What systems send that are no source and hold nothing protected; made where it is first needed.
     clean: OnceLock<Labels>,
     /// What it has in common with the views of other regimes.
@@ -135,6 +137,7 @@ impl<'a> World<'a> {
                     said == Some(Reach::No) && *place != Establishment::Inside
                 })
                 .collect(),
+            from_people: reached.from_people.clone(),
             sources: reached.systems.iter().map(|it| *it == Part::Source).collect(),
         };
         let index = || Index::of(inventory, law, regime, day);
@@ -226,6 +229,7 @@ impl<'a> World<'a> {
             firm,
             possible,
             past: None,
+            if_decrypted: OnceLock::new(),
             clean: OnceLock::new(),
             named_by: OnceLock::new(),
             ways: Ways::default(),
@@ -262,6 +266,7 @@ impl<'a> World<'a> {
             establishments: world.establishments.clone(),
             systems: world.parts.iter().copied().take(world.inventory.systems.len()).collect(),
             gathering: FxHashSet::default(),
+            from_people: FxHashSet::default(),
             is_beginning: false,
             is_left_open: false,
         };
@@ -342,12 +347,15 @@ impl<'a> World<'a> {
         let ended = self.past.as_ref().map(|it| (Plane::Ended, it.certain.held(node)));
         let possible = self.possible.as_ref().map(|it| (Plane::Possible, it.held(node)));
         let may_hold = self.past.as_ref().map(|it| (Plane::MayHold, it.widest().held(node)));
-        [Some((Plane::Firm, self.firm.held(node))), ended, possible, may_hold].into_iter().flatten()
+        let if_decrypted = self.labels_if_decrypted().map(|it| (Plane::IfDecrypted, it.held(node)));
+        [Some((Plane::Firm, self.firm.held(node))), ended, possible, may_hold, if_decrypted].into_iter().flatten()
     }
 
     /// Whether a node holds anything protected, or may.
     pub(crate) fn holds_any(&self, node: NodeIndex) -> bool {
-        self.widest().holds_any(node) || self.past.as_ref().is_some_and(|it| it.widest().holds_any(node))
+        self.widest().holds_any(node)
+            || self.past.as_ref().is_some_and(|it| it.widest().holds_any(node))
+            || self.labels_if_decrypted().is_some_and(|it| it.holds_any(node))
     }
 
     pub(crate) fn part(&self, node: Node) -> Part {
@@ -360,24 +368,6 @@ impl<'a> World<'a> {
     /// Whether a node only passes on what it gets.
     pub(crate) fn is_carrier(&self, node: Node) -> bool {
         matches!(node, Node::System(system) if self.passes_on.get(system.index()).copied().unwrap_or(false))
-    }
-
-    /// The carrier that an edge hangs on, where it sends, receives or shows data only if it decrypts.
-    pub(crate) fn if_decrypted(&self, edge: &Edge) -> Option<SystemId> {
-        let is_sender = matches!(edge.origin, EdgeOrigin::Access(..)) || self.sent_if_decrypted(edge);
-        match if is_sender { edge.from } else { edge.to } {
-            Node::System(system) if edge.only_if_decrypted => Some(system),
-            _ => None,
-        }
-    }
-
-    /// Whether its sender is a carrier that others send into, which sends it itself only if it decrypts: what that asks
-    /// stands in for all duties.
-    pub(crate) fn sent_if_decrypted(&self, edge: &Edge) -> bool {
-        let (Node::System(sender), EdgeOrigin::Flow(_)) = (edge.from, edge.origin) else {
-            return false;
-        };
-        edge.only_if_decrypted && self.graph.joined.binary_search(&sender).is_ok() && self.is_carrier(edge.from)
     }
 
     /// The legal entity behind a node.

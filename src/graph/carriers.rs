@@ -94,16 +94,23 @@ impl Building<'_> {
                 edges.push(Edge { to: Node::Somebody, ..hop.clone() });
             }
         }
-        self.edges = self.without_answered(edges, &entered);
+        self.edges = edges;
         joined.sort_unstable();
         joined.dedup();
         joined
     }
 
-    /// Leaves out what a carrier sends itself if it decrypts, wherever the sender before it answers for the same anyway.
-    fn without_answered(&self, edges: Vec<Edge>, entered: &BTreeSet<SystemId>) -> Vec<Edge> {
-        let of_carrier =
-            |it: &Edge| it.only_if_decrypted && self.is_transparent(it.from).is_some_and(|it| entered.contains(&it));
+    /// Leaves out what a carrier sends itself if it decrypts, wherever the sender before it answers for the same anyway; given
+    /// are the carriers that others send into.
+    pub(super) fn leave_out_answered(&mut self, joined: &[SystemId]) {
+        let edges = std::mem::take(&mut self.edges);
+        self.edges = self.without_answered(edges, joined);
+    }
+
+    fn without_answered(&self, edges: Vec<Edge>, joined: &[SystemId]) -> Vec<Edge> {
+        let of_carrier = |it: &Edge| {
+            it.only_if_decrypted && self.is_transparent(it.from).is_some_and(|it| joined.binary_search(&it).is_ok())
+        };
         if !edges.iter().any(of_carrier) {
             return edges;
         }
@@ -210,7 +217,7 @@ pub fn passes_on(inventory: &Inventory, system: SystemId) -> bool {
 /// it cannot read, may.
 fn decrypts(inventory: &Inventory, system: SystemId) -> Option<Answer> {
     let table = &inventory.system(system).table;
-    let processes = table.on_behalf_of.is_some() && table.role.as_ref().is_some_and(|it| it.value.any_processor());
+    let processes = table.on_behalf_of.is_some() && table.role.as_ref().is_none_or(|it| it.value.any_processor());
     table.decrypts.as_ref().map(|it| it.value).or(processes.then_some(Answer::Unknown))
 }
 

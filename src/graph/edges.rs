@@ -1,6 +1,7 @@
 //! From what is declared to payload edges: flows, carriers joined, people told apart, access by others.
 
 use petgraph::graph::{DiGraph, NodeIndex};
+use rustc_hash::FxHashSet;
 
 use crate::inventory::{DataId, FlowId, Inventory, OrganizationId, SystemId, model::Access, values::AccessEntry};
 
@@ -111,6 +112,8 @@ pub struct Graph {
     pub ended: Vec<Ended>,
     /// The edges of `net` and those of earlier days; `None` where there are none.
     pub ever: Option<DiGraph<Node, EdgeId>>,
+    /// The edges of `net` and those that there are only if a carrier decrypts; `None` where there are none.
+    pub if_decrypted: Option<DiGraph<Node, EdgeId>>,
     /// The sets of data classes that occur.
     pub classes: Classes,
     /// What each system holds.
@@ -132,6 +135,8 @@ pub struct Setting {
     pub exempt: Vec<bool>,
     /// For each system, whether it is a source.
     pub sources: Vec<bool>,
+    /// Systems that get data from people inside.
+    pub from_people: FxHashSet<SystemId>,
 }
 
 impl Setting {
@@ -173,6 +178,8 @@ impl Building<'_> {
         let ended = self.ended(legs);
         // Who collects from people is asked of those at both ends, whatever carries the data between them.
         self.find_collectors();
+        // Who was found to collect may answer for what a carrier passes on.
+        self.leave_out_answered(&joined);
         for at in 0..self.inventory.systems.len() {
             self.add_access(SystemId::at(at), &joined);
         }
@@ -180,17 +187,25 @@ impl Building<'_> {
         for at in 0..self.inventory.systems.len() {
             net.add_node(Node::System(SystemId::at(at)));
         }
+        let mut unsure = Vec::new();
         for (at, edge) in self.edges.iter().enumerate() {
             let carries = matches!(edge.passage, Passage::Payload | Passage::DirectCollection);
-            if carries && !edge.only_if_decrypted {
-                let ends = [edge.from, edge.to].map(|it| node_index(&mut net, it));
-                net.add_edge(ends[0], ends[1], EdgeId(u32::try_from(at).unwrap_or(u32::MAX)));
+            let id = EdgeId(u32::try_from(at).unwrap_or(u32::MAX));
+            if carries && edge.only_if_decrypted {
+                unsure.push((id, [edge.from, edge.to]));
+            } else if carries {
+                add_edge(&mut net, id, [edge.from, edge.to]);
             }
         }
+        let if_decrypted = (!unsure.is_empty()).then(|| {
+            let mut net = net.clone();
+            unsure.into_iter().for_each(|(id, ends)| add_edge(&mut net, id, ends));
+            net
+        });
         let ever = (!ended.is_empty()).then(|| with_ended(net.clone(), self.edges.len(), &ended));
         let (holds, n_idle) = (self.carried.holds.clone(), self.carried.n_idle());
         let hops = hops_of(&net, &self.edges);
-        Graph { net, hops, edges: self.edges, ended, ever, classes: self.classes, holds, joined, n_idle }
+        Graph { net, hops, edges: self.edges, ended, ever, if_decrypted, classes: self.classes, holds, joined, n_idle }
     }
 
     /// A flow as it is written, whoever stands behind its ends.
@@ -326,10 +341,14 @@ pub(super) fn hops_of(net: &DiGraph<Node, EdgeId>, edges: &[Edge]) -> Hops {
 /// Adds edges of earlier days, numbered behind the live ones.
 fn with_ended(mut net: DiGraph<Node, EdgeId>, n_live: usize, ended: &[Ended]) -> DiGraph<Node, EdgeId> {
     for (at, it) in ended.iter().enumerate() {
-        let ends = [it.edge.from, it.edge.to].map(|it| node_index(&mut net, it));
-        net.add_edge(ends[0], ends[1], EdgeId(u32::try_from(n_live + at).unwrap_or(u32::MAX)));
+        add_edge(&mut net, EdgeId(u32::try_from(n_live + at).unwrap_or(u32::MAX)), [it.edge.from, it.edge.to]);
     }
     net
+}
+
+fn add_edge(net: &mut DiGraph<Node, EdgeId>, id: EdgeId, ends: [Node; 2]) {
+    let [from, to] = ends.map(|it| node_index(net, it));
+    net.add_edge(from, to, id);
 }
 
 /// Finds the node of a system, which stand first, or makes one for another party.

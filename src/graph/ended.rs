@@ -151,6 +151,7 @@ impl Graph {
             edges: edges.iter().map(|it| self.edge(*it).clone()).collect(),
             ended: Vec::new(),
             ever: None,
+            if_decrypted: None,
             classes: self.classes.clone(),
             holds: self.holds.clone(),
             joined: Vec::new(),

@@ -63,6 +63,19 @@ pub fn propagate(
     follow(&graph.net, &graph.hops, graph, (is_source, begins), |it, _| passes(it).then_some(None), derived)
 }
 
+/// The same along the edges that there are only if a carrier decrypts too; `None` where there are none.
+pub fn propagate_if_decrypted(
+    graph: &Graph,
+    is_source: impl Fn(NodeIndex) -> bool,
+    passes: impl Fn(&Hop) -> bool,
+    derived: impl Fn(&[u64], &[u64], &mut [u64]),
+) -> Option<Labels> {
+    let net = graph.if_decrypted.as_ref()?;
+    let begins = None::<fn(&Hop) -> bool>;
+    let hops = Hops::of(net, |it| graph.edge(it));
+    Some(follow(net, &hops, graph, (is_source, begins), |it, _| passes(it).then_some(None), derived))
+}
+
 /// Follows along all live edges what begins where `begins` says so, of what sources send: on their other edges they hand on
 /// what they received.
 pub fn propagate_own(
@@ -199,6 +212,13 @@ impl Labels {
             at = event.1.earlier;
         }
         found
+    }
+
+    /// The edges over which a step came, the last first.
+    pub fn edges_to(&self, step: u32) -> impl Iterator<Item = EdgeId> + '_ {
+        let event = |at: u32| self.events.get(at as usize);
+        let steps = std::iter::successors(event(step), move |it| it.edge.and_then(|_| event(it.before)));
+        steps.filter_map(|it| it.edge)
     }
 
     fn bits_of(&self, event: u32) -> &[u64] {

@@ -25,7 +25,7 @@ pub use edges::{Edge, EdgeId, EdgeOrigin, Graph, Node, Passage, Setting, Unclear
 pub use ended::{Ended, begun};
 pub use hops::{Hop, Hops};
 pub use idle::Idle;
-pub use labels::{Labels, Part, propagate, propagate_ever, propagate_own};
+pub use labels::{Labels, Part, propagate, propagate_ever, propagate_if_decrypted, propagate_own};
 pub use origins::{Origins, Roots, Travel, origins};
 pub use paths::{Path, Ways, ways};
 pub use people::is_of_people;

@@ -152,7 +152,9 @@ impl Building<'_> {
         if let Some(partner) = self.partner(flow) {
             let is_known = self.setting.is_subject(partner) || self.setting.is_exempt(partner);
             let is_joint = self.joint_with(flow.to) == Some(partner);
-            return (is_joint && !is_known).then_some(Unclear::WhetherCaught(partner));
+            // For whom a processor collects matters where people inside give the data.
+            let is_asked = is_joint || self.setting.from_people.contains(&flow.to);
+            return (is_asked && !is_known).then_some(Unclear::WhetherCaught(partner));
         }
         match roles_of_receiver(self.inventory, flow) {
             // A processor never collects for itself: for whom is a fact, also where only one comes into question.

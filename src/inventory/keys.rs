@@ -8,6 +8,7 @@ use crate::{
 
 use super::{
     lower::Lowering,
+    unsaid::is_unsaid,
     values::{About, Period},
 };
 
@@ -202,6 +203,9 @@ pub fn lower_table<T: Table>(node: Node<'_>, cx: &mut Lowering<'_>) -> T {
                     .label("nothing is in it")
                     .help(format!("leave `{}` out, or name what belongs in it", entry.key)),
             );
+            continue;
+        }
+        if is_unsaid::<T>(entry, cx.names) {
             continue;
         }
         if !table.set(entry, cx) && !About::set(table.about(), entry, cx) {

@@ -15,6 +15,7 @@ mod parties;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod unsaid;
 
 pub use expand::HOME;
 pub use likeness::{Likeness, NameKey, Same};

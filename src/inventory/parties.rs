@@ -8,7 +8,7 @@ use crate::{
     syntax::{Entry, Node, Value},
 };
 
-use super::{OrganizationId, define::Names};
+use super::{OrganizationId, define::Names, unsaid::UNKNOWN};
 
 /// Organizations that are defined, by their names, each with its country as it is written.
 pub(super) struct Parties<'t> {
@@ -61,6 +61,9 @@ impl<'t> Parties<'t> {
     }
 }
 
+/// Recipients that name each other as their operators, one after the other, before that is taken for a circle.
+const MOST_OTHERS: usize = 64;
+
 /// Makes one of each recipient and the organization that its `operator` names, by its id or by its name and country.
 pub(super) fn join(names: &mut Names<'_>, mut place: impl FnMut(&str) -> Result<Place, Misplaced>) {
     let operators = of_tables(names, &["recipients"]).filter_map(|(_, it)| Some((it, first(it.value, &["operator"])?)));
@@ -78,7 +81,8 @@ pub(super) fn join(names: &mut Names<'_>, mut place: impl FnMut(&str) -> Result<
         (Ok(one), Ok(other)) => one.kind == other.kind && one.region.is_none() && other.region.is_none(),
         _ => false,
     };
-    let mut joined = FxHashMap::default();
+    let short = of_tables(names, &["recipients"]).map(|(_, it)| (it.key, it.value)).collect::<FxHashMap<_, _>>();
+    let (mut joined, mut others) = (FxHashMap::default(), FxHashMap::default());
     for (recipient, operator) in operators {
         let own = first(recipient.value, &["country"]);
         let there = own.or_else(|| first(recipient.value, country_of("recipients")));
@@ -89,9 +93,23 @@ pub(super) fn join(names: &mut Names<'_>, mut place: impl FnMut(&str) -> Result<
                 let country = countries.get(one).copied().flatten();
                 Some(*one).filter(|_| there.zip(country).is_some_and(|(there, it)| same(there, it)))
             }
+            // The id of another recipient is that of an organization.
+            (None, None) => {
+                let other = short.get(operator).filter(|_| operator != recipient.key);
+                let country = other.and_then(|it| first(*it, &["country"]));
+                let is_one = own.zip(country).is_none_or(|(own, it)| same(own, it));
+                others.extend(other.filter(|_| is_one).map(|_| (recipient.key, operator)));
+                None
+            }
             _ => None,
         };
         joined.extend(found.map(|it| (recipient.key, it)));
+    }
+    for (recipient, other) in &others {
+        // Through others of others; where they name each other in a circle, each is its own.
+        let last = std::iter::successors(Some(*other), |it| others.get(it).copied()).take(MOST_OTHERS).last();
+        let last = last.filter(|it| !others.contains_key(it));
+        joined.extend(last.map(|it| (*recipient, joined.get(it).copied().unwrap_or(it))));
     }
     if joined.is_empty() {
         return;
@@ -119,7 +137,8 @@ fn country_of(table: &str) -> &'static [&'static str] {
 }
 
 fn first<'t>(table: Node<'t>, keys: &[&str]) -> Option<&'t str> {
-    keys.iter().find_map(|key| word(table.get(key)?.value))
+    // An operator of which nobody knows the name is nobody else.
+    keys.iter().find_map(|key| word(table.get(key)?.value).filter(|it| *key != "operator" || *it != UNKNOWN))
 }
 
 fn word(node: Node<'_>) -> Option<&str> {

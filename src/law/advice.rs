@@ -13,6 +13,7 @@ pub const BLANKS: &[&str] = &[
     "class",
     "clauses",
     "client",
+    "collects",
     "competent",
     "conditions",
     "country",

@@ -145,6 +145,7 @@ impl Said<'_, '_, '_> {
             Some(Plane::MayHold) => "; they may have come over a flow that does not run anymore",
             Some(Plane::OriginUnknown) => "; where this class of data comes from is not recorded",
             Some(Plane::Possible) => "; the data are protected only if it does",
+            Some(Plane::IfDecrypted) => "; they are there only if a carrier before it decrypts, which nobody knows",
             Some(Plane::Firm) | None => "",
         };
         let span = operator.and_then(|it| world.organization(it).country.as_ref()).map(|it| it.span);

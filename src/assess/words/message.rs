@@ -108,10 +108,10 @@ impl Scene<'_, '_> {
             Rule::UnclearPlace if undecided => format!("which country {importer} is reached in is not certain"),
             Rule::UnclearPlace => format!("{place} is written here; was {detail} meant?"),
             Rule::SenderScopeNotRecorded if self.finding.missing.contains(&Missing::ScopeDenied) => {
-                format!("{exporter} is established inside, and is said not to be subject to the law")
+                format!("{} is established inside, and is said not to be subject to the law", self.possible_sender())
             }
             Rule::SenderScopeNotRecorded => {
-                format!("whether the law applies to {exporter} as a sender is not recorded")
+                format!("whether the law applies to {} as a sender is not recorded", self.possible_sender())
             }
             Rule::OriginNotRecorded if self.finding.missing.contains(&INTO_CARRIER) => {
                 format!("who sends {data} into {} is not recorded", self.sending_carrier().unwrap_or_default())
@@ -146,6 +146,9 @@ impl Scene<'_, '_> {
             }
             Rule::TransitInClear if undecided && self.starts_at_carrier() => {
                 format!("whether {exporter} reads the data that it passes on to {place} is not recorded")
+            }
+            Rule::TransitInClear if undecided && !self.ends_at_carrier() => {
+                format!("whether {data} is protected where {exporter} sends it on to {place} is not recorded")
             }
             Rule::TransitInClear if undecided => {
                 format!("whether {importer} reads the data that it carries to {place} is not recorded")

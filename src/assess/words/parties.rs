@@ -29,18 +29,25 @@ impl Scene<'_, '_> {
             "other-part" => if_so(self.misses(&OTHER_PART)),
             "scope" => self.named_outside().map(|_| reach_of(self.regime().reach_key).to_owned()),
             "named" => self.named_outside(),
+            "collects" => {
+                let system = self.asked_sender().filter(|_| self.misses(&FOR_WHOM));
+                system.map(|it| self.system(it))
+            }
+            "outside" if self.misses(&FOR_WHOM) => None,
+            "reach" if self.misses(&FOR_WHOM) => None,
             "reach" => said.is_none().then(|| reach_of(self.regime().reach_key).to_owned()),
             "refused" => (said == Some(Reach::No)).then(|| refusal(self.regime().reach_key).to_owned()),
             "branch" => if_so(said == Some(Reach::No)),
-            "inside" => Some(self.exporter()).filter(|_| said == Some(Reach::No)),
+            "inside" => Some(self.possible_sender()).filter(|_| said == Some(Reach::No)),
             "outside" => if_so(said != Some(Reach::No)),
-            "bounded" => self.sender().map(|it| self.system(it)).filter(|_| said == Some(Reach::FromOutside)),
+            "bounded" => self.asked_sender().map(|it| self.system(it)).filter(|_| said == Some(Reach::FromOutside)),
             "operator" => {
-                let system = self.sender().filter(|it| self.assessment.inventory.operator(*it).is_none());
+                let system = self.asked_sender().filter(|it| self.assessment.inventory.operator(*it).is_none());
                 system.map(|it| self.system(it)).filter(|_| said.is_none())
             }
             "country" => {
-                let exporter = self.transfer?.exporter?;
+                let operator = self.asked_sender().map(|it| self.assessment.inventory.operator(it));
+                let exporter = operator.unwrap_or(self.transfer?.exporter)?;
                 let country = self.assessment.inventory.organization(exporter).table.country.as_ref();
                 (country.is_none() && said.is_none()).then(|| self.name(exporter))
             }
@@ -75,17 +82,19 @@ impl Scene<'_, '_> {
         })
     }
 
-    fn sender(&self) -> Option<SystemId> {
-        match self.assessment.edge(self.id?).from {
-            Node::System(system) => Some(system),
-            _ => None,
-        }
+    /// Of whom it is asked whether the law applies to it.
+    pub(super) fn possible_sender(&self) -> String {
+        let is_sender = |it: SystemId| self.id.is_some_and(|id| self.assessment.edge(id).from == Node::System(it));
+        let Some(system) = self.asked_sender().filter(|it| !is_sender(*it)) else {
+            return self.exporter();
+        };
+        self.assessment.inventory.operator(system).map_or_else(|| self.system(system), |it| self.name(it))
     }
 
     /// What is recorded of whether the law catches the sender.
     fn said_of_sender(&self) -> Option<Reach> {
         let (inventory, regime) = (self.assessment.inventory, self.regime());
-        match (self.sender(), self.transfer?.exporter) {
+        match (self.asked_sender(), self.transfer?.exporter) {
             (Some(system), _) => reach::reach_of(inventory, regime, system),
             (None, Some(exporter)) => {
                 reach::of_organization(regime, &inventory.organization(exporter).table).map(|it| it.value)

@@ -111,7 +111,10 @@ impl Scene<'_, '_> {
             Some(ground @ Ground::Mechanism(id)) if !self.assessment.inventory.mechanism(id).id.is_empty() => {
                 self.ground(ground)
             }
-            _ => "the entry in `via` (a table such as `{ kind = ... }`)".to_owned(),
+            Some(Ground::Kind(kind)) => {
+                format!("the entry in `via` (`{{ kind = \"{0}\", ... }}` in the place of `\"{0}\"`)", kind.word())
+            }
+            _ => "the table under `via`".to_owned(),
         }
     }
 }

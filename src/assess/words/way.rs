@@ -3,6 +3,7 @@
 
 use crate::{
     graph::{EdgeOrigin, Node},
+    inventory::SystemId,
     law::{Level, Rule},
 };
 
@@ -72,6 +73,11 @@ impl Scene<'_, '_> {
         world.zip(edge).is_some_and(|(world, edge)| world.sent_if_decrypted(edge))
     }
 
+    /// Whether it is a carrier that receives them, if it decrypts.
+    pub(super) fn ends_at_carrier(&self) -> bool {
+        self.id.is_some_and(|it| self.assessment.edge(it).only_if_decrypted)
+    }
+
     /// Whether the data go into a carrier, and nobody is recorded behind it.
     pub(super) fn ends_in_carrier(&self) -> bool {
         self.last_carrier().is_some()
@@ -87,11 +93,16 @@ impl Scene<'_, '_> {
         (edge.to == Node::Somebody).then(|| format!("`{}`", self.assessment.inventory.system(into).id))
     }
 
-    /// The carrier that sends.
+    /// The carrier that sends, or sent first.
     pub(super) fn sending_carrier(&self) -> Option<String> {
-        match self.assessment.edge(self.id?).from {
-            Node::System(system) => Some(format!("`{}`", self.assessment.inventory.system(system).id)),
-            _ => None,
-        }
+        self.asked_sender().map(|it| format!("`{}`", self.assessment.inventory.system(it).id))
+    }
+
+    /// The system of which it is asked whether the law applies to it, or whose data it sends: the sender, or where what
+    /// that received began.
+    pub(super) fn asked_sender(&self) -> Option<SystemId> {
+        let (transfer, edge) = (self.transfer?, self.assessment.edge(self.id?));
+        let origin = self.assessment.world(transfer).possible_origin(edge, transfer.classes.words());
+        origin.or(if let Node::System(system) = edge.from { Some(system) } else { None })
     }
 }

@@ -1,0 +1,116 @@
+//! What the word `unknown` says where no answer of a key has it: somebody looked, and nothing is recorded. Never takes it for
+//! nothing where leaving the key out would say something: an end, a limit, an acceptance.
+
+use crate::syntax::{Entry, Node, Value};
+
+use super::{
+    define::Names,
+    keys::{Key, Shape, Table},
+};
+
+/// The word of all answers that nobody has.
+pub(super) const UNKNOWN: &str = "unknown";
+
+/// Whether an entry says of its key that nobody knows, which is as good as not written.
+pub(super) fn is_unsaid<T: Table>(entry: Entry<'_>, names: &Names<'_>) -> bool {
+    let word = |it: Node<'_>| matches!(it.value(), Value::Text(UNKNOWN) | Value::Plain(UNKNOWN));
+    let is_unknown = match entry.value.value() {
+        Value::Text(_) | Value::Plain(_) => word(entry.value),
+        Value::List(mut items) => items.next().is_some_and(word) && items.next().is_none(),
+        _ => false,
+    };
+    is_unknown && !says_something_if_left_out(T::PATH, entry.key) && takes_nothing::<T>(entry.key) && !is_id(names)
+}
+
+/// Keys that say something where they are left out, and tables that mean nothing without them.
+fn says_something_if_left_out(table: &str, key: &str) -> bool {
+    matches!(table, "waivers" | "match")
+        || matches!(key, "from" | "until")
+        || matches!((table, key), ("mechanisms.ID", "status" | "data" | "flows") | ("assessments.ID", "data"))
+        || matches!((table, key), ("mechanisms.ID" | "measures.ID", "kind"))
+        || matches!((table, key), ("flows", "to") | ("notices", "data" | "systems"))
+}
+
+/// Whether no value of a key has the word for itself.
+fn takes_nothing<T: Table>(key: &str) -> bool {
+    let shape = T::KEYS.iter().find(|it| it.name == key).map(|Key { shape, .. }| one(*shape));
+    match shape {
+        Some(Shape::Date | Shape::Number | Shape::Party | Shape::Id(_) | Shape::Table(_)) => true,
+        Some(Shape::Words(words)) => !words.contains(&UNKNOWN),
+        Some(Shape::Either(_)) => {
+            !matches!(key, "access" | "subprocessors" | "agreement" | "certificate" | "copy" | "law" | "linked-by")
+        }
+        // Words that are checked against data, and a name and a group that several could have.
+        Some(Shape::Text) => {
+            matches!(key, "edition" | "sector" | "purpose-kind" | "list" | "decision")
+                || matches!((T::PATH, key), ("recipients.NAME", "operator") | ("organizations.ID", "group"))
+        }
+        _ => false,
+    }
+}
+
+fn one(shape: Shape) -> Shape {
+    if let Shape::Many(it) = shape { one(*it) } else { shape }
+}
+
+/// Whether somebody has taken the word for an id.
+fn is_id(names: &Names<'_>) -> bool {
+    names.organizations.get(UNKNOWN).is_some()
+        || names.systems.get(UNKNOWN).is_some()
+        || names.data.get(UNKNOWN).is_some()
+        || names.mechanisms.get(UNKNOWN).is_some()
+        || names.assessments.get(UNKNOWN).is_some()
+        || names.measures.get(UNKNOWN).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use crate::{
+        inventory::{
+            define::Names,
+            keys::{Table, lower_table},
+            lower::Lowering,
+            model::{
+                Access, Approval, Assessment, Authorization, Data, Flow, Listing, Measure, Mechanism, Organization,
+                Paper, Recipient, System,
+            },
+        },
+        law::Law,
+        syntax::{Format, parse},
+        text::FileId,
+    };
+
+    /// The keys of a table that refuse the word.
+    fn refused<T: Table>(law: &Law) -> String {
+        let names = Names::default();
+        let refuses = |key: &str| {
+            let text = format!(r#"{{"{key}":"unknown"}}"#);
+            let tree = parse(Format::Json, FileId(0), &text, &mut Vec::new()).unwrap();
+            let mut cx = Lowering::new(law, &names);
+            lower_table::<T>(tree.root(), &mut cx);
+            !cx.problems.is_empty()
+        };
+        T::KEYS.iter().map(|it| it.name).filter(|it| refuses(it)).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn only_ends_and_limits_refuse_it() {
+        let law = Law::embedded().unwrap();
+        let law = &law;
+        assert_eq!(refused::<Organization>(law), "");
+        assert_eq!(refused::<System>(law), "");
+        assert_eq!(refused::<Data>(law), "");
+        assert_eq!(refused::<Access>(law), "until");
+        assert_eq!(refused::<Flow>(law), "from to until");
+        assert_eq!(refused::<Recipient>(law), "until");
+        assert_eq!(refused::<Listing>(law), "from until");
+        assert_eq!(refused::<Mechanism>(law), "kind status from until data");
+        assert_eq!(refused::<Assessment>(law), "data");
+        assert_eq!(refused::<Measure>(law), "kind from until");
+        assert_eq!(refused::<Approval>(law), "");
+        assert_eq!(refused::<Authorization>(law), "from until");
+        assert_eq!(refused::<Paper>(law), "from until data systems");
+    }
+}
