@@ -79,7 +79,7 @@ impl<'t> Ids<'t, OrganizationId> {
 
 /// Numbers by their ids. Short ids stand in the table itself: to compare one never leads into the text.
 struct Numbers<'t, Id> {
-    short: FxHashMap<u128, Id>,
+    short: FxHashMap<Packed, Id>,
     long: FxHashMap<&'t str, Id>,
 }
 
@@ -113,13 +113,21 @@ impl<'t, Id: Copy> Numbers<'t, Id> {
     }
 }
 
-/// An id of up to 15 bytes, and how many they are, as a number.
-fn packed(id: &str) -> Option<u128> {
-    let mut bytes = [0; 16];
-    let (length, rest) = bytes.split_first_mut()?;
-    rest.get_mut(..id.len())?.copy_from_slice(id.as_bytes());
-    *length = u8::try_from(id.len()).ok()?;
-    Some(u128::from_ne_bytes(bytes))
+/// The bytes of an id of up to 15, and how many they are.
+type Packed = (u64, u64);
+
+/// Packs an id that is short enough. Its last bytes may be among its first ones too: in ids of one length the same ones are.
+fn packed(id: &str) -> Option<Packed> {
+    let bytes = id.as_bytes();
+    let (first, last) = if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        (u64::from_ne_bytes(*first), u64::from_be_bytes(*last))
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        (u32::from_ne_bytes(*first).into(), u32::from_be_bytes(*last).into())
+    } else {
+        (bytes.iter().fold(0, |all, it| all << 8 | u64::from(*it)), 0)
+    };
+    // Of up to 15 bytes, the first of the last eight is one of the first eight: the length takes its place.
+    (bytes.len() < 16).then_some((first, last << 8 | bytes.len() as u64))
 }
 
 /// All ids that are defined, each with its number.
@@ -342,5 +350,26 @@ impl<'t> Names<'t> {
             self.organizations.add(HOME, span, OrganizationId::at);
         }
         self.systems.add(HOME, span, SystemId::at);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn short_ids_are_the_same_if_they_are_packed_the_same(id in "[ab\\x00]{0,15}", at in 0..15_usize, put in "[ab\\x00]{0,1}") {
+            let mut other = id.clone();
+            let at = at.min(id.len());
+            other.replace_range(at..(at + 1).min(id.len()), &put);
+            prop_assert_eq!(packed(&id).is_none(), id.len() > 15);
+            prop_assert_eq!(packed(&other).is_none(), other.len() > 15);
+            prop_assert_eq!(packed(&id) == packed(&other), id == other || id.len().min(other.len()) > 15);
+        }
     }
 }
