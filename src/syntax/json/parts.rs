@@ -92,9 +92,11 @@ fn cuts(text: &str, file: FileId, start: usize, cutting: Cutting) -> Vec<Cut> {
 /// The first place after a byte from which on the text makes sense as more of a list or table of the root.
 fn guess(text: &str, file: FileId, near: usize, cutting: Cutting) -> Option<Cut> {
     let bytes = text.as_bytes();
+    // Farther on is the part of the next cut.
+    let far = (near + text.len() / cutting.n_parts.max(1)).min(text.len());
     let mut from = near;
     for _ in 0..GUESSES {
-        let comma = from + memchr(b',', bytes.get(from..)?)?;
+        let comma = from + memchr(b',', bytes.get(from..far)?)?;
         let cut = after(bytes, comma)?;
         let mut tape = Tape::resumed(text, file, cutting.ahead, cut.kind);
         let mut found = Found::default();
