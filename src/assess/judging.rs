@@ -1,6 +1,9 @@
 //! The rows of one regime in their order: edges, and what their senders received. Decides none of them.
 
-use crate::{graph::EdgeId, text::in_parts};
+use crate::{
+    graph::EdgeId,
+    text::{beside, in_parts},
+};
 
 use super::{
     groups::Group,
@@ -15,16 +18,17 @@ use super::{
 /// All rows of a regime, each with its findings. Direct ones first, since onward ones are read against how their senders
 /// received the data.
 pub(super) fn rows(world: &World<'_>) -> Ledger {
-    let mut ledger = Ledger::default();
     let edges = world.graph.iter().map(|(id, _)| id).collect::<Vec<_>>();
-    let (mut waiting, mut receipts) = (Vec::new(), Vec::new());
+    let (mut ledgers, mut waiting, mut receipts) = (Vec::new(), Vec::new(), Vec::new());
     for part in in_parts(&edges, |edges| of_edges(world, edges)) {
-        ledger.append(part.ledger);
+        ledgers.push(part.ledger);
         waiting.extend(part.waiting);
         receipts.extend(part.receipts);
     }
-    if !waiting.is_empty() {
-        let received = past::Received::of(world, receipts, &waiting);
+    let receive = || (!waiting.is_empty()).then(|| past::Received::of(world, receipts, &waiting));
+    // What is settled already is put together meanwhile.
+    let (mut ledger, received) = beside(edges.len(), || Ledger::of_parts(ledgers), receive);
+    if let Some(received) = received {
         let judge = |rows: &[rows::Pending<'_>]| {
             let mut ledger = Ledger::with_room(rows.len());
             for row in rows {
@@ -35,7 +39,7 @@ pub(super) fn rows(world: &World<'_>) -> Ledger {
             }
             ledger
         };
-        in_parts(&waiting, judge).into_iter().for_each(|it| ledger.append(it));
+        ledger.append(Ledger::of_parts(in_parts(&waiting, judge)));
     }
     ledger
 }

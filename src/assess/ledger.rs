@@ -2,7 +2,7 @@
 
 use crate::{
     law::{Level, Rule},
-    text::Span,
+    text::{Span, beside},
 };
 
 use super::{
@@ -27,6 +27,14 @@ impl Ledger {
         Self { transfers: Vec::with_capacity(n_rows), findings: Vec::with_capacity(n_rows) }
     }
 
+    /// One of what several hold, in their order.
+    pub(crate) fn of_parts(parts: Vec<Self>) -> Self {
+        let mut parts = parts.into_iter();
+        let mut all = parts.next().unwrap_or_default();
+        parts.for_each(|it| all.append(it));
+        all
+    }
+
     pub(crate) fn row(&mut self, transfer: Transfer) -> TransferId {
         let id = TransferId(u32::try_from(self.transfers.len()).unwrap_or(u32::MAX));
         self.transfers.push(transfer);
@@ -40,15 +48,17 @@ impl Ledger {
             return;
         }
         let n_before = u32::try_from(self.transfers.len()).unwrap_or(u32::MAX);
-        self.transfers.extend(other.transfers);
         let moved = |id: TransferId| TransferId(id.0 + n_before);
-        self.findings.extend(other.findings.into_iter().map(|mut finding| {
+        let findings = other.findings.into_iter().map(|mut finding| {
             finding.transfers.iter_mut().for_each(|it| *it = moved(*it));
             if let Subject::Transfer(id) = finding.subject {
                 finding.subject = Subject::Transfer(moved(id));
             }
             finding
-        }));
+        });
+        let (all_transfers, all_findings) = (&mut self.transfers, &mut self.findings);
+        let n_moved = other.transfers.len();
+        beside(n_moved, || all_findings.extend(findings), || all_transfers.extend(other.transfers));
     }
 
     /// Adds a finding if the profile asks for it.

@@ -11,8 +11,8 @@ use crate::inventory::DataId;
 pub enum Bits {
     /// All in one word.
     One(u64),
-    /// Several words.
-    Many(Box<[u64]>),
+    /// Several words; behind two pointers, since few inventories have so many classes.
+    Many(Box<Box<[u64]>>),
 }
 
 impl Bits {
@@ -21,7 +21,7 @@ impl Bits {
     pub fn of(bits: &[u64]) -> Self {
         match bits {
             [one] => Self::One(*one),
-            many => Self::Many(many.into()),
+            many => Self::Many(Box::new(many.into())),
         }
     }
 
@@ -97,7 +97,7 @@ impl Classes {
     /// A set of nothing, to be filled.
     #[must_use]
     pub fn empty(&self) -> Bits {
-        if self.words == 1 { Bits::One(0) } else { Bits::Many(vec![0; self.words].into()) }
+        if self.words == 1 { Bits::One(0) } else { Bits::Many(Box::new(vec![0; self.words].into())) }
     }
 
     /// The set of nothing.

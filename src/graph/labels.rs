@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::{
-    classes::{Classes, meets},
+    classes::{Bits, Classes, meets},
     edges::{EdgeId, Graph, Node, grow},
     hops::{Hop, Hops},
 };
@@ -130,6 +130,8 @@ fn follow(
     let mut waiting = BTreeMap::from([(None, first)]);
     let (mut sent, mut fresh) = (graph.classes.empty(), graph.classes.empty());
     while let Some((day, frontier)) = waiting.pop_first() {
+        // Most edges let data through on the day on which they are there.
+        let mut next = Vec::new();
         for event in frontier {
             let Some(step) = labels.events.get(event as usize).copied() else {
                 continue;
@@ -140,7 +142,7 @@ fn follow(
                 // All that it sends is protected already.
                 continue;
             }
-            let reached = labels.bits_of(event).to_vec();
+            let reached = Bits::of(labels.bits_of(event));
             for hop in hops.from(step.node) {
                 let Some(arrived) = arrives(hop, day) else {
                     continue;
@@ -164,9 +166,12 @@ fn follow(
                 }
                 if any {
                     let step = labels.step(hop.to, Some(hop.edge), Some(event), &fresh);
-                    waiting.entry(arrived).or_default().push(step);
+                    if arrived == day { &mut next } else { waiting.entry(arrived).or_default() }.push(step);
                 }
             }
+        }
+        if !next.is_empty() {
+            waiting.entry(day).or_default().append(&mut next);
         }
     }
     labels
