@@ -171,7 +171,7 @@ pub fn assess<'a>(
         |it: &Reached, at: usize| it.systems.get(at) == Some(&Part::Source) && law.regime_at(it.regime).covers(day);
     let is_judged_anywhere = |at: usize| asked.iter().any(|it| is_judged(it, at));
     let anywhere = (0..inventory.systems.len()).map(is_judged_anywhere).collect();
-    let shared = Arc::new(Shared { anywhere, likeness });
+    let shared = Arc::new(Shared { anywhere, likeness, says_role: carried.says_roles() });
     let unseen = unseen.iter().map(|it| it.regime).collect::<Vec<_>>();
     let worlds = side_by_side(asked, inventory.flows.len(), |it| {
         World::new(inventory, law, &carried, it, Arc::clone(&shared), (day, profile))

@@ -2,10 +2,10 @@
 
 use crate::{
     graph::{Edge, EdgeOrigin, Node},
-    inventory::{Inventory, values::Roles, words::Role},
+    inventory::{FlowId, Inventory, values::Roles, words::Role},
 };
 
-use super::world::World;
+use super::world::{Shared, World};
 
 /// The roles of one end, and whether somebody wrote them.
 #[derive(Debug, Clone, Copy)]
@@ -31,16 +31,28 @@ impl RoleFact {
     }
 }
 
+impl Shared {
+    /// Whether a flow says the part of an end itself: most do not, and to look it up is to go far.
+    fn says_role(&self, flow: FlowId) -> bool {
+        self.says_role.get(flow.index()).copied().unwrap_or(true)
+    }
+}
+
 impl World<'_> {
     /// The sender's part in the processing.
     pub(crate) fn sender_role(&self, edge: &Edge) -> RoleFact {
-        sender_role(self.inventory, &self.roles, edge)
+        match edge.origin {
+            EdgeOrigin::Flow(first) if !self.shared.says_role(first) => self.node_role(edge.from),
+            _ => sender_role(self.inventory, &self.roles, edge),
+        }
     }
 
     /// The receiver's part in the processing.
     pub(crate) fn receiver_role(&self, edge: &Edge) -> RoleFact {
-        if let Some((_, last)) = self.flows(edge)
-            && let Some(role) = &last.table.to_role
+        if let EdgeOrigin::Flow(first) = edge.origin
+            && let last = edge.last.unwrap_or(first)
+            && self.shared.says_role(last)
+            && let Some(role) = &self.inventory.flow(last).table.to_role
         {
             return RoleFact { roles: Some(role.value), assumed: false };
         }

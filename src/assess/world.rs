@@ -57,6 +57,8 @@ pub(crate) struct Shared {
     pub(super) anywhere: Vec<bool>,
     /// Which organizations have names that are alike; made where it is first needed.
     pub(super) likeness: OnceLock<Likeness>,
+    /// For each flow, whether it says the part of an end itself.
+    pub(super) says_role: Vec<bool>,
 }
 
 /// One regime's view of one inventory.

@@ -45,6 +45,8 @@ struct State {
     is_anonymous: bool,
     /// Whether people stand at an end of it, or somebody's page sets it off.
     concerns_people: bool,
+    /// Whether it says the part of an end itself.
+    says_role: bool,
 }
 
 /// What each flow carries on a day, and what each system holds.
@@ -81,6 +83,7 @@ impl Carried {
             before: before(it, day),
             is_anonymous: is_anonymous(it),
             concerns_people: concerns_people(inventory, it),
+            says_role: it.table.from_role.is_some() || it.table.to_role.is_some(),
         };
         let parts = in_parts(&inventory.flows, |flows| {
             let mut classes = Classes::new(n_classes);
@@ -211,6 +214,12 @@ impl Carried {
     #[must_use]
     pub fn concerns_people(&self, flow: FlowId) -> bool {
         self.flows.get(flow.index()).is_none_or(|it| it.concerns_people)
+    }
+
+    /// For each flow, whether it says the part of an end itself.
+    #[must_use]
+    pub fn says_roles(&self) -> Vec<bool> {
+        self.flows.iter().map(|it| it.says_role).collect()
     }
 
     /// What a flow carries.

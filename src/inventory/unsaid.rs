@@ -15,7 +15,7 @@ pub(super) const UNKNOWN: &str = "unknown";
 pub(super) fn is_unsaid<T: Table>(entry: Entry<'_>, names: &Names<'_>) -> bool {
     let word = |it: Node<'_>| matches!(it.value(), Value::Text(UNKNOWN) | Value::Plain(UNKNOWN));
     let is_unknown = match entry.value.value() {
-        Value::Text(_) | Value::Plain(_) => word(entry.value),
+        Value::Text(it) | Value::Plain(it) => it == UNKNOWN,
         Value::List(mut items) => items.next().is_some_and(word) && items.next().is_none(),
         _ => false,
     };
