@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     syntax::{Node, Value},
-    text::{Lack, Problem, Problems, Span, closest},
+    text::{Lack, Problem, Problems, Span, closest, in_placed_parts},
 };
 
 use super::{
@@ -65,8 +65,14 @@ impl Lowering<'_> {
     fn check_flow_names(&mut self, inventory: &Inventory) {
         // Sorting numbers is cheaper than a table of names; only flows between the same two are looked at again.
         let ends = |it: &FlowEntry| u64::from(it.from.0) << 32 | u64::from(it.to.0);
-        let mut all = inventory.flows.iter().map(ends).zip(0_usize..).collect::<Vec<_>>();
-        all.sort_unstable();
+        let parts = in_placed_parts(&inventory.flows, |first, flows| {
+            let mut all = flows.iter().map(ends).zip(first..).collect::<Vec<_>>();
+            all.sort_unstable();
+            all
+        });
+        let mut all = parts.concat();
+        // Parts that are sorted already are only merged by a stable sort.
+        all.sort();
         let same = all.chunk_by(|one, next| one.0 == next.0).filter(|it| it.len() > 1);
         let doubtful = same.flatten().map(|it| it.1).collect::<BTreeSet<_>>();
         let mut seen: FxHashMap<(SystemId, SystemId, &str), Span> = FxHashMap::default();
