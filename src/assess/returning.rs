@@ -1,13 +1,13 @@
 //! Who gives data back to its own controller abroad: one answer, for rows and for labels. Never says what a law makes of it.
 
 use crate::{
-    graph::{Edge, Node, Part},
-    inventory::{Inventory, Named, OrganizationId, model::System},
+    graph::{Edge, Hop, Node, Part, Passage},
+    inventory::{Inventory, Named, OrganizationId, Same, model::System},
 };
 
 use super::{
     role::{RoleFact, sender_role},
-    world::Establishment,
+    world::{Establishment, World},
 };
 
 /// For each system to which the law applies, whose processor it is, if another organization's.
@@ -60,5 +60,45 @@ impl Returning {
         receiver == Some(client)
             && establishments.get(client.index()) == Some(&Establishment::Country)
             && is_processor()
+    }
+}
+
+impl World<'_> {
+    /// Whether an edge gives data back to the sender's own controller abroad.
+    fn gives_back(&self, edge: &Edge) -> bool {
+        self.returning.holds(self.inventory, (&self.operators, &self.establishments), &self.roles, edge)
+    }
+
+    /// Whether it does, where that is no transfer under this law.
+    pub(crate) fn returns(&self, edge: &Edge) -> bool {
+        self.regime.return_is_none && self.is_covered() && self.gives_back(edge)
+    }
+
+    /// Whether an edge may be such a return: a processor sends to a controller, and nobody wrote whose it is.
+    pub(crate) fn may_return(&self, edge: &Edge) -> bool {
+        let client = self.client_of(edge.from);
+        let may_be = |it| {
+            self.entity(edge.to).is_some_and(|to| match self.same_party(it, to) {
+                // Its own controller inside gets no return.
+                Same::Yes => self.establishment(to) == Establishment::NotRecorded,
+                Same::Perhaps => true,
+                Same::No => false,
+            })
+        };
+        self.regime.return_is_none
+            && self.part(edge.from) == Part::Source
+            && self.sender_role(edge).any_processor()
+            && client.is_none_or(may_be)
+            && !self.receiver_role(edge).only_processor()
+    }
+
+    /// Whether labels travel along an edge.
+    pub(crate) fn carries(&self, edge: &Edge) -> bool {
+        edge.passage == Passage::Payload && !self.gives_back(edge)
+    }
+
+    /// The same of an edge as it is followed.
+    pub(crate) fn lets_pass(&self, hop: &Hop) -> bool {
+        hop.is_payload && !(self.returning.may(hop.from.index()) && self.gives_back(self.edge(hop.edge)))
     }
 }

@@ -10,9 +10,9 @@ use petgraph::{Direction, graph::NodeIndex};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
-    graph::{self, Bits, Carried, Derived, Edge, EdgeId, EdgeOrigin, Graph, Hop, Labels, Node, Part, Passage, Setting},
+    graph::{self, Bits, Carried, Derived, Edge, EdgeId, EdgeOrigin, Graph, Hop, Labels, Node, Part, Setting},
     inventory::{
-        FlowEntry, Inventory, Likeness, Named, OrganizationId, Same, SystemId,
+        FlowEntry, Inventory, Likeness, Named, OrganizationId, SystemId,
         model::{Access, Organization, System},
         values::{AccessEntry, Answer, Roles, Via},
         words::{Kind, OrganizationKind, Reach, Role},
@@ -91,13 +91,13 @@ pub(crate) struct World<'a> {
     /// Who names mechanisms that do not say whose they are; made where it is first needed.
     named_by: OnceLock<NamedBy>,
     /// For each system, the legal entity behind it.
-    operators: Vec<Option<OrganizationId>>,
+    pub(super) operators: Vec<Option<OrganizationId>>,
     /// For each system, whether it only passes on what it gets.
     passes_on: Vec<bool>,
     /// For each system, whose processor it is.
     clients: Vec<Option<OrganizationId>>,
     /// Who may give data back to its own controller.
-    returning: Returning,
+    pub(super) returning: Returning,
     /// For each system, its operator's part in the processing.
     pub(super) roles: Vec<RoleFact>,
     /// For each system, the destinations of what is sent to it; made where they are first needed.
@@ -439,34 +439,6 @@ impl<'a> World<'a> {
         }
     }
 
-    /// Whether an edge gives data back to the sender's own controller abroad.
-    fn gives_back(&self, edge: &Edge) -> bool {
-        self.returning.holds(self.inventory, (&self.operators, &self.establishments), &self.roles, edge)
-    }
-
-    /// Whether it does, where that is no transfer under this law.
-    pub(crate) fn returns(&self, edge: &Edge) -> bool {
-        self.regime.return_is_none && self.is_covered() && self.gives_back(edge)
-    }
-
-    /// Whether an edge may be such a return: a processor sends to a controller, and nobody wrote whose it is.
-    pub(crate) fn may_return(&self, edge: &Edge) -> bool {
-        let client = self.client_of(edge.from);
-        let may_be = |it| {
-            self.entity(edge.to).is_some_and(|to| match self.same_party(it, to) {
-                // Its own controller inside gets no return.
-                Same::Yes => self.establishment(to) == Establishment::NotRecorded,
-                Same::Perhaps => true,
-                Same::No => false,
-            })
-        };
-        self.regime.return_is_none
-            && self.part(edge.from) == Part::Source
-            && self.sender_role(edge).any_processor()
-            && client.is_none_or(may_be)
-            && !self.receiver_role(edge).only_processor()
-    }
-
     /// Whether two organizations are one hand: the same, of one group, or one controls the other.
     pub(crate) fn same_hand(&self, one: OrganizationId, other: OrganizationId) -> bool {
         same_hand(self.inventory, one, other)
@@ -542,16 +514,6 @@ impl<'a> World<'a> {
     /// An edge by its number.
     pub(crate) fn edge(&self, id: EdgeId) -> &Edge {
         self.graph.edge(id)
-    }
-
-    /// Whether labels travel along an edge.
-    pub(crate) fn carries(&self, edge: &Edge) -> bool {
-        edge.passage == Passage::Payload && !self.gives_back(edge)
-    }
-
-    /// The same of an edge as it is followed.
-    pub(crate) fn lets_pass(&self, hop: &Hop) -> bool {
-        hop.is_payload && !(self.returning.may(hop.from.index()) && self.gives_back(self.edge(hop.edge)))
     }
 
     /// The node index of a node that sends.
