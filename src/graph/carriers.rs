@@ -36,7 +36,10 @@ impl Building<'_> {
         let mut joined = Vec::new();
         let hops = std::mem::take(&mut self.edges);
         let entered = hops.iter().filter_map(|it| self.is_transparent(it.to)).collect::<BTreeSet<_>>();
-        let leaves = |carrier: SystemId| hops.iter().filter(move |it| it.from == Node::System(carrier));
+        let mut leaving: FxHashMap<Node, Vec<&Edge>> = FxHashMap::default();
+        for hop in hops.iter().filter(|it| self.is_transparent(it.from).is_some()) {
+            leaving.entry(hop.from).or_default().push(hop);
+        }
         let alike = self.alike(&hops);
         let mut edges = Vec::new();
         for hop in &hops {
@@ -60,7 +63,7 @@ impl Building<'_> {
                     continue;
                 }
                 let mut passed = self.classes.empty();
-                for next in leaves(carrier) {
+                for next in leaving.get(&edge.to).into_iter().flatten() {
                     let mut shared = self.classes.empty();
                     if meets(self.classes.bits(next.classes), self.classes.bits(edge.classes), &mut shared) {
                         let mut carriers = edge.carriers.clone();
