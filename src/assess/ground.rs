@@ -17,7 +17,7 @@ use super::{
 
 /// The order in which grounds answer for a transfer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Layer {
+pub enum Layer {
     /// The data are anonymous.
     Anonymity,
     /// A decision; Art. 45.
@@ -28,6 +28,20 @@ pub(crate) enum Layer {
     Derogation,
     /// No ground, whatever it is called.
     Nothing,
+}
+
+impl Layer {
+    /// The word for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Anonymity => "anonymity",
+            Self::Decision => "decision",
+            Self::Safeguard => "safeguard",
+            Self::Derogation => "derogation",
+            Self::Nothing => "none",
+        }
+    }
 }
 
 /// Something that a standing ground falls short of.

@@ -47,7 +47,7 @@ pub(super) fn rows(world: &World<'_>) -> Ledger {
 /// What some edges give: direct rows, onward rows that wait, and what is handed on.
 pub(super) struct Judged<'w> {
     ledger: Ledger,
-    waiting: Vec<rows::Pending<'w>>,
+    pub(super) waiting: Vec<rows::Pending<'w>>,
     pub(super) receipts: Vec<onward::Receipt>,
 }
 

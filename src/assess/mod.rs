@@ -4,6 +4,7 @@
 mod account;
 mod addition;
 mod adequacy;
+mod again;
 mod anonymity;
 mod approval;
 mod asked;
@@ -57,13 +58,15 @@ mod words;
 mod world;
 
 pub use account::{Account, Assumption, Fact, Step, Tried};
+pub use again::Standing;
 pub use change::{Change, changed_inventory, changed_law};
 pub use difference::{Difference, Effect, Shift, Turn, Turned};
 pub use finding::{Detail, Finding, Status, Subject};
+pub use ground::Layer;
 pub use limits::{LeftOut, Limit, Limited};
 pub use map::{Line, Standpoint};
 pub use profile::{Profile, Severity};
-pub use record::{Assessed, End, Record, Standing};
+pub use record::{Assessed, End, Record};
 pub use remedy::{Action, Clauses, Joined, Remedy, RemedyStep, remedy};
 pub use select::Selection;
 pub use transfer::{Bare, Ground, Missing, NoTransfer, ReachedBy, Spot, Transfer, TransferId, TransferKind, Verdict};

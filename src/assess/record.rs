@@ -2,22 +2,22 @@
 //! whether it would carry, the assessment, and what the law says of the place. Changes no verdict.
 
 use crate::{
-    graph::{Classes, Node},
+    graph::Node,
     inventory::{
         AssessmentId, FlowEntry, OrganizationId,
         model::{Access, Mechanism},
-        values::{Answer, Roles},
+        values::Roles,
         words::Kind,
     },
-    law::{Destination, PlaceStatus, Rule},
+    law::{Class, Destination, PlaceStatus},
     text::Span,
 };
 
 use super::{
     Assessment,
+    again::{self, Standing},
     assessment::{self, Found},
-    ground::{Candidate, Judged, Layer, nothing_recorded},
-    groups::{Group, Plane},
+    ground::{Candidate, Layer, nothing_recorded},
     instrument, rows,
     transfer::{Bare, Ground, Spot, TransferId, Verdict},
 };
@@ -33,17 +33,6 @@ pub struct End {
     pub roles: Option<Roles>,
     /// Whether nobody wrote them.
     pub roles_assumed: bool,
-}
-
-/// Whether a ground would carry a transfer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
-    /// It would.
-    Stands,
-    /// Facts are missing.
-    Open,
-    /// It falls to this rule.
-    Dead(Rule),
 }
 
 /// What is recorded of the assessment of a destination.
@@ -72,8 +61,6 @@ pub struct Record<'a> {
     pub access: Option<&'a Access>,
     /// What it rests on, or is said to rest on.
     pub relied: Option<Ground>,
-    /// Whether that would carry it; of a decision that stands, always.
-    pub standing: Option<Standing>,
     /// The other grounds that are recorded, in the order in which they answer.
     pub fallback: Vec<(Ground, Standing)>,
     /// The assessment of the destination, as far as the ground asks for one.
@@ -109,37 +96,32 @@ impl<'a> Assessment<'a> {
             flows: world.flows(edge),
             access: world.access(edge),
             relied: None,
-            standing: None,
             fallback: Vec::new(),
             assessed: Assessed::NotAsked,
             place: place.map(|it| self.law.status(&world.regime.id, it, self.day)),
         };
-        let mut destinations = world.destinations(transfer.edge).iter();
-        let destination = destinations.find(|it| it.spot == transfer.spot && it.reached_by == transfer.reached_by);
-        let Some(destination) = destination.filter(|_| transfer.verdict.is_transfer()) else {
+        let Some(pending) = again::pending(world, transfer).filter(|_| transfer.verdict.is_transfer()) else {
             if let Verdict::Anonymous = transfer.verdict {
                 record.relied = Some(Ground::FlowClaim);
             }
             return record;
         };
-        let classes = transfer.classes.words();
-        let hr = Classes::list(classes).find_map(|it| self.inventory.data_class(it).table.hr.as_ref());
-        let hr = hr.map_or(Answer::No, |it| it.value);
-        let group = Group { plane: Plane::Firm, bits: transfer.classes.clone(), hr };
-        let case = rows::case(world, edge, destination, &group);
-        let mut tried = super::grounds::judge(&case).tried;
-        tried.retain(|it| !matches!(it.layer, Layer::Anonymity) || it.is_dead());
+        let case = rows::case(world, edge, pending.destination, &pending.group);
+        let tried = pending.answer.as_ref().map_or(&[][..], |it| &it.tried).iter();
+        let tried = tried.filter(|it| it.layer != Layer::Anonymity || it.is_dead()).collect::<Vec<_>>();
         record.relied = match &transfer.verdict {
-            Verdict::Adequate(ground, _) | Verdict::Safeguarded(ground) | Verdict::Derogation(ground) => Some(*ground),
             Verdict::Undecided(_) => asked,
             Verdict::Unprotected(Bare::Dead(list)) => list.first().map(|(ground, _)| *ground),
-            _ => None,
+            other => other.rests_on(),
         };
         let own = tried.iter().find(|it| Some(it.ground) == record.relied);
-        record.standing = own.map(standing);
         let asks = own.is_some_and(|it| {
-            let is_exempt = instrument::is_exempt_from_assessment(&case, &candidate(self, it.ground), it.module);
-            it.layer == Layer::Safeguard && self.day >= world.regime.duties.assessment_from && !is_exempt
+            let candidate = candidate(self, it.ground);
+            it.layer == Layer::Safeguard
+                // A contract with the same protection carries hops alone, and nobody asks for an assessment of it.
+                && world.kind(candidate.kind).class == Class::Safeguard
+                && self.day >= world.regime.duties.assessment_from
+                && !instrument::is_exempt_from_assessment(&case, &candidate, it.module)
         });
         if let Some(relied) = own.filter(|_| asks) {
             record.assessed = match assessment::find(&case, &candidate(self, relied.ground)) {
@@ -149,16 +131,9 @@ impl<'a> Assessment<'a> {
             };
         }
         let others = tried.iter().filter(|it| Some(it.ground) != record.relied && it.layer != Layer::Nothing);
-        record.fallback = others.map(|it| (it.ground, standing(it))).collect();
+        let ways = again::received(world, &pending).map(|(ways, _)| ways);
+        record.fallback = others.map(|it| (it.ground, again::standing(world, transfer, ways, it))).collect();
         record
-    }
-}
-
-fn standing(judged: &Judged) -> Standing {
-    match judged.dead.first() {
-        Some(defect) => Standing::Dead(defect.rule),
-        None if judged.is_open() => Standing::Open,
-        None => Standing::Stands,
     }
 }
 

@@ -171,6 +171,15 @@ impl Verdict {
         }
     }
 
+    /// The ground that carries it, where one does.
+    #[must_use]
+    pub fn rests_on(&self) -> Option<Ground> {
+        match self {
+            Self::Adequate(ground, _) | Self::Safeguarded(ground) | Self::Derogation(ground) => Some(*ground),
+            _ => None,
+        }
+    }
+
     /// Whether data leave the territory, or may.
     #[must_use]
     pub fn is_transfer(&self) -> bool {

@@ -30,7 +30,7 @@ use super::{
     further::{self, Further},
     groups::Plane,
     index::Index,
-    past::Past,
+    past::{Past, Received},
     profile::Profile,
     reach::{self, Reached, part},
     responsible::Ways,
@@ -82,6 +82,8 @@ pub(crate) struct World<'a> {
     pub(crate) possible: Option<Labels>,
     /// What ended flows brought; `None` where there are none.
     pub(crate) past: Option<Past>,
+    /// How the senders of onward rows received what they hold, for whoever shows it; made where it is first needed.
+    pub(super) received: OnceLock<Received>,
     /// What came only if carriers decrypt, with all else; made where it is first needed.
     pub(super) if_decrypted: OnceLock<Option<Labels>>,
     /// What systems send that are no source and hold nothing protected; made where it is first needed.
@@ -231,6 +233,7 @@ impl<'a> World<'a> {
             firm,
             possible,
             past: None,
+            received: OnceLock::new(),
             if_decrypted: OnceLock::new(),
             clean: OnceLock::new(),
             named_by: OnceLock::new(),

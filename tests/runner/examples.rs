@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use transborder::{
-    assess::{Assessment, Bare, Finding, Ground, Profile, Question, Selection, Subject, TransferKind, Verdict, assess},
+    assess::{Assessment, Bare, Finding, Ground, Profile, Question, Selection, Standing, Subject, Verdict, assess},
     law::{Example, Law, Level, Rule},
     output::{
         Cut, Format, Frame, Look,
@@ -111,18 +111,18 @@ fn explained(assessment: &Assessment<'_>, files: &Files) -> Result<(), String> {
         let Subject::Transfer(id) = finding.subject else {
             continue;
         };
-        let has =
-            |ground: Ground, outcome: &str| account.tried.iter().any(|it| it.ground == ground && it.outcome == outcome);
+        let has = |ground: Ground, word: &str| {
+            account.tried.iter().any(|it| it.ground == ground && it.standing.word() == word)
+        };
+        let record = assessment.record(id, None);
+        let none_stands = || record.fallback.iter().all(|(_, it)| *it != Standing::Stands);
         let is_told = match &assessment.transfer(id).verdict {
-            Verdict::Adequate(ground, _) | Verdict::Safeguarded(ground) | Verdict::Derogation(ground) => {
-                // An equivalent contract stands for a hop, and nowhere else.
-                has(*ground, "stands")
-                    || has(*ground, "dead") && assessment.transfer(id).kind == Some(TransferKind::Onward)
+            Verdict::Unprotected(Bare::Dead(list)) => {
+                none_stands() && list.iter().all(|(ground, _)| has(*ground, "dead"))
             }
-            Verdict::Unprotected(Bare::Dead(list)) => list.iter().all(|(ground, _)| has(*ground, "dead")),
-            Verdict::Unprotected(_) => account.tried.iter().all(|it| it.outcome != "open"),
+            Verdict::Unprotected(_) => none_stands() && account.tried.iter().all(|it| it.standing != Standing::Open),
             Verdict::Undecided(_) => finding.missing.is_empty() || finding.ground.is_none_or(|it| has(it, "open")),
-            _ => true,
+            other => other.rests_on().is_none_or(|it| has(it, "stands")),
         };
         if !is_told {
             return Err(format!("{}: what is told of its grounds is not what decided:\n{text}", finding.rule));

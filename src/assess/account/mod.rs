@@ -7,7 +7,7 @@ mod steps;
 use petgraph::graph::NodeIndex;
 
 use crate::{
-    graph::{Bits, Classes, Edge, EdgeId, Node, Part, Passage, Path, Ways, ways},
+    graph::{Classes, Edge, EdgeId, Node, Part, Path, Ways, ways},
     inventory::{MechanismId, OrganizationId},
     law::{Doubt, RegimeId, Rule},
     text::Span,
@@ -15,15 +15,14 @@ use crate::{
 
 use super::{
     Assessment,
+    again::{self, Standing},
     asked::missing,
     finding::{Detail, Finding, Status, Subject},
     ground::{Judged, Layer},
-    groups,
     limits::LeftOut,
-    onward::{self, Mode, WaysIn},
-    past::Received,
-    rows::{self, Pending},
-    transfer::{Bare, Ground, Transfer, TransferId, TransferKind, Verdict},
+    onward::WaysIn,
+    rows::Pending,
+    transfer::{Ground, Transfer, TransferId, Verdict},
     words,
     world::World,
 };
@@ -88,10 +87,10 @@ pub struct Tried {
     pub ground: Ground,
     /// Its name in a sentence.
     pub name: String,
-    /// `anonymity`, `decision`, `safeguard`, `derogation` or `none`.
-    pub layer: &'static str,
-    /// `dead`, `open`, `stands`, or `does-not-count` where the hop cannot rest on it.
-    pub outcome: &'static str,
+    /// In which order it answers.
+    pub layer: Layer,
+    /// What the row makes of it.
+    pub standing: Standing,
     /// Rules that say that it does not stand, or what it falls short of; each in words.
     pub because: Vec<(Rule, String)>,
     /// Facts that are missing, in words.
@@ -132,8 +131,8 @@ impl<'w, 'a> Row<'w, 'a> {
             Some(world) => world,
             None => unreachable!("transfers are only made by the regimes that are kept"),
         };
-        let pending = pending(world, transfer);
-        let onward = pending.as_ref().filter(|it| it.kind == TransferKind::Onward).map(|it| received(world, it));
+        let pending = again::pending(world, transfer);
+        let onward = pending.as_ref().and_then(|it| again::received(world, it));
         let (ways, under) = onward.map_or((None, Vec::new()), |(ways, under)| (Some(ways), under));
         Self { world, id, transfer, edge: world.edge(transfer.edge), pending, ways, under }
     }
@@ -141,44 +140,6 @@ impl<'w, 'a> Row<'w, 'a> {
     fn tried(&self) -> &[Judged] {
         self.pending.as_ref().and_then(|it| it.answer.as_ref()).map_or(&[], |it| &it.tried)
     }
-}
-
-/// Judges the grounds of a row again.
-fn pending<'w>(world: &'w World<'_>, transfer: &Transfer) -> Option<Pending<'w>> {
-    let edge = world.edge(transfer.edge);
-    if edge.passage != Passage::Payload {
-        return None;
-    }
-    let wanted = transfer.classes.words();
-    let holds = |bits: &Bits| bits.words().iter().zip(wanted).all(|(own, wanted)| wanted & !own == 0);
-    let mut group = groups::of_edge(world, transfer.edge).into_iter().find(|it| holds(&it.bits))?;
-    group.bits = transfer.classes.clone();
-    let mut found = None;
-    rows::pending(world, transfer.edge, &[group], &mut |row| {
-        let place = row.destination;
-        let is_it =
-            place.spot == transfer.spot && place.reached_by == transfer.reached_by && place.span == transfer.place_span;
-        if is_it && found.is_none() {
-            found = Some(row);
-        }
-    });
-    found
-}
-
-/// How the sender of an onward row received its data.
-fn received(world: &World<'_>, row: &Pending<'_>) -> (WaysIn, Vec<MechanismId>) {
-    let edges = world.graph.iter().map(|(id, _)| id).collect::<Vec<EdgeId>>();
-    let receipts = super::judging::of_edges(world, &edges).receipts;
-    let received = Received::of(world, receipts, std::slice::from_ref(row));
-    let readings = received.modes(row).readings(world, row);
-    let Some((reading, _)) = readings.first() else {
-        return (WaysIn::default(), Vec::new());
-    };
-    let is_processor = reading.ways.has(Mode::Processor);
-    let mut under = reading.under.iter().filter_map(|it| it.mechanism()).filter(|_| is_processor).collect::<Vec<_>>();
-    under.sort();
-    under.dedup();
-    (reading.ways, under)
 }
 
 fn of_transfer(assessment: &Assessment<'_>, finding: &Finding, id: TransferId) -> Account {
@@ -223,36 +184,19 @@ fn tried(assessment: &Assessment<'_>, finding: &Finding, row: &Row<'_, '_>, judg
         };
         (rule, assessment.words(&as_finding).message)
     };
-    let said = if judged.is_dead() { &judged.dead } else { &judged.defects };
-    let mut because = said.iter().map(|it| in_words(it.rule, &it.detail)).collect::<Vec<_>>();
-    let mut outcome = match (judged.is_dead(), judged.is_open()) {
-        (true, _) => "dead",
-        (_, true) => "open",
-        _ => "stands",
+    let standing = again::standing(row.world, row.transfer, row.ways, judged);
+    let because = match standing {
+        Standing::Dead(rule) if !judged.is_dead() => vec![in_words(rule, &Detail::Plain)],
+        Standing::Dead(_) => judged.dead.iter().map(|it| in_words(it.rule, &it.detail)).collect(),
+        _ => judged.defects.iter().map(|it| in_words(it.rule, &it.detail)).collect(),
     };
-    // What the hop makes of a ground counts more than what it is by itself.
-    let fell = match &row.transfer.verdict {
-        Verdict::Unprotected(Bare::Dead(list)) => list.iter().find(|(ground, _)| *ground == judged.ground),
-        _ => None,
-    };
-    if let Some((_, rule)) = fell.filter(|_| !judged.is_dead()) {
-        (outcome, because) = ("dead", vec![in_words(*rule, &Detail::Plain)]);
-    } else if row.ways.is_some_and(|it| !onward::is_listed(row.world, it, judged)) {
-        outcome = "does-not-count";
-    }
     let mut facts = judged.missing.clone();
     facts.sort();
     Tried {
         ground: judged.ground,
         name: words::ground(assessment, finding, judged.ground),
-        layer: match judged.layer {
-            Layer::Anonymity => "anonymity",
-            Layer::Decision => "decision",
-            Layer::Safeguard => "safeguard",
-            Layer::Derogation => "derogation",
-            Layer::Nothing => "none",
-        },
-        outcome,
+        layer: judged.layer,
+        standing,
         because,
         missing: facts.iter().map(|it| missing(assessment, it)).collect(),
         span: judged.span,
@@ -277,11 +221,11 @@ fn would_change(assessment: &Assessment<'_>, finding: &Finding, row: &Row<'_, '_
         return all;
     }
     for ground in tried {
-        match ground.outcome {
-            "open" if Some(ground.ground) != finding.ground => {
+        match ground.standing {
+            Standing::Open if Some(ground.ground) != finding.ground => {
                 add(format!("to know of {}: {}", ground.name, ground.missing.join(", ")));
             }
-            "dead" => {
+            Standing::Dead(_) => {
                 for (rule, _) in &ground.because {
                     let fix = words::fix(assessment, finding, *rule);
                     let first = fix.split([';', '.']).next().unwrap_or_default().trim();

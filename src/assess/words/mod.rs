@@ -21,7 +21,7 @@ pub(crate) use limited::{left_out, widened};
 use super::{
     Assessment,
     finding::{Detail, Finding, Subject},
-    transfer::{Ground, Spot, Transfer, TransferId, Verdict},
+    transfer::{Ground, Spot, Transfer, TransferId},
 };
 
 /// A finding in words.
@@ -212,10 +212,7 @@ impl<'f, 'a> Scene<'f, 'a> {
     }
 
     fn own_ground(&self) -> String {
-        let standing = || match &self.transfer?.verdict {
-            Verdict::Adequate(ground, _) | Verdict::Safeguarded(ground) | Verdict::Derogation(ground) => Some(*ground),
-            _ => None,
-        };
+        let standing = || self.transfer.and_then(|it| it.verdict.rests_on());
         let ground = self.finding.ground.or_else(standing);
         ground.map_or_else(|| "what is recorded".to_owned(), |it| self.ground(it))
     }

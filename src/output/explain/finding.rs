@@ -15,7 +15,7 @@ use super::{
     blocks::{self, Block},
 };
 use crate::{
-    assess::{Account, Finding, Status, Tried},
+    assess::{Account, Finding, Layer, Standing, Status, Tried},
     graph::Path,
     law::{Authority, Competent},
     text::{Span, clean},
@@ -104,14 +104,14 @@ fn tried(frame: &Frame<'_>, tried: &Tried) -> String {
     let place = tried.span.map_or(String::new(), |span| format!(" ({})", place(frame, span)));
     let rules = tried.because.iter().map(|(rule, text)| format!("{text} [{}]", rule.name())).collect::<Vec<_>>();
     let rules = rules.join("; ");
-    let outcome = match tried.outcome {
-        "dead" => format!("does not stand: {rules}"),
-        "open" => format!("open: {} not recorded", tried.missing.join(", ")),
-        "does-not-count" => "this hop cannot rest on it".to_owned(),
+    let outcome = match tried.standing {
+        Standing::Dead(_) => format!("does not stand: {rules}"),
+        Standing::Open => format!("open: {} not recorded", tried.missing.join(", ")),
+        Standing::DoesNotCount => "this hop cannot rest on it".to_owned(),
         _ if rules.is_empty() => "stands".to_owned(),
         _ => format!("stands; {rules}"),
     };
-    let layer = if tried.layer == "none" { String::new() } else { format!(", {}", tried.layer) };
+    let layer = if tried.layer == Layer::Nothing { String::new() } else { format!(", {}", tried.layer.word()) };
     format!("{}{layer}{place}: {outcome}", tried.name)
 }
 
@@ -267,8 +267,8 @@ impl<'o> Written<'o> {
         let steps = steps.collect();
         let tried = account.tried.iter().map(|it| TriedRow {
             ground: clean(&it.name).into_owned(),
-            layer: it.layer,
-            outcome: it.outcome,
+            layer: it.layer.word(),
+            outcome: it.standing.word(),
             because: it
                 .because
                 .iter()

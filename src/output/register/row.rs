@@ -246,6 +246,7 @@ fn fallback(register: &Register<'_, '_>, ground: Ground, standing: Standing) -> 
         Standing::Stands => ("yes", None),
         Standing::Open => ("unknown", None),
         Standing::Dead(rule) => ("no", Some(rule.name())),
+        Standing::DoesNotCount => ("no", None),
     };
     Fallback { mechanism, stands, rule }
 }
