@@ -142,6 +142,10 @@ const ROUNDS: usize = 24;
 #[must_use]
 pub fn remedy(assessment: &Assessment<'_>) -> Remedy {
     let (own, accepted) = want::of(assessment);
+    let mut spared = accepted.iter().map(|it| want::key(assessment, *it)).collect::<BTreeSet<_>>();
+    for want in &own {
+        spared.remove(&want.key);
+    }
     let mut all = own.clone();
     let mut refuted = Refuted::default();
     let mut plan = network::Plan::default();
@@ -150,11 +154,14 @@ pub fn remedy(assessment: &Assessment<'_>) -> Remedy {
     for _ in 0..ROUNDS {
         plan = network::solve(assessment, &all, &refuted);
         inventory = apply::apply(assessment, &plan.steps);
-        let left = match assess(&inventory, assessment.law, assessment.question()) {
+        let mut left = match assess(&inventory, assessment.law, assessment.question()) {
             Ok(after) => want::of(&after).0,
             // Nothing moves any more.
             Err(_) => Vec::new(),
         };
+        // What a person accepted stays accepted, also where a paper of the plan gives it another finding.
+        left.retain(|it| !spared.contains(&it.key));
+        left.iter_mut().for_each(|it| it.speak_of(assessment.inventory));
         if !learn(&left, &mut all, &plan, &mut refuted) {
             let is_known =
                 |want: &Want| plan.uncleared.iter().any(|at| all.get(*at).is_some_and(|it| it.key == want.key));

@@ -2,7 +2,7 @@
 
 use crate::{
     graph::{EdgeOrigin, Node},
-    inventory::OrganizationId,
+    inventory::{Inventory, OrganizationId},
     law::{Level, RegimeId, Rule},
 };
 
@@ -35,6 +35,14 @@ pub(super) struct Want {
 }
 
 impl Want {
+    /// Leaves out of what is recorded and does not stand what an inventory does not have: the papers of a plan that was tried.
+    pub(super) fn speak_of(&mut self, inventory: &Inventory) {
+        self.dead.retain(|(ground, _)| match ground {
+            Ground::Mechanism(id) => id.index() < inventory.mechanisms.len(),
+            _ => true,
+        });
+    }
+
     pub(super) fn is_on(&self, origin: EdgeOrigin) -> bool {
         self.origin == origin
     }
@@ -55,7 +63,7 @@ pub(super) fn of(assessment: &Assessment<'_>) -> (Vec<Want>, Vec<TransferId>) {
         let world = assessment.world(transfer);
         let edge = world.edge(transfer.edge);
         wants.push(Want {
-            key: (transfer.regime, super::edge_key(edge.origin), transfer.importer, transfer.spot),
+            key: key(assessment, id),
             id,
             regime: transfer.regime,
             origin: edge.origin,
@@ -69,6 +77,12 @@ pub(super) fn of(assessment: &Assessment<'_>) -> (Vec<Want>, Vec<TransferId>) {
         });
     }
     (wants, accepted)
+}
+
+/// What a transfer is, whatever becomes of it.
+pub(super) fn key(assessment: &Assessment<'_>, id: TransferId) -> Key {
+    let transfer = assessment.transfer(id);
+    (transfer.regime, super::edge_key(assessment.edge(id).origin), transfer.importer, transfer.spot)
 }
 
 /// For each transfer, whether everything that its verdict rests on is accepted.
