@@ -227,6 +227,7 @@ impl<'t> Lowering<'t> {
     fn finish(self, mut inventory: Inventory) -> Inventory {
         inventory.recorded = self.recorded;
         inventory.place_notes = self.place_notes;
+        inventory.n_defined = self.names.organizations.len();
         let inline = self.entries.organizations.inline().map(|it| OrganizationId::at(it.0));
         inventory.by_name = inline.collect();
         let short = self.names.only_short.iter().filter_map(|it| self.names.organizations.get(it)).collect::<Vec<_>>();

@@ -129,6 +129,8 @@ pub struct Inventory {
     pub home: Option<SystemId>,
     /// Legal entities.
     pub organizations: Vec<Named<Organization>>,
+    /// How many of them have an id of their own; inline parties come after them.
+    pub n_defined: usize,
     /// Organizations that somebody only named: inline parties, and recipients with an `operator`.
     pub by_name: BTreeSet<OrganizationId>,
     /// Systems.
@@ -195,6 +197,12 @@ impl Inventory {
             Some(id) => format!("{ends}#{}", id.value),
             None => ends,
         }
+    }
+
+    /// Whether an organization stands where it is used, so that its id is the name that it has there.
+    #[must_use]
+    pub fn is_inline(&self, id: OrganizationId) -> bool {
+        id.index() >= self.n_defined
     }
 
     /// What people call an organization: its name, else its id.

@@ -3,6 +3,7 @@
 
 mod apply;
 mod network;
+mod papers;
 mod want;
 mod ways;
 

@@ -17,7 +17,7 @@ use super::{
         transfer::{Bare, Ground, NoTransfer, Spot, Verdict},
         world::{Establishment, World},
     },
-    Action, Clauses, EdgeKey, Refuted, edge_key,
+    Action, Clauses, EdgeKey, Refuted, edge_key, papers,
     want::Want,
     ways,
 };
@@ -104,6 +104,7 @@ pub(super) fn solve(assessment: &Assessment<'_>, wants: &[Want], refuted: &Refut
     let cut = net.cut();
     plan.steps = steps(assessment, wants, &routes, &feeds, &cut, &plan.uncleared, refuted);
     join(assessment, wants, refuted, &mut plan.steps);
+    papers::tell_apart(assessment.inventory, &mut plan.steps);
     plan
 }
 
@@ -193,7 +194,7 @@ impl Routes {
         let mut by_paper = Vec::with_capacity(wants.len());
         let mut moves = BTreeMap::new();
         let assessed = ways::Assessed::of(assessment.inventory);
-        let taken = ways::Taken::of(assessment.inventory, assessment.regimes.len());
+        let n_regimes = assessment.regimes.len();
         for want in wants {
             let world = world_of(assessment, want.regime);
             let is_open = !refuted.by_paper.contains(&want.key);
@@ -209,7 +210,7 @@ impl Routes {
             }
         }
         let papers = to.iter().filter_map(|((regime, importer), wants)| {
-            let paper = ways::cheapest(world_of(assessment, *regime)?, &taken, *importer, wants, refuted)?;
+            let paper = ways::cheapest(world_of(assessment, *regime)?, n_regimes, *importer, wants, refuted)?;
             Some(((*regime, *importer), paper))
         });
         Self { papers: papers.collect(), by_paper, moves }
@@ -383,10 +384,10 @@ fn steps(
 
 /// New papers of one law that are added to new ones of another, in place of papers of their own.
 fn join(assessment: &Assessment<'_>, wants: &[Want], refuted: &Refuted, steps: &mut [Planned]) {
-    if assessment.regimes.len() < 2 {
+    let n_regimes = assessment.regimes.len();
+    if n_regimes < 2 {
         return;
     }
-    let taken = ways::Taken::of(assessment.inventory, assessment.regimes.len());
     let mut by_importer: BTreeMap<OrganizationId, Vec<Clauses>> = BTreeMap::new();
     for step in steps.iter() {
         if let Action::RecordClauses(importer, papers) = &step.action {
@@ -401,7 +402,7 @@ fn join(assessment: &Assessment<'_>, wants: &[Want], refuted: &Refuted, steps: &
         let regime = own.first().map(|it| it.regime).filter(|it| !refuted.joined.contains(&(*it, *importer)));
         let others = by_importer.get(importer).filter(|it| it.len() > papers.len());
         if let Some((world, others)) = regime.and_then(|it| world_of(assessment, it)).zip(others) {
-            ways::join_new(world, &taken, *importer, papers, &own, others);
+            ways::join_new(world, n_regimes, *importer, papers, &own, others);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Which actions could clear what goes to one importer, and what each costs. Looks at what is recorded; whether an action
 //! does clear it is tried out elsewhere.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::{
     inventory::{
@@ -40,7 +40,7 @@ pub(super) enum Paper {
 /// The cheapest paper that could clear all `wants`, which go to one importer; of equals the one that asks least of others.
 pub(super) fn cheapest(
     world: &World<'_>,
-    taken: &Taken<'_>,
+    n_regimes: usize,
     importer: OrganizationId,
     wants: &[&Want],
     refuted: &Refuted,
@@ -52,12 +52,12 @@ pub(super) fn cheapest(
     if !is_refuted(Paper::Assess) {
         offer(assess_again(importer, wants), costs.make_assessment);
     }
-    let clauses = papers(world, taken, importer, wants);
+    let clauses = papers(world, n_regimes, importer, wants);
     if !is_refuted(Paper::Mend) {
         offer(mend(world, importer, wants, clauses.as_deref()), costs.mend_mechanism);
     }
     if !is_refuted(Paper::Join) {
-        offer(join(world, taken, importer, wants), costs.mend_mechanism);
+        offer(join(world, n_regimes, importer, wants), costs.mend_mechanism);
     }
     if !is_refuted(Paper::List)
         && let Some(lists) = lists(world, wants)
@@ -172,7 +172,7 @@ fn mend(world: &World<'_>, importer: OrganizationId, wants: &[&Want], clauses: O
 }
 
 /// What makes recorded clauses of another law fit this one.
-fn join(world: &World<'_>, taken: &Taken<'_>, importer: OrganizationId, wants: &[&Want]) -> Option<Action> {
+fn join(world: &World<'_>, n_regimes: usize, importer: OrganizationId, wants: &[&Want]) -> Option<Action> {
     let kind_of = |id: MechanismId| world.inventory.mechanism(id).table.kind.as_ref().map(|it| it.value);
     let fits = |id: MechanismId, rule: Rule| {
         let entry = world.inventory.mechanism(id);
@@ -187,9 +187,9 @@ fn join(world: &World<'_>, taken: &Taken<'_>, importer: OrganizationId, wants: &
     if wants.iter().any(|it| it.exporter != exporter) {
         return None;
     }
-    let base = name(world, taken, kind, importer, None);
+    let base = name(world, n_regimes, kind, importer, None);
     let joins = Some(Joined::Recorded(clauses));
-    let paper = Clauses { joins, ..paper(fresh(taken, &base), exporter, kind, edition, wants) };
+    let paper = Clauses { joins, ..paper(base, exporter, kind, edition, wants) };
     Some(Action::JoinClauses(clauses, importer, paper))
 }
 
@@ -207,7 +207,7 @@ fn addition<'l>(world: &World<'l>, clauses: Kind) -> Option<(&'l Edition, Kind)>
 /// Where an exporter signs clauses with an importer under two laws, those of one law are added to those of the other.
 pub(super) fn join_new(
     world: &World<'_>,
-    taken: &Taken<'_>,
+    n_regimes: usize,
     importer: OrganizationId,
     papers: &mut [Clauses],
     wants: &[&Want],
@@ -226,9 +226,9 @@ pub(super) fn join_new(
         else {
             continue;
         };
-        let base = name(world, taken, kind, importer, None);
+        let base = name(world, n_regimes, kind, importer, None);
         let joins = Some(Joined::Planned(other.id.clone()));
-        *own = Clauses { joins, ..paper(fresh(taken, &base), own.exporter, kind, edition, &of_it) };
+        *own = Clauses { joins, ..paper(base, own.exporter, kind, edition, &of_it) };
     }
 }
 
@@ -264,7 +264,7 @@ fn was_listed(world: &World<'_>, importer: OrganizationId, list: &str) -> bool {
 }
 
 /// The papers with an importer, one for each exporter; `None` where no edition of clauses can be signed that day.
-fn papers(world: &World<'_>, taken: &Taken<'_>, importer: OrganizationId, wants: &[&Want]) -> Option<Vec<Clauses>> {
+fn papers(world: &World<'_>, n_regimes: usize, importer: OrganizationId, wants: &[&Want]) -> Option<Vec<Clauses>> {
     let mut exporters = wants.iter().map(|it| it.exporter).collect::<Vec<_>>();
     exporters.sort_by_key(|it| it.map(|it| world.inventory.organization(it).id.as_str()));
     exporters.dedup();
@@ -274,8 +274,8 @@ fn papers(world: &World<'_>, taken: &Taken<'_>, importer: OrganizationId, wants:
         let own = wants.iter().filter(|it| it.exporter == exporter).copied().collect::<Vec<_>>();
         let edition = edition(world, &own)?;
         let kind = Kind::of(&edition.kind)?;
-        let base = name(world, taken, kind, importer, exporter.filter(|_| n_exporters > 1));
-        papers.push(paper(fresh(taken, &base), exporter, kind, edition, &own));
+        let base = name(world, n_regimes, kind, importer, exporter.filter(|_| n_exporters > 1));
+        papers.push(paper(base, exporter, kind, edition, &own));
     }
     Some(papers)
 }
@@ -283,7 +283,7 @@ fn papers(world: &World<'_>, taken: &Taken<'_>, importer: OrganizationId, wants:
 /// What a paper is called.
 fn name(
     world: &World<'_>,
-    taken: &Taken<'_>,
+    n_regimes: usize,
     kind: Kind,
     importer: OrganizationId,
     exporter: Option<OrganizationId>,
@@ -294,7 +294,7 @@ fn name(
         None => format!("{}-{}", kind.word(), id(importer)),
     };
     // Papers of one kind under several laws are told apart.
-    if taken.n_regimes < 2 { base } else { format!("{base}-{}", world.regime.id) }
+    if n_regimes < 2 { base } else { format!("{base}-{}", world.regime.id) }
 }
 
 fn paper(id: String, exporter: Option<OrganizationId>, kind: Kind, edition: &Edition, wants: &[&Want]) -> Clauses {
@@ -312,30 +312,6 @@ fn paper(id: String, exporter: Option<OrganizationId>, kind: Kind, edition: &Edi
         spots: spots(wants),
         flows,
     }
-}
-
-/// What a new paper cannot be called.
-pub(super) struct Taken<'i> {
-    ids: FxHashSet<&'i str>,
-    n_regimes: usize,
-}
-
-impl<'i> Taken<'i> {
-    pub(super) fn of(inventory: &'i Inventory, n_regimes: usize) -> Self {
-        let mechanisms = inventory.mechanisms.iter().map(|it| it.id.as_str());
-        Self { ids: mechanisms.chain(inventory.assessments.iter().map(|it| it.id.as_str())).collect(), n_regimes }
-    }
-}
-
-/// A name that no mechanism and no assessment has.
-fn fresh(taken: &Taken<'_>, base: &str) -> String {
-    let mut name = base.to_owned();
-    let mut n = 1;
-    while taken.ids.contains(name.as_str()) {
-        n += 1;
-        name = format!("{base}-{n}");
-    }
-    name
 }
 
 /// The newest clauses that can be signed that day and stand by themselves, those that fit most roles first.

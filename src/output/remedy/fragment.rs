@@ -30,7 +30,10 @@ pub(super) fn draw(plan: &Plan<'_>) -> String {
         out.push_str(&format!("\n# {}. {} (cost {})\n", at + 1, clean(&head), step.cost));
         match &step.action {
             Action::RecordClauses(importer, papers) => {
-                papers.iter().for_each(|it| paper(plan, *importer, it, &mut out));
+                for (at, it) in papers.iter().enumerate() {
+                    out.push_str(if at > 0 { "\n" } else { "" });
+                    paper(plan, *importer, it, &mut out);
+                }
             }
             Action::JoinClauses(_, importer, it) => paper(plan, *importer, it, &mut out),
             action => remarks(plan, action, &mut out),
@@ -154,10 +157,7 @@ fn places(assessment: &Assessment<'_>, spots: &[Spot]) -> Vec<String> {
 fn party(plan: &Plan<'_>, id: OrganizationId) -> String {
     let assessment = plan.frame.assessment;
     let entry = assessment.inventory.organization(id);
-    let written = plan.frame.files.slice(entry.span).trim();
-    // One without an entry of its own stands where it is used, as a table.
-    let is_inline = written.starts_with('{') || (written.contains(':') && written.contains("name"));
-    if !is_inline {
+    if !assessment.inventory.is_inline(id) {
         return text_of(&entry.id);
     }
     let country = entry.table.country.as_ref().and_then(|it| match &it.value.kind {
