@@ -40,6 +40,8 @@ impl Building<'_> {
         for hop in hops.iter().filter(|it| self.is_transparent(it.from).is_some()) {
             leaving.entry(hop.from).or_default().push(hop);
         }
+        // Of flows that say the same the first one stands for all: nothing depends on where it is written.
+        leaving.values_mut().for_each(|it| it.sort_by_cached_key(|it| it.last.map(|it| name_of(self.inventory, it))));
         let alike = self.alike(&hops);
         let mut edges = Vec::new();
         for hop in &hops {
@@ -134,14 +136,19 @@ impl Building<'_> {
         edges.into_iter().filter(stays).collect()
     }
 
-    /// Of flows from carriers that say the same of one receiver, the first: by whichever of them data come, they come once.
+    /// Of flows from carriers that say the same of one receiver, the first by name: by whichever of them data come, they
+    /// come once.
     fn alike(&self, hops: &[Edge]) -> FxHashMap<FlowId, FlowId> {
+        let out = hops.iter().filter(|it| self.is_transparent(it.from).is_some());
+        let ends = out.filter_map(|hop| match (hop.to, hop.last) {
+            (Node::System(to), Some(flow)) if !passes_on(self.inventory, to) => Some((to, flow)),
+            _ => None,
+        });
+        let mut ends = ends.collect::<Vec<_>>();
+        ends.sort_by_key(|(_, flow)| name_of(self.inventory, *flow));
         let mut first: FxHashMap<SystemId, Vec<FlowId>> = FxHashMap::default();
         let mut alike = FxHashMap::default();
-        for hop in hops.iter().filter(|it| self.is_transparent(it.from).is_some()) {
-            let (Node::System(to), Some(flow), None) = (hop.to, hop.last, self.is_transparent(hop.to)) else {
-                continue;
-            };
+        for (to, flow) in ends {
             let table = |it: FlowId| &self.inventory.flow(it).table;
             let seen = first.entry(to).or_default();
             match seen.iter().find(|it| says_the_same(table(**it), table(flow))) {
@@ -152,6 +159,13 @@ impl Building<'_> {
         }
         alike
     }
+}
+
+/// What a flow is called, part by part.
+pub(super) fn name_of(inventory: &Inventory, flow: FlowId) -> [&str; 3] {
+    let entry = inventory.flow(flow);
+    let id = entry.table.id.as_ref().map_or("", |it| it.value.as_str());
+    [&inventory.system(entry.from).id, &inventory.system(entry.to).id, id]
 }
 
 /// Flows that are compared with each flow into a receiver; carriers that take turns say the same.

@@ -9,7 +9,7 @@ use crate::inventory::{FlowId, Inventory, SystemId, words::FlowStatus};
 
 use super::{
     carried::Before,
-    carriers::{Delivered, embeds},
+    carriers::{Delivered, embeds, name_of},
     classes::{Bits, meets},
     edges::{Building, Edge, EdgeId, EdgeOrigin, Graph, Passage},
     hops::Hops,
@@ -84,6 +84,9 @@ impl Building<'_> {
                 Some(carrier) => leaving.entry(carrier).or_default().push(leg),
                 None => open.push(leg),
             }
+        }
+        for legs in leaving.values_mut() {
+            legs.sort_by_key(|it| it.edge.last.map(|it| name_of(self.inventory, it)));
         }
         open.retain(|it| it.edge.passage == Passage::Payload);
         open.reverse();
