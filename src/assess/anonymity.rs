@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::{
-    graph::{passes_on, receivers},
+    graph::{Behind, passes_on},
     inventory::{
         DataId, FlowEntry, Inventory, OrganizationId, Same,
         model::{Data, Flow, Mechanism},
@@ -23,8 +23,14 @@ use super::{
 };
 
 /// Whether a flow's claim holds that its data are anonymous before they leave.
-pub(crate) fn flow_is_anonymous(inventory: &Inventory, same: Comparison<'_>, flow: &FlowEntry, day: Day) -> bool {
-    flow_claim(inventory, same, flow, day).is_some_and(|it| it.stands())
+pub(crate) fn flow_is_anonymous(
+    inventory: &Inventory,
+    same: Comparison<'_>,
+    behind: &Behind,
+    flow: &FlowEntry,
+    day: Day,
+) -> bool {
+    flow_claim(inventory, (same, behind), flow, day).is_some_and(|it| it.stands())
 }
 
 /// Whether a class of data is anonymous wherever it goes.
@@ -56,7 +62,9 @@ fn says_personal(flow: &FlowEntry) -> bool {
 pub(crate) fn claims(case: &Case<'_, '_>) -> Vec<Judged> {
     let world = case.world;
     let same = |one, other| world.same_party(one, other);
-    let of_flow = world.flows(case.edge).and_then(|(first, _)| flow_claim(world.inventory, &same, first, world.day));
+    let flows = world.flows(case.edge);
+    let of_flow =
+        flows.and_then(|(first, _)| flow_claim(world.inventory, (&same, &world.shared.behind), first, world.day));
     let mut classes = Vec::new();
     if world.has_particular_data {
         let is_said = |it: &DataId| is_said_anonymous(&world.inventory.data_class(*it).table);
@@ -122,7 +130,12 @@ impl Keys {
     }
 }
 
-fn flow_claim(inventory: &Inventory, same: Comparison<'_>, flow: &FlowEntry, day: Day) -> Option<Judged> {
+fn flow_claim(
+    inventory: &Inventory,
+    (same, behind): (Comparison<'_>, &Behind),
+    flow: &FlowEntry,
+    day: Day,
+) -> Option<Judged> {
     let table = &flow.table;
     let (span, paper) = claimed_at(inventory, table)?;
     // Who only passes data on cannot read them, nor make them anonymous: what it says of them is nobody's claim.
@@ -130,8 +143,8 @@ fn flow_claim(inventory: &Inventory, same: Comparison<'_>, flow: &FlowEntry, day
         return None;
     }
     let holder = table.keys_held_by.as_deref();
-    let receivers = || receivers(inventory, flow.to).into_iter().filter_map(|it| inventory.operator(it)).map(Some);
-    let known = if holder.is_some() { receivers().collect() } else { Vec::new() };
+    let receivers = if holder.is_some() { behind.receivers(inventory, flow.to) } else { Vec::new() };
+    let known = receivers.into_iter().filter_map(|it| inventory.operator(it)).map(Some).collect::<Vec<_>>();
     let claim = Claim {
         ground: Ground::FlowClaim,
         span,

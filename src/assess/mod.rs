@@ -78,7 +78,7 @@ use std::{
 };
 
 use crate::{
-    graph::{Carried, Classes, Edge, EdgeOrigin, Node, Part, Path, Roots},
+    graph::{Behind, Carried, Classes, Edge, EdgeOrigin, Node, Part, Path, Roots},
     inventory::{
         DataId, FlowEntry, FlowId, Inventory, Likeness, OrganizationId,
         values::AccessEntry,
@@ -154,9 +154,9 @@ pub fn assess<'a>(
         return Err(NothingToCheck::NoEdge);
     }
     let Question { day, profile, regimes } = question;
-    let likeness = OnceLock::new();
+    let (likeness, behind) = (OnceLock::new(), Behind::default());
     let same = |one, other| likeness.get_or_init(|| Likeness::of(inventory, law)).same(inventory, one, other);
-    let is_anonymous = |it: &FlowEntry| anonymity::flow_is_anonymous(inventory, &same, it, day);
+    let is_anonymous = |it: &FlowEntry| anonymity::flow_is_anonymous(inventory, &same, &behind, it, day);
     let anonymous_data = inventory.data.iter().map(|it| anonymity::data_are_anonymous(&it.table, day));
     let mut anonymous_data = anonymous_data.collect::<Vec<_>>();
     for class in anonymity::said_personal(inventory) {
@@ -174,7 +174,7 @@ pub fn assess<'a>(
         |it: &Reached, at: usize| it.systems.get(at) == Some(&Part::Source) && law.regime_at(it.regime).covers(day);
     let is_judged_anywhere = |at: usize| asked.iter().any(|it| is_judged(it, at));
     let anywhere = (0..inventory.systems.len()).map(is_judged_anywhere).collect();
-    let shared = Arc::new(Shared { anywhere, likeness, says_role: carried.says_roles() });
+    let shared = Arc::new(Shared { anywhere, likeness, behind, says_role: carried.says_roles() });
     let unseen = unseen.iter().map(|it| it.regime).collect::<Vec<_>>();
     let worlds = side_by_side(asked, inventory.flows.len(), |it| {
         World::new(inventory, law, &carried, it, Arc::clone(&shared), (day, profile))

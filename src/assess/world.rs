@@ -10,7 +10,7 @@ use petgraph::{Direction, graph::NodeIndex};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
-    graph::{self, Bits, Carried, Derived, Edge, EdgeId, EdgeOrigin, Graph, Hop, Labels, Node, Part, Setting},
+    graph::{self, Behind, Bits, Carried, Derived, Edge, EdgeId, EdgeOrigin, Graph, Hop, Labels, Node, Part, Setting},
     inventory::{
         FlowEntry, Inventory, Likeness, Named, OrganizationId, SystemId,
         model::{Access, Organization, System},
@@ -57,6 +57,8 @@ pub(crate) struct Shared {
     pub(super) anywhere: Vec<bool>,
     /// Which organizations have names that are alike; made where it is first needed.
     pub(super) likeness: OnceLock<Likeness>,
+    /// Who lies behind carriers.
+    pub(super) behind: Behind,
     /// For each flow, whether it says the part of an end itself.
     pub(super) says_role: Vec<bool>,
 }

@@ -4,6 +4,7 @@
 use std::{
     collections::{BTreeSet, VecDeque},
     hash::Hash,
+    sync::OnceLock,
 };
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -242,24 +243,36 @@ fn is_carrier(inventory: &Inventory, system: SystemId) -> bool {
     inventory.system(system).table.kind.as_ref().is_some_and(|it| it.value == SystemKind::Carrier)
 }
 
-/// Who receives what is sent to a system: those behind it where it only passes data on.
-#[must_use]
-pub fn receivers(inventory: &Inventory, system: SystemId) -> Vec<SystemId> {
-    let (mut found, mut seen) = (Vec::new(), vec![system]);
-    let mut at = 0;
-    while let Some(system) = seen.get(at).copied() {
-        at += 1;
+/// Who lies behind carriers: the flows out of them are looked through once, where they are first asked for.
+#[derive(Debug, Default)]
+pub struct Behind {
+    leaving: OnceLock<FxHashMap<SystemId, Vec<SystemId>>>,
+}
+
+impl Behind {
+    /// Who receives what is sent to a system: those behind it where it only passes data on.
+    #[must_use]
+    pub fn receivers(&self, inventory: &Inventory, system: SystemId) -> Vec<SystemId> {
         if !passes_on(inventory, system) {
-            found.push(system);
-            continue;
+            return vec![system];
         }
-        for flow in inventory.flows.iter().filter(|it| it.from == system) {
-            if !seen.contains(&flow.to) {
-                seen.push(flow.to);
+        let leaving = self.leaving.get_or_init(|| {
+            let mut leaving: FxHashMap<SystemId, Vec<SystemId>> = FxHashMap::default();
+            for flow in inventory.flows.iter().filter(|it| passes_on(inventory, it.from)) {
+                leaving.entry(flow.from).or_default().push(flow.to);
+            }
+            leaving
+        });
+        let (mut found, mut open) = (Vec::new(), vec![system]);
+        let mut seen = FxHashSet::from_iter([system]);
+        while let Some(system) = open.pop() {
+            match passes_on(inventory, system) {
+                true => open.extend(leaving.get(&system).into_iter().flatten().filter(|it| seen.insert(**it))),
+                false => found.push(system),
             }
         }
+        found
     }
-    found
 }
 
 /// Of a carrier, what is recorded of whether it decrypts, where it does or may: it is a processor then.

@@ -17,7 +17,7 @@ mod paths;
 mod people;
 
 pub use carried::Carried;
-pub use carriers::{may_decrypt, opens, passes_on, receivers};
+pub use carriers::{Behind, may_decrypt, opens, passes_on};
 pub use classes::{Bits, ClassSet, Classes, meets};
 pub use cut::{Arc, minimum_cut};
 pub use derived::Derived;
