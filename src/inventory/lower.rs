@@ -61,6 +61,8 @@ pub struct Lowering<'t> {
     pub(super) entries: Entries,
     /// What inline parties are looked for in, made for the first of them.
     parties: Option<Parties<'t>>,
+    /// Inline parties by their names, one for each country.
+    inline_parties: FxHashMap<String, Vec<OrganizationId>>,
     place_notes: Vec<Spanned<String>>,
 }
 
@@ -84,6 +86,7 @@ impl<'t> Lowering<'t> {
             recorded: BTreeMap::new(),
             entries: Entries::of(names),
             parties: None,
+            inline_parties: FxHashMap::default(),
             place_notes: Vec::new(),
         }
     }
@@ -184,13 +187,15 @@ impl<'t> Lowering<'t> {
         if defined.is_some() {
             return defined;
         }
-        let same =
-            |it: &Named<Organization>| it.id == name.value && it.table.country.as_ref().map(|it| &it.value) == country;
-        let known = self.entries.organizations.inline().find(|it| same(it.1)).map(|it| it.0);
-        Some(OrganizationId::at(known.unwrap_or_else(|| {
-            let table = Organization { about: party.about, country: party.country, ..Organization::default() };
-            self.entries.organizations.add_inline(Named { id: name.value, span, table })
-        })))
+        let own = self.inline_parties.entry(name.value.clone()).or_default();
+        let is_there = |it: &Named<Organization>| it.table.country.as_ref().map(|it| &it.value) == country;
+        if let Some(known) = own.iter().find(|it| self.entries.organizations.get(it.index()).is_some_and(is_there)) {
+            return Some(*known);
+        }
+        let table = Organization { about: party.about, country: party.country, ..Organization::default() };
+        let new = OrganizationId::at(self.entries.organizations.add_inline(Named { id: name.value, span, table }));
+        own.push(new);
+        Some(new)
     }
 
     /// A mechanism that stands where it is used.
