@@ -18,7 +18,8 @@ use super::{
         pretty::{self, Each},
         text::{summary::names_gate, table::OpenGrounds},
     },
-    Comparison, Purpose, Side, lines,
+    Comparison, Purpose, Side,
+    lines::{self, Shortcomings},
 };
 
 /// Writes a difference as JSON.
@@ -30,6 +31,7 @@ pub(super) fn render(comparison: &Comparison<'_>, out: &mut dyn Write) -> io::Re
         after.as_ref().map(|it| it.of_transfers()).unwrap_or_default(),
     );
     let profile = [&comparison.after, &comparison.before].into_iter().find_map(|it| it.assessment);
+    let shortcomings = Shortcomings::of(comparison);
     let failing = comparison.gate.zip(comparison.after.assessment);
     let output = Output {
         schema: SCHEMA,
@@ -67,7 +69,7 @@ pub(super) fn render(comparison: &Comparison<'_>, out: &mut dyn Write) -> io::Re
                 change: change_word(it.before.is_some(), it.after.is_some()),
                 data: &it.data,
                 unspecified: it.is_unspecified,
-                fallbacks: fallbacks(comparison, it),
+                fallbacks: fallbacks(comparison, it, &shortcomings),
                 before: it.before.and_then(|id| before.as_ref().map(|rows| rows.row(id, &of_before))),
                 after: it.after.and_then(|id| after.as_ref().map(|rows| rows.row(id, &of_after))),
             })
@@ -206,7 +208,7 @@ fn finding<'o>(turned: &Turned, before: Option<&'o Rows<'o>>, after: Option<&'o 
 }
 
 /// What stands in for the ground that a transfer had, or would if it held.
-fn fallbacks(comparison: &Comparison<'_>, shift: &Shift) -> Vec<Fallback> {
+fn fallbacks(comparison: &Comparison<'_>, shift: &Shift, shortcomings: &Shortcomings<'_>) -> Vec<Fallback> {
     let (Some(assessment), Some(id)) = (comparison.after.assessment, shift.after) else {
         return Vec::new();
     };
@@ -223,7 +225,7 @@ fn fallbacks(comparison: &Comparison<'_>, shift: &Shift) -> Vec<Fallback> {
             .map(|it| Fallback {
                 ground: super::super::names::ground(assessment, it),
                 holds: true,
-                rules: lines::shortcomings(assessment, id),
+                rules: shortcomings.of_row(id),
             })
             .into_iter()
             .collect(),

@@ -1,8 +1,12 @@
 //! The words of a difference, the same in text and Markdown: what a transfer rested on, what it rests on now, what the
 //! fallbacks are worth, and the counts. Draws nothing.
 
+use rustc_hash::FxHashMap;
+
 use crate::{
-    assess::{Assessment, Bare, Effect, Ground, Shift, Status, TransferId, TransferKind, Turn, Verdict, shown_place},
+    assess::{
+        Assessment, Bare, Effect, Finding, Ground, Shift, Status, TransferId, TransferKind, Turn, Verdict, shown_place,
+    },
     law::Level,
     text::clean,
 };
@@ -31,6 +35,8 @@ pub(super) struct Line {
 pub(super) struct Section {
     pub(super) title: &'static str,
     pub(super) lines: Vec<Line>,
+    /// How many more there are than are drawn.
+    pub(super) n_more: usize,
 }
 
 /// Headings, in their order, and what stands below each.
@@ -60,22 +66,30 @@ fn is_worse(shift: &Shift) -> bool {
     matches!(shift.effect, Effect::Unprotected | Effect::Undecided)
 }
 
-/// All lists that are not empty.
-pub(super) fn sections(comparison: &Comparison<'_>) -> Vec<Section> {
+/// All lists that are not empty, each with so many lines at most.
+pub(super) fn sections(comparison: &Comparison<'_>, max: usize) -> Vec<Section> {
     let headings = match comparison.purpose {
         Purpose::WhatIf => WHAT_IF,
         Purpose::Diff => DIFF,
     };
     let grounds = [comparison.before.assessment, comparison.after.assessment]
         .map(|it| it.map(OpenGrounds::of).unwrap_or_default());
-    let sections = headings.iter().map(|(title, belongs)| {
-        let shifts = comparison.difference.transfers.iter().filter(|it| belongs(it));
-        Section { title, lines: shifts.map(|it| line(comparison, it, &grounds)).collect() }
+    let shortcomings = Shortcomings::of(comparison);
+    let sections = headings.iter().filter_map(|(title, belongs)| {
+        let shifts = comparison.difference.transfers.iter().filter(|it| belongs(it)).collect::<Vec<_>>();
+        let lines = shifts.iter().take(max).map(|it| line(comparison, it, &grounds, &shortcomings)).collect::<Vec<_>>();
+        let n_more = shifts.len() - lines.len();
+        (!shifts.is_empty()).then_some(Section { title, lines, n_more })
     });
-    sections.filter(|it| !it.lines.is_empty()).collect()
+    sections.collect()
 }
 
-fn line(comparison: &Comparison<'_>, shift: &Shift, grounds: &[OpenGrounds; 2]) -> Line {
+fn line(
+    comparison: &Comparison<'_>,
+    shift: &Shift,
+    grounds: &[OpenGrounds; 2],
+    shortcomings: &Shortcomings<'_>,
+) -> Line {
     let before = comparison.before.assessment.zip(shift.before);
     let after = comparison.after.assessment.zip(shift.after);
     let [open_before, open_after] = grounds;
@@ -98,7 +112,7 @@ fn line(comparison: &Comparison<'_>, shift: &Shift, grounds: &[OpenGrounds; 2]) 
         is: after.map(|(assessment, id)| {
             let said = || verdict(assessment, id, open_after);
             match (shift.effect, lost) {
-                (Effect::Fallback, _) => format!("{}, {}", said(), worth(assessment, id)),
+                (Effect::Fallback, _) => format!("{}, {}", said(), worth(&shortcomings.of_row(id))),
                 (Effect::Unprotected, Some(lost)) => fallbacks(assessment, id, lost),
                 _ => said(),
             }
@@ -171,21 +185,38 @@ pub(super) fn rests_on(verdict: &Verdict) -> Option<Ground> {
     }
 }
 
-/// Whether a fallback holds: what it falls short of.
-pub(super) fn shortcomings(assessment: &Assessment<'_>, id: TransferId) -> Vec<&'static str> {
-    let ground = rests_on(&assessment.transfer(id).verdict);
-    let of_ground = assessment.findings.iter().filter(|it| {
-        let counts = it.status == Status::Active && it.level != Level::Note;
-        counts && it.transfers.contains(&id) && it.ground.is_some() && it.ground == ground
-    });
-    let mut rules = of_ground.map(|it| it.rule.name()).collect::<Vec<_>>();
-    rules.sort_unstable();
-    rules.dedup();
-    rules
+/// What the grounds of the later side fall short of, by row; found once for all rows.
+pub(super) struct Shortcomings<'c> {
+    after: Option<&'c Assessment<'c>>,
+    of_row: FxHashMap<TransferId, Vec<&'c Finding>>,
 }
 
-fn worth(assessment: &Assessment<'_>, id: TransferId) -> String {
-    match shortcomings(assessment, id).as_slice() {
+impl<'c> Shortcomings<'c> {
+    pub(super) fn of(comparison: &Comparison<'c>) -> Self {
+        let after = comparison.after.assessment;
+        let mut of_row: FxHashMap<TransferId, Vec<&'c Finding>> = FxHashMap::default();
+        let all = after.iter().flat_map(|it| &it.findings).filter(|it| it.ground.is_some());
+        for finding in all.filter(|it| it.status == Status::Active && it.level != Level::Note) {
+            for id in finding.transfers.iter() {
+                of_row.entry(*id).or_default().push(finding);
+            }
+        }
+        Self { after, of_row }
+    }
+
+    /// Whether the fallback of a row holds: the rules that it falls short of.
+    pub(super) fn of_row(&self, id: TransferId) -> Vec<&'static str> {
+        let ground = self.after.and_then(|it| rests_on(&it.transfer(id).verdict));
+        let own = self.of_row.get(&id).into_iter().flatten().filter(|it| it.ground == ground);
+        let mut rules = own.map(|it| it.rule.name()).collect::<Vec<_>>();
+        rules.sort_unstable();
+        rules.dedup();
+        rules
+    }
+}
+
+fn worth(rules: &[&str]) -> String {
+    match rules {
         [] => "which holds".to_owned(),
         rules => format!("which falls short of {}", rules.join(", ")),
     }

@@ -25,15 +25,15 @@ pub(super) fn render(comparison: &Comparison<'_>, look: &Look, out: &mut dyn Wri
     text.push_str(&format!("**{}**", escape(&lines::outcome(comparison))));
     text.push_str(&format!(" · transfers: {}", lines::transfers_counted(comparison)));
     text.push_str(&format!(" · findings: {}\n", lines::findings_counted(comparison)));
-    for section in lines::sections(comparison) {
+    for section in lines::sections(comparison, look.max) {
         text.push_str(&format!("\n#### {}\n\n", capitalized(section.title)));
         text.push_str("| transfer | to | data | before | after |\n|---|---|---|---|---|\n");
-        for it in section.lines.iter().take(look.max) {
+        for it in &section.lines {
             let side = |it: &Option<String>| it.as_deref().map(escape).unwrap_or_default();
             let (flow, to, data) = (escape(&it.flow), escape(&it.to), escape(&it.data));
             text.push_str(&format!("| {flow} | {to} | {data} | {} | {} |\n", side(&it.was), side(&it.is)));
         }
-        more(section.lines.len().saturating_sub(look.max), ("more transfer", "more transfers"), &mut text);
+        more(section.n_more, ("more transfer", "more transfers"), &mut text);
     }
     findings(comparison, look, &mut text);
     let (day, reviewed) = (comparison.day, comparison.law.reviewed);

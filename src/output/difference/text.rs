@@ -19,10 +19,10 @@ pub(super) fn render(comparison: &Comparison<'_>, look: &Look, out: &mut dyn Wri
     let mut text = String::new();
     heading(comparison, &mut text);
     if !look.quiet {
-        for section in lines::sections(comparison) {
+        for section in lines::sections(comparison, look.max) {
             text.push_str(&format!("{}:\n", section.title));
-            section.lines.iter().take(look.max).for_each(|it| line(it, &mut text));
-            more(section.lines.len().saturating_sub(look.max), ("more transfer", "more transfers"), look, &mut text);
+            section.lines.iter().for_each(|it| line(it, &mut text));
+            more(section.n_more, ("more transfer", "more transfers"), look, &mut text);
             text.push('\n');
         }
         findings(comparison, look, &mut text);
