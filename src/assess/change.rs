@@ -103,6 +103,8 @@ fn withdraw(inventory: &mut Inventory, id: MechanismId) {
 fn relocate(inventory: &mut Inventory, id: SystemId, place: &Place) {
     if let Some(entry) = inventory.systems.get_mut(id.index()) {
         let span = entry.table.location.as_ref().map_or(entry.span, |it| it.span);
+        let before = entry.table.location.take();
+        inventory.moved.entry(id).or_insert(before);
         entry.table.location = Some(Spanned::new(vec![Spanned::new(place.clone(), span)], span));
     }
 }

@@ -165,7 +165,9 @@ fn establishment(
         }
         Some(place) => add(world, all, missing(Spot::EstablishmentMissing, ESTABLISHMENT, Some(place.span))),
         None => {
-            let locations = system.and_then(|it| world.inventory.system(it).table.location.as_ref());
+            let stood = |it: SystemId| world.inventory.moved.get(&it);
+            let stands = |it: SystemId| stood(it).unwrap_or(&world.inventory.system(it).table.location).as_ref();
+            let locations = system.and_then(stands);
             let country = locations.iter().flat_map(|it| &it.value).find(|it| {
                 it.value.region.is_none() && matches!(&it.value.kind, PlaceKind::Countries(list) if list.len() == 1)
             });

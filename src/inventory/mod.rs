@@ -29,6 +29,7 @@ use crate::{
     text::{Span, Spanned},
 };
 
+use keys::{Fact, Many};
 use model::{Assessment, Data, Flow, Match, Measure, Mechanism, Organization, Paper, System, Waiver};
 use values::Period;
 
@@ -135,6 +136,9 @@ pub struct Inventory {
     pub by_name: BTreeSet<OrganizationId>,
     /// Systems.
     pub systems: Vec<Named<System>>,
+    /// Where systems stood before somebody asked what would be if they stood elsewhere: an operator of which nobody wrote a
+    /// country stays established where its system stood.
+    pub moved: BTreeMap<SystemId, Fact<Many<Place>>>,
     /// Classes of data.
     pub data: Vec<Named<Data>>,
     /// Flows, in the order in which they are written.
