@@ -160,6 +160,10 @@ pub(crate) fn instruments(
                 "cannot be signed on any day",
             ),
             (it.counts_until.is_some_and(|last| last < it.from), "does not count on any day"),
+            (
+                it.end_known_from.is_some_and(|from| it.counts_until.is_none_or(|last| last < from)),
+                "has a last day that was known after it, or has none",
+            ),
             (it.adopted.is_some_and(|adopted| adopted > it.from), "counts before its adoption"),
         ];
         for (_, wrong) in checks.into_iter().filter(|(is_wrong, _)| *is_wrong) {

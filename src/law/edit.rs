@@ -118,7 +118,7 @@ impl Law {
             self.end_decision(id, day);
         }
         let editions = self.regimes.iter_mut().flat_map(|it| &mut it.editions);
-        for edition in editions.filter(|it| it.counts(day) && it.counts_until.is_some_and(|last| last <= by)) {
+        for edition in editions.filter(|it| it.counts(day) && it.known_last_day(day).is_some_and(|last| last <= by)) {
             edition.counts_until = day.yesterday().ok();
         }
     }

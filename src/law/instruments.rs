@@ -33,6 +33,9 @@ pub struct Edition {
     /// Last day on which a contract that was signed in time counts.
     #[serde(default, deserialize_with = "optional_day")]
     pub counts_until: Option<Day>,
+    /// First day on which that last day was known; `None` is always.
+    #[serde(default, deserialize_with = "optional_day")]
+    pub end_known_from: Option<Day>,
     /// Whether nobody has settled if it still counts on the last of these days.
     #[serde(default)]
     pub last_day_open: bool,
@@ -83,6 +86,12 @@ impl Edition {
     #[must_use]
     pub fn counts(&self, day: Day) -> bool {
         self.from <= day && self.counts_until.is_none_or(|last| day <= last)
+    }
+
+    /// The last day on which it counts, where an act that is known on a day has fixed it.
+    #[must_use]
+    pub fn known_last_day(&self, day: Day) -> Option<Day> {
+        self.counts_until.filter(|_| self.end_known_from.is_none_or(|from| from <= day))
     }
 
     /// The question that is open about it on a day, if any.
