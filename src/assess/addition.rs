@@ -81,10 +81,13 @@ pub(crate) fn judge<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, judged: 
         judged.ask(Rule::MechanismIncomplete, Missing::Key("the clauses that it joins (`addendum-to`)"));
         return;
     };
+    let (n_dead, n_defects) = (judged.dead.len(), judged.defects.len());
     instrument::status(&clauses, judged);
     instrument::days(case, &clauses, None, judged);
     clauses::judge_joined(case, &clauses, judged);
     instrument::parties(case, &clauses, judged);
     instrument::modified(case, &clauses, judged);
     instrument::data(case, &clauses, judged);
+    let of_clauses = judged.dead.iter_mut().skip(n_dead).chain(judged.defects.iter_mut().skip(n_defects));
+    of_clauses.for_each(|it| it.is_of_joined = true);
 }

@@ -82,7 +82,7 @@ fn adaptations(candidate: &Candidate<'_>, edition: &Edition, judged: &mut Judged
     match candidate.table.swiss_adaptations.as_ref().map(|it| (it.value, it.span)) {
         Some((Answer::Yes, _)) => {}
         Some((Answer::No, span)) => {
-            let detail = Detail::Words(format!("lacks the {needed}"));
+            let detail = Detail::Words(format!("without the {needed}"));
             judged.note(Defect::new(Rule::ClausesForAnotherRegime, detail, Some(span)).at_level(Level::Warning));
         }
         Some((Answer::Unknown, _)) | None => {

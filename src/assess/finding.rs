@@ -137,6 +137,8 @@ pub struct Finding {
     pub transfers: Concerned,
     /// The ground that it is about.
     pub ground: Option<Ground>,
+    /// Whether the clauses that this ground joins fall short, and not the ground itself.
+    pub is_of_joined: bool,
     /// On the way onward, what its sender received the data under.
     pub under: Option<Ground>,
     /// What makes it so.

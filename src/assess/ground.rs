@@ -51,11 +51,13 @@ pub(crate) struct Defect {
     pub(crate) severity: Severity,
     pub(crate) detail: Detail,
     pub(crate) span: Option<Span>,
+    /// Whether it is of the clauses that the ground joins, and not of the ground itself.
+    pub(crate) is_of_joined: bool,
 }
 
 impl Defect {
     pub(crate) fn new(rule: Rule, detail: Detail, span: Option<Span>) -> Self {
-        Self { rule, severity: Severity::of(rule), detail, span }
+        Self { rule, severity: Severity::of(rule), detail, span, is_of_joined: false }
     }
 
     pub(crate) fn at_level(self, level: Level) -> Self {

@@ -78,6 +78,7 @@ impl Ledger {
             subject,
             transfers: transfers.into(),
             ground: None,
+            is_of_joined: defect.is_of_joined,
             under: None,
             detail: defect.detail.clone(),
             missing: Vec::new(),

@@ -270,6 +270,14 @@ pub enum Missing {
     RegimeData,
 }
 
+impl Missing {
+    /// Whether it is open rather than not recorded: nobody could record it as it is asked.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        matches!(self, Self::Open(_) | Self::ClearPlace(_) | Self::Contradiction(_))
+    }
+}
+
 /// One flow, seen against one destination, by exporter and importer, under one regime.
 #[derive(Debug, Clone)]
 pub struct Transfer {

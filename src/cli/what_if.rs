@@ -312,7 +312,7 @@ impl Names<'_> {
 
 fn no_one_place(word: &str) -> Problem {
     Problem::nowhere(format!(
-        "`--add-decision`: `{}` is not one country and no international organization",
+        "`--add-decision`: `{}` is neither one country nor an international organization",
         clean(word)
     ))
     .help("a decision is about one of them, such as `Kenya`; several are added one by one")

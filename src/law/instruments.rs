@@ -205,6 +205,9 @@ pub enum Asked {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct MechanismKind {
     /// The word of `kind`.
+    /// Whether its name, or the short one, is of several things: they `are`.
+    #[serde(default)]
+    pub plural: bool,
     pub kind: String,
     /// Its name in a sentence.
     pub name: String,

@@ -168,13 +168,14 @@ fn of_paper(assessment: &Assessment<'_>, finding: &Finding) -> Account {
 }
 
 fn tried(assessment: &Assessment<'_>, finding: &Finding, row: &Row<'_, '_>, judged: &Judged) -> Tried {
-    let in_words = |rule: Rule, detail: &Detail| {
+    let in_words = |rule: Rule, detail: &Detail, is_of_joined: bool| {
         let as_finding = Finding {
             rule,
             undecided: false,
             subject: Subject::Transfer(row.id),
             transfers: row.id.into(),
             ground: Some(judged.ground),
+            is_of_joined,
             detail: detail.clone(),
             missing: Vec::new(),
             others: Vec::new(),
@@ -186,9 +187,9 @@ fn tried(assessment: &Assessment<'_>, finding: &Finding, row: &Row<'_, '_>, judg
     };
     let standing = again::standing(row.world, row.transfer, row.ways, judged);
     let because = match standing {
-        Standing::Dead(rule) if !judged.is_dead() => vec![in_words(rule, &Detail::Plain)],
-        Standing::Dead(_) => judged.dead.iter().map(|it| in_words(it.rule, &it.detail)).collect(),
-        _ => judged.defects.iter().map(|it| in_words(it.rule, &it.detail)).collect(),
+        Standing::Dead(rule) if !judged.is_dead() => vec![in_words(rule, &Detail::Plain, false)],
+        Standing::Dead(_) => judged.dead.iter().map(|it| in_words(it.rule, &it.detail, it.is_of_joined)).collect(),
+        _ => judged.defects.iter().map(|it| in_words(it.rule, &it.detail, it.is_of_joined)).collect(),
     };
     let mut facts = judged.missing.clone();
     facts.sort();

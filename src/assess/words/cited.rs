@@ -51,7 +51,7 @@ impl Scene<'_, '_> {
     /// Rules speak of the clauses of today and of safeguards as a whole; what is about another ground cites that.
     fn of_ground(&self, list: Vec<String>, law: Option<&AppliedLaw>) -> Vec<String> {
         let (regime, ground) = (self.regime(), self.cited_ground());
-        let kind = ground.and_then(|it| self.kind_of(it)).map(|it| self.mechanism_of(it));
+        let kind = ground.and_then(|it| self.kind_of(it)).map(|it| self.kind_here(it));
         let article = kind.and_then(|it| article(it, law?));
         let own = kind.map(|it| Own::of(regime, it, ground.and_then(|it| self.edition_of(it))));
         // Of a hop from somebody who received the data under nothing, safeguards as a whole.
@@ -125,10 +125,6 @@ impl Scene<'_, '_> {
     fn edition_of(&self, ground: Ground) -> Option<&str> {
         let Ground::Mechanism(id) = ground else { return None };
         self.assessment.inventory.mechanism(id).table.edition.as_ref().map(|it| it.value.0.as_str())
-    }
-
-    fn mechanism_of(&self, kind: Kind) -> &MechanismKind {
-        self.regime().mechanism(kind.word()).unwrap_or_else(|| self.assessment.mechanism_kind(kind))
     }
 
     /// Whether a citation is of the decision that it is about, or of none.

@@ -78,9 +78,7 @@ impl Scene<'_, '_> {
 
     /// Facts that are not recorded, and what is open beside them, which nobody could record.
     fn asked<'m>(&self, all: impl Iterator<Item = &'m Missing>, mark: &str) -> String {
-        let is_open =
-            |it: &&Missing| matches!(it, Missing::Open(_) | Missing::ClearPlace(_) | Missing::Contradiction(_));
-        let (open, facts) = all.partition::<Vec<_>, _>(is_open);
+        let (open, facts) = all.partition::<Vec<_>, _>(|it| it.is_open());
         let list = |all: &[&Missing]| {
             let words = all.iter().map(|it| missing(self.assessment, it)).collect::<Vec<_>>();
             words.join(", ")
@@ -155,7 +153,7 @@ impl Scene<'_, '_> {
             related.extend(self.ended(id));
         }
         related.extend(self.claimed_otherwise(id));
-        if let Some(Ground::Mechanism(mechanism)) = self.finding.ground {
+        if let Some(Ground::Mechanism(mechanism)) = self.finding.ground.and(self.at_fault()) {
             let entry = inventory.mechanism(mechanism);
             if !entry.id.is_empty() && entry.span != self.finding.span {
                 related.push((entry.span, "defined here".to_owned()));

@@ -79,6 +79,10 @@ impl Scene<'_, '_> {
         let (data, exporter) = (|| self.data(), || self.exporter());
         let (data, exporter) = (Part::of(&data), Part::of(&exporter));
         let undecided = self.finding.undecided;
+        // One class of data `is`; several, or data that nobody described, `are`. So are the SCCs.
+        let of_data = |one: &'static str, many: &'static str| if self.is_one_class() { one } else { many };
+        let of_ground = |one: &'static str, many: &'static str| if self.is_several() { many } else { one };
+        let clauses = || if self.is_several() { ground.to_string() } else { format!("the clauses of {ground}") };
         match self.finding.rule {
             Rule::UnprotectedTransfer => format!("no recorded mechanism covers {data} going to {place} on {day}"),
             Rule::UnprotectedOnwardTransfer => {
@@ -95,7 +99,10 @@ impl Scene<'_, '_> {
             }
             Rule::PlaceNotRecorded => format!("where {importer} stores or reads {data} is not recorded"),
             Rule::UnboundedPlace if self.transfer.is_some_and(|it| it.spot == Spot::ThirdCountry) => {
-                format!("{ground} cannot be checked: which third country {data} goes to is not recorded")
+                format!(
+                    "{ground} cannot be checked: which third country {data} {} to is not recorded",
+                    of_data("goes", "go")
+                )
             }
             Rule::UnboundedPlace if !detail.text().is_empty() => {
                 format!("{data} may stay inside or go to {detail}: the place names both")
@@ -124,7 +131,10 @@ impl Scene<'_, '_> {
                 let flow = self.turned_off().unwrap_or_default();
                 format!("whether {flow} ever brought {data}, which {exporter} sends on, is not recorded")
             }
-            Rule::OriginNotRecorded => format!("where {data} comes from, which {exporter} sends on, is not recorded"),
+            Rule::OriginNotRecorded => {
+                let come = of_data("comes", "come");
+                format!("where {data} {come} from, which {exporter} sends on, is not recorded")
+            }
             Rule::ImporterAbroadDataAtHome => format!("{importer} is established in {place}; its servers are inside"),
             Rule::ForeignParent => format!("{importer} belongs to a group outside: {detail}"),
             Rule::ForeignParentHoldsKeys => format!("{importer}, of a group outside, holds the keys: {detail}"),
@@ -140,7 +150,9 @@ impl Scene<'_, '_> {
             }
             Rule::DirectCollection => format!("people give {data} to {importer} themselves: no transfer"),
             Rule::EmbeddedResource => format!("{exporter} embeds what sends {data} to {importer}: it is the exporter"),
-            Rule::Publication => format!("{data} is published: readers are no importers"),
+            Rule::Publication => {
+                format!("{data} {} published: readers are no importers", of_data("is", "are"))
+            }
             Rule::TransitInClear if undecided && self.is_access() => {
                 format!("whether {importer} can read what passes through {exporter} is not recorded")
             }
@@ -148,7 +160,8 @@ impl Scene<'_, '_> {
                 format!("whether {exporter} reads the data that it passes on to {place} is not recorded")
             }
             Rule::TransitInClear if undecided && !self.ends_at_carrier() => {
-                format!("whether {data} is protected where {exporter} sends it on to {place} is not recorded")
+                let (are, them) = (of_data("is", "are"), of_data("it", "them"));
+                format!("whether {data} {are} protected where {exporter} sends {them} on to {place} is not recorded")
             }
             Rule::TransitInClear if undecided => {
                 format!("whether {importer} reads the data that it carries to {place} is not recorded")
@@ -181,21 +194,29 @@ impl Scene<'_, '_> {
             Rule::DecisionLaterAnnulled => format!("{ground} stood on {day} and was later declared invalid"),
             Rule::SinglePointOfFailure => format!("the transfer to {importer} rests on {ground} alone, which may fall"),
             Rule::MechanismIncomplete => format!("what is recorded of {ground} with {importer} does not decide"),
-            Rule::MechanismNotSigned => format!("{ground} is not signed: {detail}"),
+            Rule::MechanismNotSigned => format!("{ground} {} not signed: {detail}", of_ground("is", "are")),
             Rule::MechanismExpired => format!("{ground} ended on {detail}"),
-            Rule::MechanismAfterStart => format!("{ground} begins on {detail}, after the first transfer"),
+            Rule::MechanismAfterStart => {
+                format!("{ground} {} on {detail}, after the first transfer", of_ground("begins", "begin"))
+            }
             Rule::InstrumentRepealed if undecided => {
-                format!("whether the clauses of {ground} still count is not settled")
+                format!("whether {} still count is not settled", clauses())
             }
-            Rule::InstrumentRepealed => format!("{ground} uses clauses that are repealed: {detail}"),
+            Rule::InstrumentRepealed => {
+                let repealed = of_ground("uses clauses that are repealed", "are repealed");
+                format!("{ground} {repealed}: {detail}")
+            }
             Rule::EditionMismatch if undecided => {
-                format!("whether the clauses of {ground} fit the roles is not recorded")
+                format!("whether {} fit the roles is not recorded", clauses())
             }
-            Rule::EditionMismatch => format!("the clauses of {ground} were made for other roles{why}"),
+            Rule::EditionMismatch => format!("{} were made for other roles{why}", clauses()),
             Rule::ClausesForAnotherRegime if undecided => {
-                format!("whether {ground} fits the {} is not recorded", self.regime().law_name)
+                let fit = of_ground("fits", "fit");
+                format!("whether {ground} {fit} the {} is not recorded", self.regime().law_name)
             }
-            Rule::ClausesForAnotherRegime if self.finding.level == Level::Warning => format!("{ground} {detail}"),
+            Rule::ClausesForAnotherRegime if self.finding.level == Level::Warning => {
+                format!("{ground} {} signed {detail}", of_ground("is", "are"))
+            }
             Rule::ClausesForAnotherRegime => {
                 format!("no transfer under the {} rests on {ground} alone", self.regime().law_name)
             }
@@ -203,7 +224,7 @@ impl Scene<'_, '_> {
                 format!("whether the module of {ground} fits the roles is not recorded")
             }
             Rule::ModuleMismatch => format!("the recorded module of {ground} does not fit the recorded roles"),
-            Rule::ModuleNotSingledOut => format!("{ground} has all modules at once"),
+            Rule::ModuleNotSingledOut => format!("{ground} {} all modules at once", of_ground("has", "have")),
             Rule::PartiesMismatch => format!("{detail} is not a party of {ground}"),
             Rule::DataNotCovered => format!("{detail} is not covered by {ground}"),
             Rule::AnnexIncomplete if !detail.text().is_empty() => {
@@ -211,7 +232,8 @@ impl Scene<'_, '_> {
             }
             Rule::AnnexIncomplete => format!("an annex of {ground} does not say what it must"),
             Rule::ImporterSubjectToGdpr => {
-                format!("{importer} is itself subject to the law: {ground} is not made for that")
+                let are = of_ground("is", "are");
+                format!("{importer} is itself subject to the law: {ground} {are} not made for that")
             }
             Rule::ClausesModified => format!("the text of {ground} was changed, and nobody authorized it"),
             Rule::BcrNotCovering if matches!(self.finding.detail, Detail::Organization(_)) => {
@@ -232,13 +254,10 @@ impl Scene<'_, '_> {
             Rule::PublicInstrumentWithPrivateParty => format!("{ground} is for public bodies; {detail} is none"),
             Rule::AgreementBeforeGdpr => format!("{ground} is from before the GDPR"),
             Rule::OldAuthorization => "what is relied on is an authorization under the Directive".to_owned(),
-            Rule::NotAMechanism if ground.text().starts_with("the clauses") => {
-                format!("{ground} are no mechanism for transfers")
-            }
-            Rule::NotAMechanism => format!("{ground} is no mechanism for transfers"),
-            Rule::MechanismNotNeeded => format!("{ground} is recorded where none is needed"),
+            Rule::NotAMechanism => format!("{ground} {} no mechanism for transfers", of_ground("is", "are")),
+            Rule::MechanismNotNeeded => format!("{ground} {} recorded where none is needed", of_ground("is", "are")),
             Rule::MechanismUnused => format!("{} covers no flow", self.subject()),
-            Rule::DerogationSystematic => format!("{data} goes systematically on {ground}{why}"),
+            Rule::DerogationSystematic => format!("{data} {} systematically on {ground}{why}", of_data("goes", "go")),
             Rule::ConsentNotForTransfer => format!("the consent was asked for {detail}, not for this transfer"),
             Rule::ConsentNotExplicit if !detail.text().is_empty() => format!("{ground} is not freely given{why}"),
             Rule::ConsentNotExplicit => format!("{ground} is not explicit"),
@@ -249,7 +268,8 @@ impl Scene<'_, '_> {
                 format!("whether {exporter} acts in the exercise of public powers is not recorded")
             }
             Rule::DerogationClosedToAuthority => {
-                format!("{ground} is closed to {exporter}, which exercises public powers")
+                let are = of_ground("is", "are");
+                format!("{ground} {are} closed to {exporter}, which exercises public powers")
             }
             Rule::DerogationNotNecessary => format!("the transfer is not necessary for {ground}{why}"),
             Rule::NecessityUnproven => format!("that the transfer is necessary for {ground} is to be shown"),
@@ -281,19 +301,31 @@ impl Scene<'_, '_> {
             }
             Rule::MeasureWithoutEffect => format!("{detail} has no effect: its key is within reach of {importer}"),
             Rule::AdversePrecedent => format!("a published decision speaks against {ground} with {importer}"),
-            Rule::PseudonymousAsAnonymous => format!("{data} is pseudonymized, not anonymous ({detail})"),
-            Rule::AnonymizedAfterLeaving => format!("{data} is made anonymous only after it has left"),
-            Rule::AnonymizationStageNotRecorded => format!("how or when {data} is made anonymous is not recorded"),
+            Rule::PseudonymousAsAnonymous => {
+                format!("{data} {} pseudonymized, not anonymous ({detail})", of_data("is", "are"))
+            }
+            Rule::AnonymizedAfterLeaving => {
+                let (are, have_left) = (of_data("is", "are"), of_data("it has left", "they have left"));
+                format!("{data} {are} made anonymous only after {have_left}")
+            }
+            Rule::AnonymizationStageNotRecorded => {
+                format!("how or when {data} {} made anonymous is not recorded", of_data("is", "are"))
+            }
             Rule::RecipientCanLink => format!("{importer} can single people out: {detail}"),
-            Rule::AnonymityWithoutEvidence => format!("nothing shows that {data} is anonymous"),
-            Rule::PseudonymousForRecipient => format!("{data} is pseudonymized for {importer}: open law for transfers"),
+            Rule::AnonymityWithoutEvidence => format!("nothing shows that {data} {} anonymous", of_data("is", "are")),
+            Rule::PseudonymousForRecipient => {
+                format!("{data} {} pseudonymized for {importer}: open law for transfers", of_data("is", "are"))
+            }
             Rule::OnwardWithoutInstruction if undecided => {
                 format!("whether sending {data} on to {importer} is instructed is not recorded")
             }
-            Rule::OnwardWithoutInstruction => format!("{data} goes on to {importer} without instruction"),
+            Rule::OnwardWithoutInstruction => {
+                format!("{data} {} on to {importer} without instruction", of_data("goes", "go"))
+            }
             Rule::OnwardOnConsent => format!("consent does not carry {data} on to {importer}"),
             Rule::OnwardFromAdequate => {
-                format!("{data} goes on from an adequate country to {place} and nothing stands{why}")
+                let go = of_data("goes", "go");
+                format!("{data} {go} on from an adequate country to {place} and nothing stands{why}")
             }
             Rule::SubprocessorUnlisted => format!("{importer} is not on the list of sub-processors of {detail}"),
             Rule::SubprocessorsUnknown => format!("the sub-processors of {} are not known", self.subject()),

@@ -12,7 +12,7 @@ mod way;
 
 use crate::{
     inventory::{OrganizationId, words::Kind},
-    law::{Country, Regime, Rule},
+    law::{Country, MechanismKind, Regime, Rule},
     text::Span,
 };
 
@@ -187,6 +187,11 @@ impl<'f, 'a> Scene<'f, 'a> {
         }
     }
 
+    /// Whether `data` names one class and no more.
+    fn is_one_class(&self) -> bool {
+        self.id.is_some_and(|it| self.assessment.data(it).take(2).count() == 1)
+    }
+
     fn ground(&self, ground: Ground) -> String {
         match ground {
             Ground::Decision(id) => self.assessment.law.decision(id).label(),
@@ -207,14 +212,43 @@ impl<'f, 'a> Scene<'f, 'a> {
     }
 
     fn kind(&self, kind: Kind) -> String {
-        let own = self.regime().mechanism(kind.word());
-        format!("the {}", own.unwrap_or_else(|| self.assessment.mechanism_kind(kind)).label())
+        format!("the {}", self.kind_here(kind).label())
+    }
+
+    /// What is known of a kind under the regime.
+    fn kind_here(&self, kind: Kind) -> &MechanismKind {
+        self.regime().mechanism(kind.word()).unwrap_or_else(|| self.assessment.mechanism_kind(kind))
+    }
+
+    /// What the transfer rests on, as far as something stands.
+    fn standing(&self) -> Option<Ground> {
+        self.transfer.and_then(|it| it.verdict.rests_on())
+    }
+
+    /// The paper that falls short: the ground, or the clauses that it joins.
+    fn at_fault(&self) -> Option<Ground> {
+        let joined = || {
+            let id = self.finding.ground?.mechanism().filter(|_| self.finding.is_of_joined)?;
+            self.assessment.inventory.mechanism(id).table.addendum_to.as_ref().map(|it| Ground::Mechanism(it.value))
+        };
+        joined().or(self.finding.ground).or_else(|| self.standing())
     }
 
     fn own_ground(&self) -> String {
-        let standing = || self.transfer.and_then(|it| it.verdict.rests_on());
-        let ground = self.finding.ground.or_else(standing);
-        ground.map_or_else(|| "what is recorded".to_owned(), |it| self.ground(it))
+        self.at_fault().map_or_else(|| "what is recorded".to_owned(), |it| self.ground(it))
+    }
+
+    /// Whether `own_ground` is several things in grammar, as the SCCs are.
+    fn is_several(&self) -> bool {
+        let kind = match self.at_fault() {
+            Some(Ground::Mechanism(id)) => {
+                let entry = self.assessment.inventory.mechanism(id);
+                entry.table.kind.as_ref().map(|it| it.value).filter(|_| entry.id.is_empty())
+            }
+            Some(Ground::Kind(kind)) => Some(kind),
+            _ => None,
+        };
+        kind.is_some_and(|it| self.kind_here(it).plural)
     }
 
     fn detail(&self) -> String {
