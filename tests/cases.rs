@@ -29,6 +29,11 @@ fn chains() {
 }
 
 #[test]
+fn fixes() {
+    topic("fixes");
+}
+
+#[test]
 fn formats() {
     topic("formats");
 }

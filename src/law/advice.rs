@@ -2,6 +2,7 @@
 
 /// Words that a blank can have: what fills it, or what has to be so for its alternative to be said.
 pub const BLANKS: &[&str] = &[
+    "access",
     "adapted",
     "addition",
     "assessment",
@@ -10,6 +11,7 @@ pub const BLANKS: &[&str] = &[
     "branch",
     "carrier",
     "certification",
+    "claim",
     "class",
     "clauses",
     "client",
@@ -17,6 +19,7 @@ pub const BLANKS: &[&str] = &[
     "competent",
     "conditions",
     "country",
+    "docking",
     "embedder",
     "ended",
     "exact",
@@ -31,6 +34,7 @@ pub const BLANKS: &[&str] = &[
     "listing",
     "modules",
     "named",
+    "no-claim",
     "no-country",
     "no-set",
     "nothing",
@@ -51,6 +55,7 @@ pub const BLANKS: &[&str] = &[
     "set",
     "several",
     "stage",
+    "stands",
     "stored",
     "turned-off",
     "unauthorized",

@@ -32,6 +32,7 @@ impl Scene<'_, '_> {
         let if_so = |is_so: bool| is_so.then(|| text.to_owned());
         match word {
             "clauses" => self.clauses(),
+            "docking" => self.docking(),
             "modules" => if_so(regime.editions.iter().any(|it| it.has_modules() && it.can_be_signed(day))),
             "assessment" => if_so(day >= regime.duties.assessment_from),
             "certification" => {
@@ -39,6 +40,9 @@ impl Scene<'_, '_> {
                 let is_there = kind.from.is_none_or(|it| it <= day) && kind.until.is_none_or(|it| day < it);
                 if_so(is_there && kind.open.is_empty())
             }
+            "stands" => if_so(self.standing().is_some_and(|it| Some(it) == self.finding.ground)),
+            "claim" => if_so(self.is_of_claim()),
+            "no-claim" => if_so(!self.is_of_claim()),
             "set" => if_so(self.is_of_editions()),
             "no-set" => if_so(!self.is_of_editions()),
             "list" => if_so(self.decision().is_some_and(|it| self.lists(it).next().is_some())),
@@ -68,12 +72,10 @@ impl Scene<'_, '_> {
     /// The newest clauses that can be signed that day, by the roles where they are known.
     fn clauses(&self) -> Option<String> {
         let (regime, day) = (self.regime(), self.assessment.day);
-        let (from, to) = self.roles();
-        let is_known = from.roles.is_some() && to.roles.is_some();
-        let fits = |it: &RolePair| is_on(it.exporter, from) && is_on(it.importer, to);
+        let (is_known, fits) = self.fitting();
         let added = |it: &Edition| regime.mechanism(&it.kind).is_some_and(|it| it.is_added(&regime.id));
         let current = regime.editions.iter().filter(|it| it.can_be_signed(day) && it.counts(day));
-        let fitting = current.filter(|it| !is_known || it.any_roles || it.pairs.iter().any(fits));
+        let fitting = current.filter(|it| !is_known || it.any_roles || it.pairs.iter().any(&fits));
         let (additions, sets) = fitting.partition::<Vec<_>, _>(|it| added(it));
         let name = |it: &Edition| regime.mechanism(&it.kind).map_or_else(|| it.kind.clone(), |it| it.name.clone());
         let alone = || sets.iter().filter(|it| it.only_with.is_none());
@@ -82,11 +84,7 @@ impl Scene<'_, '_> {
         let is_one = is_known || newest.has_modules() || alone().nth(1).is_none();
         let mut about = is_one.then(|| newest.id.clone()).into_iter().collect::<Vec<_>>();
         if newest.has_modules() {
-            let mut modules = newest.pairs.iter().filter(|it| is_known && fits(it)).filter_map(|it| it.module);
-            about.push(match (modules.next(), modules.next()) {
-                (Some(one), None) => format!("module {one}"),
-                _ => "the module that fits".to_owned(),
-            });
+            about.push(self.module(newest, "the module that fits"));
         }
         about.extend(newest.adaptations.as_ref().map(|it| format!("with the {it}")));
         let article = if newest.any_roles { "the " } else { "" };
@@ -97,6 +95,37 @@ impl Scene<'_, '_> {
             Some(it) => format!("{alone} or the {} to EU clauses", name(it)),
             None => alone,
         })
+    }
+
+    /// Whether both roles are known, and whether two sides of clauses are theirs.
+    fn fitting(&self) -> (bool, impl Fn(&RolePair) -> bool) {
+        let (from, to) = self.roles();
+        let is_known = from.roles.is_some() && to.roles.is_some();
+        (is_known, move |it| is_on(it.exporter, from) && is_on(it.importer, to))
+    }
+
+    /// The module of clauses that fits the roles, where they leave one.
+    fn module(&self, edition: &Edition, otherwise: &str) -> String {
+        let (is_known, fits) = self.fitting();
+        let mut modules = edition.pairs.iter().filter(|it| is_known && fits(it)).filter_map(|it| it.module);
+        match (modules.next(), modules.next()) {
+            (Some(one), None) => format!("module {one}"),
+            _ => otherwise.to_owned(),
+        }
+    }
+
+    /// How somebody joins clauses that can be signed that day: what binds it is the module of its own hop.
+    fn docking(&self) -> Option<String> {
+        let editions = &self.regime().editions;
+        let edition = editions.iter().find(|it| it.has_modules() && it.can_be_signed(self.assessment.day))?;
+        let module = self.module(edition, "the module of this hop");
+        Some(format!("docking clause: `acceded`, and {module} in `module`"))
+    }
+
+    /// Whether what it is about is a claim that data are anonymous.
+    fn is_of_claim(&self) -> bool {
+        matches!(self.finding.ground, Some(Ground::FlowClaim | Ground::DataClaim(_)))
+            || self.clauses_at_fault() == Some(Kind::Anonymization)
     }
 
     /// Whether an authorization is recorded, and another authority gave it than the competent one.

@@ -38,6 +38,10 @@ impl Scene<'_, '_> {
             "keys" => if_so(!missing.iter().any(|it| matches!(it, Missing::Condition(_) | Missing::Key(_)))),
             "nothing" => if_so(missing.is_empty()),
             "stage" => if_so(missing.contains(&Missing::Stage)),
+            "access" => {
+                let mut concerned = self.finding.transfers.iter().map(|it| self.assessment.transfer(*it));
+                if_so(concerned.any(|it| it.reached_by.access))
+            }
             "several" => if_so(missing.iter().any(|it| matches!(it, Missing::Open(_)))),
             "both" => if_so(missing.iter().any(|it| matches!(it, Missing::WhetherAnonymous(_)))),
             "unclear" => if_so(missing.iter().any(|it| matches!(it, Missing::ClearPlace(_)))),
@@ -63,6 +67,7 @@ impl Scene<'_, '_> {
     /// A fact by the key that it is recorded with, and where that is.
     fn recorded(&self, fact: &Missing) -> String {
         match fact {
+            Missing::Establishment => format!("`country` of {}", self.importer()),
             Missing::Edition => "`edition`".to_owned(),
             Missing::Module => "`module`".to_owned(),
             Missing::Signature => "`signed`".to_owned(),
