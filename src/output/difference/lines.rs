@@ -5,7 +5,8 @@ use rustc_hash::FxHashMap;
 
 use crate::{
     assess::{
-        Assessment, Bare, Effect, Finding, Ground, Shift, Status, TransferId, TransferKind, Turn, Verdict, shown_place,
+        Assessment, Bare, Effect, Finding, Ground, Missing, Shift, Status, TransferId, TransferKind, Turn, Verdict,
+        shown_place,
     },
     law::Level,
     text::clean,
@@ -109,14 +110,20 @@ fn line(
         to,
         data,
         was: before.map(|(assessment, id)| verdict(assessment, id, open_before)),
-        is: after.map(|(assessment, id)| {
-            let said = || verdict(assessment, id, open_after);
-            match (shift.effect, lost) {
-                (Effect::Fallback, _) => format!("{}, {}", said(), worth(&shortcomings.of_row(id))),
-                (Effect::Unprotected, Some(lost)) => fallbacks(assessment, id, lost),
-                _ => said(),
+        is: match after {
+            // The heading says that it is better, and not that it is gone.
+            None if shift.effect == Effect::Improved && comparison.purpose == Purpose::WhatIf => {
+                Some("no transfer".to_owned())
             }
-        }),
+            None => None,
+            Some((assessment, id)) => Some(match (shift.effect, lost) {
+                (Effect::Fallback, _) => {
+                    format!("{}, {}", verdict(assessment, id, open_after), worth(&shortcomings.of_row(id)))
+                }
+                (Effect::Unprotected, Some(lost)) => fallbacks(assessment, id, lost),
+                _ => verdict(assessment, id, open_after),
+            }),
+        },
     }
 }
 
@@ -150,15 +157,18 @@ fn verdict(assessment: &Assessment<'_>, id: TransferId, open: &OpenGrounds) -> S
     match &transfer.verdict {
         Verdict::Adequate(_, decision) => format!("{word} ({})", name(Ground::Decision(*decision))),
         Verdict::Safeguarded(ground) | Verdict::Derogation(ground) => format!("{word} ({})", name(*ground)),
-        Verdict::Undecided(_) => {
-            let mut missing = names::missing(assessment, id);
-            let n_missing = missing.len();
-            missing.truncate(MAX_NAMED);
-            let missing = names::some(&missing, n_missing);
+        Verdict::Undecided(facts) => {
+            let asked = facts.iter().map(Missing::is_open).zip(names::missing(assessment, id));
+            let (open_law, facts) = asked.partition::<Vec<_>, _>(|(is_open, _)| *is_open);
+            let list = |all: Vec<(bool, String)>| {
+                let first = all.iter().take(MAX_NAMED).map(|(_, it)| it.clone()).collect::<Vec<_>>();
+                (!all.is_empty()).then(|| names::some(&first, all.len()))
+            };
+            let facts = list(facts).map(|it| format!("{it} not recorded"));
+            let said = facts.into_iter().chain(list(open_law).map(|it| format!("open: {it}"))).collect::<Vec<_>>();
+            let said = if said.is_empty() { "facts are missing".to_owned() } else { said.join("; ") };
             let ground = open.get(id).map_or_else(String::new, |it| format!("{}: ", name(it)));
-            let facts =
-                if missing.is_empty() { "facts are missing".to_owned() } else { format!("{missing} not recorded") };
-            format!("{word} ({ground}{facts})")
+            format!("{word} ({ground}{said})")
         }
         Verdict::Unprotected(Bare::Dead(list)) => {
             let first = list.first().map(|(ground, rule)| format!("{}: {}", name(*ground), rule.name()));
