@@ -121,6 +121,9 @@ struct Entry {
     name: String,
     status: &'static str,
     decision: Option<String>,
+    /// The decision as a sentence calls it.
+    #[serde(skip)]
+    decision_label: Option<String>,
     conditions: Vec<String>,
     from: Option<String>,
     until: Option<String>,
@@ -138,6 +141,8 @@ struct Standing {
     regime: String,
     status: &'static str,
     decision: Option<String>,
+    #[serde(skip)]
+    decision_label: Option<String>,
     conditions: Vec<String>,
     from: Option<String>,
     until: Option<String>,
@@ -226,6 +231,7 @@ impl Inquiry<'_> {
             name,
             status: first.status,
             decision: first.decision,
+            decision_label: first.decision_label,
             conditions: first.conditions,
             from: first.from,
             until: first.until,
@@ -274,6 +280,7 @@ impl Inquiry<'_> {
             regime: regime.id.clone(),
             status: status.word(),
             decision: decision.map(|it| it.number.clone()),
+            decision_label: decision.map(Decision::label),
             conditions: decision.map(conditions).unwrap_or_default(),
             from: from.map(|it| it.to_string()),
             until: until.map(|it| it.to_string()),
@@ -379,7 +386,7 @@ fn text(answer: &Answer) -> String {
         Answer::Several(group) => {
             let mut out = format!("{}: {} countries\n", group.name, group.places.len());
             for it in &group.places {
-                let decision = it.decision.as_ref().map(|it| format!(", Decision {it}")).unwrap_or_default();
+                let decision = it.decision_label.as_ref().map(|it| format!(", {it}")).unwrap_or_default();
                 let others = it.regimes.iter().skip(1).map(|it| format!("; {}: {}", it.regime, it.status));
                 let others = others.collect::<String>();
                 out += &format!("  {} {}: {}{decision}{others}\n", it.code, it.name, it.status);

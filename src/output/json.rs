@@ -381,8 +381,13 @@ pub(super) fn reason(verdict: &Verdict) -> String {
         Verdict::Unprotected(Bare::Open) => "open",
         Verdict::Unprotected(Bare::Nothing) => "none",
         Verdict::Unprotected(Bare::Dead(list)) => {
-            let mut rules = list.iter().map(|(_, rule)| rule.name()).collect::<Vec<_>>();
-            rules.dedup();
+            // Each once, in the order in which the grounds were tried.
+            let mut rules = Vec::new();
+            for rule in list.iter().map(|(_, rule)| rule.name()) {
+                if !rules.contains(&rule) {
+                    rules.push(rule);
+                }
+            }
             return rules.join(", ");
         }
     };
