@@ -44,14 +44,13 @@ pub(crate) fn bcr(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut J
     }
     match &table.bcr_type {
         None => judged.ask(Rule::MechanismIncomplete, Missing::Key("type")),
+        Some(_) if case.onward => {}
         Some(kind) => {
             let fits = match kind.value {
                 BcrType::Controller => case.from_role.any_controller(),
                 BcrType::Processor => case.from_role.any_processor(),
             };
-            // Between bound members nothing more is asked of a hop.
-            if case.onward {
-            } else if case.from_role.roles.is_none() || (!fits && case.from_role.assumed) {
+            if case.from_role.roles.is_none() || (!fits && case.from_role.assumed) {
                 judged.ask(Rule::MechanismIncomplete, Missing::SenderRole);
             } else if !fits {
                 judged.kill(Rule::BcrNotCovering, Detail::Phrase("made for the other role"), Some(kind.span));

@@ -319,9 +319,11 @@ fn old_set(case: &Case<'_, '_>, candidate: &Candidate<'_>, edition: &Edition, ju
         } else {
             judged.kill(Rule::EditionMismatch, Detail::Plain, Some(span));
         }
-    } else if !exporter_fits && case.onward && edition.pairs.iter().any(|it| it.importer == Side::Processor) {
-        // A processor outside hands on under the same set: that is what its clause on sub-processors is for.
-    } else if !exporter_fits {
+        return;
+    }
+    // A processor outside hands on under the same set: that is what its clause on sub-processors is for.
+    let hands_on = case.onward && edition.pairs.iter().any(|it| it.importer == Side::Processor);
+    if !exporter_fits && !hands_on {
         // No old set was made for a processor inside; many controllers signed themselves, or gave a mandate.
         let severity = Severity::always(Level::Warning);
         judged.note(

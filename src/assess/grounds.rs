@@ -261,7 +261,7 @@ pub(crate) fn bare_of(answer: &Answer) -> Bare {
     if dead.is_empty() { answer.said.clone() } else { Bare::Dead(dead) }
 }
 
-/// Whether a layer is a safeguard or a decision, and no derogation.
+/// Whether a ground is a safeguard, and neither a decision nor a derogation.
 pub(crate) fn is_safeguard(judged: &Judged) -> bool {
     judged.layer == Layer::Safeguard
 }

@@ -68,7 +68,8 @@ impl<'a> Index<'a> {
         for (at, entry) in inventory.assessments.iter().enumerate() {
             let table = &entry.table;
             limits.extend(table.data.iter().map(|it| it.value.iter().map(|it| it.value).collect::<Vec<_>>()));
-            if table.conclusion.as_ref().is_some_and(|it| it.value == Conclusion::NotEquivalent) {
+            let is_negative = table.conclusion.as_ref().is_some_and(|it| it.value == Conclusion::NotEquivalent);
+            if is_negative {
                 index.has_negative = true;
                 let about = table.country.iter().flat_map(|it| &it.value);
                 index.negative.extend(about.filter_map(|it| countries_of(&it.value, law, day)).flatten());
@@ -78,7 +79,6 @@ impl<'a> Index<'a> {
                 continue;
             }
             let id = AssessmentId::at(at);
-            let is_negative = table.conclusion.as_ref().is_some_and(|it| it.value == Conclusion::NotEquivalent);
             if is_negative && table.importer.is_none() && table.mechanism.is_none() {
                 index.about_nobody.push(id);
             }

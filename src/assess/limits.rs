@@ -171,8 +171,7 @@ pub(crate) fn unsure(case: &Case<'_, '_>, id: MechanismId) -> Option<(Rule, Miss
     if table.countries.is_none() && table.addendum_to.is_none() {
         return None;
     }
-    let tables = tables(case, id).into_iter().flatten();
-    let is_unsure = tables.filter(|it| within_countries(case, it) == Within::Unsure).count() > 0;
+    let is_unsure = tables(case, id).into_iter().flatten().any(|it| within_countries(case, it) == Within::Unsure);
     is_unsure.then_some(match case.spot {
         Spot::ThirdCountry => (Rule::UnboundedPlace, Missing::Country),
         _ => (Rule::MechanismIncomplete, Missing::Key("countries")),

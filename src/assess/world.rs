@@ -436,7 +436,7 @@ impl<'a> World<'a> {
         }
     }
 
-    /// Whose processor the sender of an edge is.
+    /// For whom whoever is behind a node processes.
     pub(crate) fn client_of(&self, node: Node) -> Option<OrganizationId> {
         match node {
             Node::System(system) => self.clients.get(system.index()).copied().flatten(),

@@ -230,9 +230,3 @@ impl Inventory {
         self.system(id).table.operator.as_ref().map(|it| it.value.0)
     }
 }
-
-/// Whether a place is one that nobody knows.
-#[must_use]
-pub fn is_unknown(place: &Place) -> bool {
-    matches!(place.kind, crate::law::PlaceKind::Unknown)
-}

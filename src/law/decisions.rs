@@ -114,12 +114,6 @@ impl Decision {
     pub fn pending(&self, day: Day) -> impl Iterator<Item = &Challenge> {
         self.challenges.iter().filter(move |it| it.from <= day && it.until.is_none_or(|until| day < until))
     }
-
-    /// Whether only recipients on a public list are covered.
-    #[must_use]
-    pub fn is_listed_only(&self) -> bool {
-        self.place_status == Status::ListedOnly
-    }
 }
 
 /// What a decision is about.

@@ -124,11 +124,6 @@ impl Edition {
     pub fn module(&self, module: u8) -> Option<&RolePair> {
         self.pairs.iter().find(|it| it.module == Some(module))
     }
-
-    /// The pairs made for two roles.
-    pub fn pairs_for(&self, exporter: Side, importer: Side) -> impl Iterator<Item = &RolePair> {
-        self.pairs.iter().filter(move |it| it.exporter == exporter && it.importer == importer)
-    }
 }
 
 /// What stands in an edition for clauses of another one.
@@ -205,14 +200,14 @@ pub enum Asked {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct MechanismKind {
     /// The word of `kind`.
-    /// Whether its name, or the short one, is of several things: they `are`.
-    #[serde(default)]
-    pub plural: bool,
     pub kind: String,
     /// Its name in a sentence.
     pub name: String,
     /// Its short name, where there is one.
     pub short: Option<String>,
+    /// Whether its name, or the short one, is of several things: they `are`.
+    #[serde(default)]
+    pub plural: bool,
     /// What it can do.
     pub class: Class,
     /// The regime that it belongs to, where that is another one.

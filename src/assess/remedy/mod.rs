@@ -136,7 +136,8 @@ fn edge_key(origin: EdgeOrigin) -> EdgeKey {
     }
 }
 
-/// Most plans that are tried, so that it always ends; what is left to learn then leaves the answer unproven. Each refutes a way or finds a transfer that the one before brought about.
+/// Most plans that are tried, so that it always ends; what is left to learn then leaves the answer unproven. Each refutes a
+/// way or finds a transfer that the one before brought about.
 const ROUNDS: usize = 24;
 
 /// Makes the plan, and tries it: what an action does not clear after all is refuted, and the cut is made anew without it.

@@ -70,8 +70,7 @@ impl Places {
         let mut all = self.spellings().map_err(broken)?.vague.iter().filter(|it| it.exact);
         // A country code is written in one case: `No` is a word, and no country.
         let lower = word.to_lowercase();
-        let is_code = word.bytes().all(|it| it.is_ascii_uppercase());
-        let vague = all.find(|it| it.words.iter().any(|it| it == word || (!is_code && *it == lower)));
+        let vague = all.find(|it| it.words.iter().any(|it| it == word || *it == lower));
         Ok(vague.map(|it| misplaced(format!("{} names no place", quoted(word)), it.help.as_str())))
     }
 
