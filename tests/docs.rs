@@ -7,7 +7,7 @@ mod run;
 
 use std::{collections::BTreeMap, fmt::Write as _, fs, path::PathBuf};
 
-use run::{root, run as run_program};
+use run::{is_update, root, run as run_program};
 
 const TODAY: &str = "2026-11-23";
 
@@ -20,15 +20,15 @@ fn documents() -> Vec<PathBuf> {
     all
 }
 
-/// Each `$ transborder ...` line of a `console` block is run in the repository; what follows it is its output.
-/// `UPDATE=1` rewrites what is shown.
+/// Each `$ transborder ...` line of a `console` block is run in the repository; what follows it is its output, and after
+/// `$ echo $?` its exit code. `UPDATE=1` rewrites what is shown.
 #[test]
 fn commands_give_what_is_shown() {
     let mut failures = String::new();
     for path in documents() {
         let text = fs::read_to_string(&path).unwrap();
         let shown = rewritten(&text);
-        if shown != text && std::env::var_os("UPDATE").is_some() {
+        if shown != text && is_update() {
             fs::write(&path, &shown).unwrap();
         } else if shown != text {
             writeln!(failures, "{} shows other output; UPDATE=1 rewrites it:\n{shown}", path.display()).unwrap();
@@ -47,20 +47,56 @@ fn rewritten(text: &str) -> String {
         }
         let commands =
             lines.by_ref().take_while(|it| *it != "```").filter(|it| it.starts_with("$ ")).collect::<Vec<_>>();
+        let mut code = 0;
         for (at, command) in commands.iter().enumerate() {
             let separator = if at == 0 { "" } else { "\n" };
+            if *command == "$ echo $?" {
+                write!(out, "{command}\n{code}\n").unwrap();
+                continue;
+            }
             let args = command
                 .strip_prefix("$ transborder ")
                 .expect("commands are ours")
                 .split_whitespace()
                 .collect::<Vec<_>>();
             let ran = run_program(&root(), &args, &BTreeMap::new(), TODAY, "");
-            let output = if ran.stdout.is_empty() { ran.stderr } else { ran.stdout };
-            write!(out, "{separator}{command}\n{output}").unwrap();
+            code = ran.code;
+            assert!(
+                code < 2 || commands.get(at + 1) == Some(&"$ echo $?"),
+                "`{command}` ends with {code}: {}",
+                ran.stderr
+            );
+            write!(out, "{separator}{command}\n{}{}", ran.stdout, ran.stderr).unwrap();
         }
         out.push_str("```\n");
     }
     out
+}
+
+/// Commands of `sh` blocks are not run, since they write files or read what is not here: their options have to exist.
+#[test]
+fn options_of_other_commands_exist() {
+    let mut n = 0;
+    for path in documents() {
+        let text = fs::read_to_string(&path).unwrap();
+        for block in text.split("```sh\n").skip(1) {
+            let commands = block.split("\n```").next().unwrap().lines();
+            for command in commands.filter_map(|it| it.strip_prefix("transborder ")) {
+                let own = command.split(['#', '|', '>']).next().unwrap();
+                let mut words = own.split_whitespace();
+                let name = words.next().unwrap();
+                let help = run_program(&root(), &[name, "--help"], &BTreeMap::new(), TODAY, "");
+                assert_eq!(help.code, 0, "{}: `{command}`: {}", path.display(), help.stderr);
+                for flag in words.filter(|it| it.starts_with('-') && *it != "--") {
+                    let flag = flag.split('=').next().unwrap();
+                    let mut known = help.stdout.split_whitespace().map(|it| it.trim_matches([',', '[', ']', '.']));
+                    assert!(known.any(|it| it == flag), "{}: `{command}`: no `{flag}`", path.display());
+                }
+                n += 1;
+            }
+        }
+    }
+    assert!(n > 8, "only {n} commands are shown");
 }
 
 /// `docs/rules.md` is what the program writes; `UPDATE=1` rewrites it.
@@ -68,7 +104,7 @@ fn rewritten(text: &str) -> String {
 fn the_reference_of_rules_is_current() {
     let path = root().join("docs/rules.md");
     let ran = reference();
-    if std::env::var_os("UPDATE").is_some_and(|it| it == "1") {
+    if is_update() {
         fs::write(&path, &ran.stdout).unwrap();
     }
     let written = fs::read_to_string(&path).unwrap_or_default();

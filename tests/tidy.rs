@@ -84,7 +84,10 @@ fn no_law_in_rust() {
 #[test]
 fn rules_are_complete() {
     let mut wrong = Vec::new();
-    let judging = sources(&root().join("src/assess")).iter().map(|it| code(it)).collect::<String>();
+    // Words are made of every rule; that says nothing of where it is judged.
+    let words = root().join("src/assess/words");
+    let judging = sources(&root().join("src/assess")).into_iter().filter(|it| !it.starts_with(&words));
+    let judging = judging.map(|it| code(&it)).collect::<String>();
     let catalogue = fs::read_to_string(root().join("src/law/catalogue.rs")).unwrap();
     for folder in folders(&root().join("rules")).into_iter().filter(|it| name(it) != "regimes") {
         for entry in fs::read_dir(&folder).unwrap() {
@@ -104,7 +107,26 @@ fn rules_are_complete() {
             }
             let variant = id.split('-').map(capitalized).collect::<String>();
             if !mentions(&judging, &format!("Rule::{variant}")) {
-                say(&format!("nothing in src/assess/ speaks of `Rule::{variant}`"));
+                say(&format!("nothing that judges in src/assess/ speaks of `Rule::{variant}`"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What the documents call a file or a folder of the repository is there.
+#[test]
+fn paths_in_documents_exist() {
+    let mut wrong = Vec::new();
+    let top = ["ARCHITECTURE.md", "CONTRIBUTING.md", "README.md", "SECURITY.md"].map(|it| root().join(it));
+    let docs = fs::read_dir(root().join("docs")).unwrap().map(|it| it.unwrap().path());
+    for path in top.into_iter().chain(docs.filter(|it| it.extension().is_some_and(|it| it == "md"))) {
+        let text = fs::read_to_string(&path).unwrap();
+        let words = text.split('`').skip(1).step_by(2);
+        for word in words.filter(|it| ["src/", "data/", "rules/", "tests/"].iter().any(|room| it.starts_with(room))) {
+            let is_pattern = word.contains(|it: char| it.is_uppercase() || it.is_whitespace() || it == '*');
+            if !is_pattern && !root().join(word).exists() {
+                wrong.push(format!("{} speaks of `{word}`, which is not there", shown(&path)));
             }
         }
     }

@@ -155,7 +155,7 @@ fn case(topic: &str, folder: &Path) -> Result<(), String> {
     let left = fs::read_dir(&cwd).unwrap().map(|it| name(&it.unwrap().path())).filter(|it| it.ends_with(".tmp"));
     left.for_each(|it| writeln!(wrong, "{it} was left behind").unwrap());
     // What a case that fails otherwise prints is not what it should print.
-    let update = match std::env::var_os("UPDATE").is_some_and(|it| it == "1") {
+    let update = match is_update() {
         false => Update::Compare,
         true if wrong.is_empty() => Update::Rewrite,
         true => Update::Refuse,
@@ -163,6 +163,11 @@ fn case(topic: &str, folder: &Path) -> Result<(), String> {
     wrong += &text_of("stdout", folder, &ran.stdout, [&case.stdout_has, &case.stdout_lacks], update);
     wrong += &text_of("stderr", folder, &ran.stderr, [&case.stderr_has, &case.stderr_lacks], update);
     if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+}
+
+/// Whether what is expected is to be written anew.
+pub(crate) fn is_update() -> bool {
+    std::env::var_os("UPDATE").is_some_and(|it| it == "1")
 }
 
 /// What is done with an expected file.
