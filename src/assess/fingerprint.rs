@@ -30,10 +30,9 @@ pub(crate) fn fingerprint(assessment: &Assessment<'_>, finding: &Finding) -> Str
         Subject::Transfer(id) => of_transfer(assessment, id, is_about_flow(finding.rule), &mut add),
         other => {
             add(&subject(assessment, other));
-            // The first regime is the one that needs no name: its fingerprints are older than the others.
-            let regime = finding.transfers.first().map(|it| assessment.transfer(*it).regime);
-            if let Some(regime) = regime.filter(|it| it.0 > 0) {
-                add(&assessment.law.regime_at(regime).id);
+            // What one law asks is another finding under the next one.
+            if let Some(first) = finding.transfers.first() {
+                add(&assessment.law.regime_at(assessment.transfer(*first).regime).id);
             }
         }
     }
