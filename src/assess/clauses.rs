@@ -266,8 +266,12 @@ fn roles(case: &Case<'_, '_>, candidate: &Candidate<'_>, edition: &Edition, judg
         unknown.into_iter().for_each(|it| judged.ask(Rule::MechanismIncomplete, it));
         return;
     };
+    // What no role that could be recorded would mend rests on no guess.
+    if !modules.value.iter().any(|it| can_fit(case, edition, it.value)) {
+        judged.kill(Rule::ModuleMismatch, Detail::Plain, Some(modules.span));
+        return;
+    }
     if !unknown.is_empty() {
-        // A module that needs another known side fits no role that could be recorded.
         unknown.into_iter().for_each(|it| judged.ask(Rule::MechanismIncomplete, it));
         return;
     }
@@ -305,6 +309,17 @@ fn roles(case: &Case<'_, '_>, candidate: &Candidate<'_>, edition: &Edition, judg
     if !assumed && (to_its_own || !to_controller) {
         judged.kill(Rule::ModuleMismatch, Detail::Plain, Some(modules.span));
     }
+}
+
+/// Whether a module fits the recorded roles, whatever those are that were assumed or left out.
+fn can_fit(case: &Case<'_, '_>, edition: &Edition, module: Module) -> bool {
+    let recorded = |role: RoleFact| has_side(role) && !role.assumed;
+    edition.pairs.iter().filter(|it| it.module == Some(module.0)).any(|pair| {
+        let importer = !recorded(case.to_role) || is_on(pair.importer, case.to_role);
+        // Which of the modules for a controller fits what a processor sends to one is open law; one for a processor never does.
+        let is_open = pair.importer == Side::Controller && is_on(Side::Processor, case.from_role);
+        importer && (!recorded(case.from_role) || is_on(pair.exporter, case.from_role) || is_open)
+    })
 }
 
 /// A set without modules: made for one pair of roles.
