@@ -135,7 +135,7 @@ fn is_recorded(case: &Case<'_, '_>, decision: &Decision) -> bool {
 
 fn lists(decision: &Decision) -> Vec<&str> {
     let listed = decision.conditions.iter().filter_map(|it| match it {
-        Condition::Listed { list } => Some(list.as_str()),
+        Condition::Listed { list, .. } => Some(list.as_str()),
         _ => None,
     });
     listed.collect()
@@ -253,7 +253,7 @@ fn purpose(case: &Case<'_, '_>, decision: &Decision, judged: &mut Judged) {
 
 fn judge_condition(case: &Case<'_, '_>, decision: &Decision, condition: &Condition, judged: &mut Judged) {
     match condition {
-        Condition::Listed { list } => listed(case, decision, list, judged),
+        Condition::Listed { list, .. } => listed(case, decision, list, judged),
         Condition::CoversHr => {}
         Condition::SubjectTo { laws, presumed } => subject_to(case, decision, laws, *presumed, judged),
         Condition::DataNotHr => {
@@ -373,7 +373,7 @@ fn last_known(entry: &Listing, day: Day) -> Option<Day> {
 fn listed(case: &Case<'_, '_>, decision: &Decision, list: &str, judged: &mut Judged) {
     // Where nobody verified whether an entry has to cover the kind of data, one that does not is a question.
     let is_sure = !decision.unverified.iter().any(|it| it == "covers-hr");
-    let entries = case.importer.map(|it| entries(case, it, list)).unwrap_or_default();
+    let (day, entries) = (case.world.day, case.importer.map(|it| entries(case, it, list)).unwrap_or_default());
     let ask = |judged: &mut Judged| judged.ask(Rule::ListingNotRecorded, Missing::Listing(list.to_owned()));
     let mut refused: Option<(Detail, Span)> = None;
     let mut open: Vec<Missing> = Vec::new();
@@ -381,8 +381,24 @@ fn listed(case: &Case<'_, '_>, decision: &Decision, list: &str, judged: &mut Jud
     // What is asked of an entry that may be about the end of the listing.
     let mut asked = EXACT_DAY;
     let mut gone: Vec<(&Listing, Option<Day>, Span)> = Vec::new();
+    let opened = opened(decision, list).filter(|it| day < *it);
     for entry in &entries {
-        match on_day(case, decision, list, entry) {
+        let on_day = on_day(case, decision, list, entry);
+        // An entry of a day on which nobody could have one; where that day was not verified, it decides nothing.
+        if let (OnDay::Listed, Some(opened)) = (&on_day, opened) {
+            let span = [&entry.from, &entry.checked].into_iter().flatten().next().map(|it| it.span);
+            let span = entry.status.as_ref().map(|it| it.span).or(span).unwrap_or_default();
+            if decision.unverified.iter().any(|it| it == "opened") {
+                let asked =
+                    format!("whether anybody could be on `{list}` then: its first day, {opened}, is not verified");
+                open.push(Missing::Open(asked));
+            } else {
+                refused =
+                    refused.or(Some((Detail::Words(format!("nobody could be on `{list}` before {opened}")), span)));
+            }
+            continue;
+        }
+        match on_day {
             OnDay::Listed => match covers(case, entry) {
                 Ok(()) => standing.push(entry),
                 Err(Some(_)) if !is_sure => open.push(Missing::ListingCoversHr),
@@ -403,7 +419,6 @@ fn listed(case: &Case<'_, '_>, decision: &Decision, list: &str, judged: &mut Jud
         }
     }
     // Of two words on one listing the later one counts; without days it is not known which that is.
-    let day = case.world.day;
     let ends = |standing: &Listing| {
         let about = gone.iter().filter(|(entry, ..)| {
             let entity = |it: &Listing| it.entity.as_ref().map(|it| it.value.clone());
@@ -499,9 +514,18 @@ fn on_day(case: &Case<'_, '_>, decision: &Decision, list: &str, entry: &Listing)
     }
 }
 
+/// The first day on which anybody could be on a list of a decision, where that is later than its own.
+fn opened(decision: &Decision, list: &str) -> Option<Day> {
+    decision.conditions.iter().find_map(|it| match it {
+        Condition::Listed { list: own, opened } if own == list => *opened,
+        _ => None,
+    })
+}
+
 /// Whether somebody looked before there was a list to look at.
 fn is_before_list(case: &Case<'_, '_>, decision: &Decision, list: &str, entry: &Listing) -> bool {
-    let looked = entry.checked.as_ref().map(|it| it.value.last).filter(|it| *it < decision.from);
+    let begins = opened(decision, list).unwrap_or(decision.from);
+    let looked = entry.checked.as_ref().map(|it| it.value.last).filter(|it| *it < begins);
     looked.zip(case.world.law.first_day_of_list(list)).is_some_and(|(looked, first)| looked < first)
 }
 

@@ -349,7 +349,7 @@ pub(super) fn conditions(decision: &Decision) -> Vec<String> {
 
 fn condition(condition: &Condition) -> String {
     match condition {
-        Condition::Listed { list } => format!("the recipient is on the list `{list}`"),
+        Condition::Listed { list, .. } => format!("the recipient is on the list `{list}`"),
         Condition::CoversHr => "for HR data, its listing covers them".to_owned(),
         Condition::SubjectTo { laws, presumed } => {
             let laws = laws.join(" or ");

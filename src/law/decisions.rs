@@ -194,6 +194,8 @@ pub enum Condition {
     Listed {
         /// The list, as `listings.list` names it.
         list: String,
+        /// First day on which anybody could be on it, where that is later than the decision.
+        opened: Option<Day>,
     },
     /// For HR data, the listing covers them.
     CoversHr,

@@ -246,8 +246,12 @@ impl Law {
     /// The first day of a decision that depends on a list, or on the main one, of which others are parts.
     #[must_use]
     pub fn first_day_of_list(&self, list: &str) -> Option<Day> {
-        let is_on = |it: &Condition| matches!(it, Condition::Listed { list: own } if own == list || *own == self.words.main_list);
-        self.decisions().filter(|(_, it)| it.conditions.iter().any(is_on)).map(|(_, it)| it.from).min()
+        let opened = |it: &Condition| match it {
+            Condition::Listed { list: own, opened } if own == list || *own == self.words.main_list => Some(*opened),
+            _ => None,
+        };
+        let first = |it: &Decision| it.conditions.iter().find_map(opened).map(|opened| opened.unwrap_or(it.from));
+        self.decisions().filter_map(|(_, it)| first(it)).min()
     }
 
     /// Decisions of a regime on a country, of all days, in the order of their first days.

@@ -65,6 +65,9 @@ struct Written {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct WrittenCondition {
     listed: Option<String>,
+    /// First day on which anybody could be on the list.
+    #[serde(default, deserialize_with = "optional_day")]
+    opened: Option<Day>,
     covers_hr: Option<bool>,
     subject_to: Option<Vec<String>>,
     data_not_hr: Option<bool>,
@@ -165,7 +168,7 @@ fn condition(
     let presumed = it.presumed.as_ref();
     if let Some(list) = &it.listed {
         known(span, "list", list, &words.lists, problems);
-        return Some(Condition::Listed { list: list.clone() });
+        return Some(Condition::Listed { list: list.clone(), opened: it.opened });
     }
     if let Some(laws) = &it.subject_to {
         laws.iter().for_each(|law| known(span, "law", law, &words.laws, problems));

@@ -242,7 +242,7 @@ fn lists(world: &World<'_>, wants: &[&Want]) -> Option<Vec<String>> {
         let decisions = world.law.decisions_for(&world.regime.id, country).map(|(_, it)| it);
         let mut listed = decisions.filter(|it| it.in_force(world.day) && it.only_purpose.is_none()).filter_map(|it| {
             let lists = it.conditions.iter().filter_map(|it| match it {
-                Condition::Listed { list } => Some(list.clone()),
+                Condition::Listed { list, .. } => Some(list.clone()),
                 _ => None,
             });
             Some(lists.collect::<Vec<_>>()).filter(|it| !it.is_empty())

@@ -168,7 +168,7 @@ impl Scene<'_, '_> {
 
     fn lists(&self, decision: DecisionId) -> impl Iterator<Item = &str> {
         self.assessment.law.decision(decision).conditions.iter().filter_map(|it| match it {
-            Condition::Listed { list } => Some(list.as_str()),
+            Condition::Listed { list, .. } => Some(list.as_str()),
             _ => None,
         })
     }
