@@ -15,7 +15,7 @@ use crate::{
 use super::{
     adequacy::older_than,
     finding::Detail,
-    ground::{Candidate, Case, Defect, Judged},
+    ground::{Candidate, Case, Defect, Judged, Layer},
     measures::{carried_by_measures, exposure},
     profile::Severity,
     transfer::Missing,
@@ -32,7 +32,8 @@ pub(crate) enum Found {
     NotRecorded(&'static str),
     /// One of which only the month or the year is known, and the day lies in it.
     Unsure { negative: bool },
-    /// One that ends badly, and does not say of whom or of which country, or when beside one that ends well.
+    /// One that ends badly, and does not say of whom or of which country, or when beside one that ends well. Where nothing else
+    /// is recorded, so does one that was not made, or that counts on measures which carry nothing here.
     OfWhom(AssessmentId),
 }
 
@@ -157,12 +158,15 @@ fn recorded<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, named: Option<As
             reason = reason_of(reason, why);
             continue;
         }
-        if table.country.is_none() {
+        let is_not_made = concluded(case, id) == Some(Conclusion::NotMade);
+        // What was not made for this mechanism needs no country.
+        let is_of_all = is_named && is_not_made && table.country.is_none();
+        if table.country.is_none() && !is_of_all {
             reason = reason_of(reason, "the one recorded names no country");
             lacking.push(id);
             continue;
         }
-        if !covers_destination(case, table) {
+        if !is_of_all && !covers_destination(case, table) {
             reason = reason_of(reason, "the one recorded is about other countries");
             continue;
         }
@@ -215,12 +219,19 @@ fn recorded<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, named: Option<As
     };
     let of_nobody = world.index.about_nobody.iter().copied();
     let of_nobody = of_nobody.filter(|it| covers_destination(case, &inventory.assessment(*it).table));
-    let lacking = lacking.into_iter().filter(|it| concluded(case, *it) == Some(Conclusion::NotEquivalent));
-    if !is_worse && let Some(id) = lacking.chain(of_nobody).find(may_be_later) {
+    let of_nobody = of_nobody.collect::<Vec<_>>();
+    let both = || lacking.iter().chain(&of_nobody).copied();
+    let is_negative = |it: &AssessmentId| concluded(case, *it) == Some(Conclusion::NotEquivalent);
+    if !is_worse && let Some(id) = both().filter(is_negative).find(may_be_later) {
         return Found::OfWhom(id);
     }
     let Some((id, _)) = best else {
-        return if unsure.is_empty() { Found::NotRecorded(reason) } else { Found::Unsure { negative: false } };
+        // What says worse than nothing would is asked before nothing is said to be recorded.
+        return match both().filter(|it| is_short(case, candidate, *it)).find(may_be_later) {
+            _ if !unsure.is_empty() => Found::Unsure { negative: false },
+            Some(id) => Found::OfWhom(id),
+            None => Found::NotRecorded(reason),
+        };
     };
     match inventory.assessment(id).table.conclusion.as_ref().map(|it| (it.value, it.span)) {
         Some((Conclusion::NotMade, span)) => Found::NotMade(Some(span)),
@@ -230,19 +241,27 @@ fn recorded<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, named: Option<As
     }
 }
 
+/// Whether an assessment would leave a safeguard short if it were about the row: it was not made, or its measures carry nothing.
+fn is_short(case: &Case<'_, '_>, candidate: &Candidate<'_>, id: AssessmentId) -> bool {
+    let mut judged = Judged::new(candidate.ground, Layer::Safeguard, None, candidate.order);
+    carried_by_measures(case, &case.world.inventory.assessment(id).table, candidate.table, &mut judged);
+    concluded(case, id) == Some(Conclusion::NotMade) || !judged.stands()
+}
+
 /// What is asked of an assessment that does not say of whom or of which country it speaks, or when it was made.
 fn of_whom(case: &Case<'_, '_>, id: AssessmentId) -> Missing {
     let inventory = case.world.inventory;
     let entry = inventory.assessment(id);
     let which = if entry.id.is_empty() { "the assessment".to_owned() } else { format!("`{}`", entry.id) };
+    let says = entry.table.conclusion.as_ref().map_or("", |it| it.value.word());
     Missing::Condition(if entry.table.country.is_none() {
-        format!("which country {which}, which says `not-equivalent`, is about (`country`)")
+        format!("which country {which}, which says `{says}`, is about (`country`)")
     } else if !case.world.index.about_nobody.contains(&id) {
-        format!("when {which}, which says `not-equivalent`, was made (`date`)")
+        format!("when {which}, which says `{says}`, was made (`date`)")
     } else {
         let importer =
             case.importer.map_or("the receiver".to_owned(), |it| format!("`{}`", inventory.organization_name(it)));
-        format!("whether {which}, which says `not-equivalent`, is about {importer} too (`importer`)")
+        format!("whether {which}, which says `{says}`, is about {importer} too (`importer`)")
     })
 }
 

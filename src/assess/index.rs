@@ -39,7 +39,7 @@ pub(crate) struct Index<'a> {
     of_importer: FxHashMap<OrganizationId, Vec<AssessmentId>>,
     /// For each mechanism, the assessments that say that they are about it.
     of_mechanism: FxHashMap<MechanismId, Vec<AssessmentId>>,
-    /// Assessments that end badly and are about nobody: no importer, no mechanism, and none that names them.
+    /// Assessments that end badly or were not made and are about nobody: no importer, no mechanism, and none that names them.
     pub(crate) about_nobody: Vec<AssessmentId>,
     /// The lists of data that assessments are limited to, each once.
     pub(crate) assessed_data: Vec<Vec<DataId>>,
@@ -79,7 +79,9 @@ impl<'a> Index<'a> {
                 continue;
             }
             let id = AssessmentId::at(at);
-            if is_negative && table.importer.is_none() && table.mechanism.is_none() {
+            let is_short = |it: Conclusion| matches!(it, Conclusion::NotEquivalent | Conclusion::NotMade);
+            let ends_badly = table.conclusion.as_ref().is_some_and(|it| is_short(it.value));
+            if ends_badly && table.importer.is_none() && table.mechanism.is_none() {
                 index.about_nobody.push(id);
             }
             for importer in table.importer.iter().flat_map(|it| &it.value) {
