@@ -187,10 +187,13 @@ fn add_recipient(cx: &mut Lowering<'_>, inventory: &mut Inventory, home: SystemI
             ..OrganizationDetails::default()
         }),
     };
+    // People and the public are nobody's company, unless something says that a company stands there.
+    let is_people = table.role.as_ref().is_some_and(|it| it.value.are_of_people());
+    let is_nobody = is_people && !is_joined && !is_company(cx, organization) && !is_said_of_company(&entity);
     let processor = Roles::one(Role::Processor);
     let role = table.role.or(Some(Spanned::assumed(processor, span, Assumption::ReceivesAsProcessor)));
     let node = System {
-        operator: Some(Spanned::new(Party(organization), span)),
+        operator: Some(Spanned::new(Party(organization), span)).filter(|_| !is_nobody),
         role,
         location: table.location,
         access: table.access,
@@ -225,6 +228,17 @@ fn add_recipient(cx: &mut Lowering<'_>, inventory: &mut Inventory, home: SystemI
     merge_organization(cx, organization, entity);
     merge_system(cx, system, node);
     inventory.flows.push(FlowEntry { from: home, to: system, span, table: Box::new(flow) });
+}
+
+/// Whether an organization has a table of its own that says something.
+fn is_company(cx: &Lowering<'_>, id: OrganizationId) -> bool {
+    cx.entries.organizations.get(id.index()).is_some_and(|it| it.table != Organization::default())
+}
+
+/// Whether a recipient says of itself what only an organization has; where people are is no establishment.
+fn is_said_of_company(entity: &Organization) -> bool {
+    let without_country = Organization { country: None, ..entity.clone() };
+    without_country != Organization::default()
 }
 
 fn merge_organization(cx: &mut Lowering<'_>, id: OrganizationId, table: Organization) {
