@@ -16,6 +16,7 @@ use super::{
     instrument::{annexes, importer_is_subject},
     profile::Severity,
     role::RoleFact,
+    signed,
     transfer::Missing,
 };
 use crate::law::Level;
@@ -259,6 +260,9 @@ fn roles(case: &Case<'_, '_>, candidate: &Candidate<'_>, edition: &Edition, judg
         } else {
             unknown.into_iter().for_each(|it| judged.ask(Rule::MechanismIncomplete, it));
         }
+        return;
+    }
+    if signed::ask(case, candidate, judged) {
         return;
     }
     let Some(modules) = &candidate.table.module else {

@@ -18,7 +18,7 @@ use super::{
     addition, adequacy, anonymity, derogation, exporters,
     finding::Detail,
     ground::{Candidate, Case, Judged, Layer, nothing_recorded},
-    instrument, limits, same,
+    instrument, limits, same, signed,
     transfer::{Bare, Ground, Missing},
 };
 
@@ -78,6 +78,8 @@ pub(crate) fn judge(case: &Case<'_, '_>) -> Answer {
     addition::join(case, &mut candidates);
     let mut tried = judge_all(case, &candidates);
     if !tried.iter().any(Judged::stands) {
+        let signed = signed::fitting(case, &candidates, via.len());
+        tried.extend(signed.iter().filter_map(|it| judge_of_this_law(case, it)));
         tried.extend(alike(case, &candidates, via.len() + 1));
     }
     tried.sort_by_key(|it| (it.layer, it.order));
@@ -99,6 +101,12 @@ fn judge_all(case: &Case<'_, '_>, candidates: &[Candidate<'_>]) -> Vec<Judged> {
         of_this_law(case, judged);
     }
     tried
+}
+
+fn judge_of_this_law(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Option<Judged> {
+    let mut judged = judge_paper(case, candidate)?;
+    of_this_law(case, &mut judged);
+    Some(judged)
 }
 
 /// Anything but a decision of this law.

@@ -16,7 +16,7 @@ use super::{
     addition, approval, assessment, before, clauses,
     finding::Detail,
     ground::{Candidate, Case, Defect, Judged, Layer},
-    reach,
+    reach, signed,
     transfer::Missing,
     world::Establishment,
 };
@@ -282,6 +282,7 @@ pub(crate) fn parties(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &m
                 && !mandated
                 && !bound_by_joining(case, table, judged)
                 && !joined(case, table, exporter, judged)
+                && !signed::by_controller(case, table)
             {
                 match may_be_bound_by_joining(case, table) {
                     Some(question) => judged.ask(Rule::MechanismIncomplete, question),

@@ -49,6 +49,7 @@ mod rows;
 mod same;
 mod select;
 mod settle;
+mod signed;
 mod subprocessors;
 mod transfer;
 mod transit;

@@ -240,10 +240,7 @@ fn is_controller_inside(world: &World<'_>, node: Node) -> bool {
 /// nearest to the exporter. In the order of their ids.
 pub(crate) fn also_responsible(world: &World<'_>, transfer: &Transfer) -> Vec<OrganizationId> {
     let edge = world.edge(transfer.edge);
-    let mut found = match edge.from {
-        Node::System(system) => nearest(world, NodeIndex::new(system.index()), transfer.classes.words()),
-        Node::Party(_) | Node::Somebody => Vec::new(),
-    };
+    let mut found = controllers_before(world, edge.from, transfer.classes.words());
     if found.is_empty() {
         // Data that nobody recorded as received there: the way that anything took.
         let path = path(world, transfer);
@@ -251,6 +248,14 @@ pub(crate) fn also_responsible(world: &World<'_>, transfer: &Transfer) -> Vec<Or
     }
     found.retain(|it| Some(*it) != transfer.exporter && Some(*it) != transfer.importer);
     found
+}
+
+/// The controllers inside from which a system has data of some classes. In the order of their ids.
+pub(crate) fn controllers_before(world: &World<'_>, sender: Node, classes: &[u64]) -> Vec<OrganizationId> {
+    match sender {
+        Node::System(system) => nearest(world, NodeIndex::new(system.index()), classes),
+        Node::Party(_) | Node::Somebody => Vec::new(),
+    }
 }
 
 /// The nearest controllers inside on all ways that lead to a node, itself included if it is one, without going
