@@ -1,10 +1,10 @@
 //! Which organization an inline party, or the `operator` of a recipient, is: one that is defined with exactly its name and its
 //! country. Never compares anything less: a company of that name in another country is another one.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
-    law::{Misplaced, Place},
+    law::{Misplaced, Place, PlaceKind},
     syntax::{Entry, Node, Value},
 };
 
@@ -83,6 +83,8 @@ pub(super) fn join(names: &mut Names<'_>, mut place: impl FnMut(&str) -> Result<
     };
     let short = of_tables(names, &["recipients"]).map(|(_, it)| (it.key, it.value)).collect::<FxHashMap<_, _>>();
     let (mut joined, mut others) = (FxHashMap::default(), FxHashMap::default());
+    // Recipients with an operator that nobody else has the id or the name of.
+    let mut alone = Vec::new();
     for (recipient, operator) in operators {
         let own = first(recipient.value, &["country"]);
         let there = own.or_else(|| first(recipient.value, country_of("recipients")));
@@ -99,12 +101,14 @@ pub(super) fn join(names: &mut Names<'_>, mut place: impl FnMut(&str) -> Result<
                 let country = other.and_then(|it| first(*it, &["country"]));
                 let is_one = own.zip(country).is_none_or(|(own, it)| same(own, it));
                 others.extend(other.filter(|_| is_one).map(|_| (recipient.key, operator)));
+                alone.extend(own.filter(|_| other.is_none()).map(|country| (operator, country, recipient)));
                 None
             }
             _ => None,
         };
         joined.extend(found.map(|it| (recipient.key, it)));
     }
+    joined.extend(of_one_operator(alone, place));
     for (recipient, other) in &others {
         // Through others of others; where they name each other in a circle, each is its own.
         let last = std::iter::successors(Some(*other), |it| others.get(it).copied()).take(MOST_OTHERS).last();
@@ -116,6 +120,40 @@ pub(super) fn join(names: &mut Names<'_>, mut place: impl FnMut(&str) -> Result<
     }
     names.organizations.join(&joined);
     names.joined = joined.into_keys().collect();
+}
+
+/// Recipients with one operator and one country, each but the first by its id with that one: two lines of one company.
+fn of_one_operator<'t>(
+    recipients: Vec<(&'t str, &'t str, Entry<'t>)>,
+    mut place: impl FnMut(&str) -> Result<Place, Misplaced>,
+) -> Vec<(&'t str, &'t str)> {
+    let mut of_one: FxHashMap<(&str, String), Vec<Entry<'t>>> = FxHashMap::default();
+    for (operator, country, recipient) in recipients {
+        let country =
+            place(country).ok().filter(|it| it.region.is_none() && matches!(it.kind, PlaceKind::Countries(_)));
+        if let Some(country) = country {
+            of_one.entry((operator, format!("{:?}", country.kind))).or_default().push(recipient);
+        }
+    }
+    let mut joined = Vec::new();
+    for mut all in of_one.into_values().filter(|it| it.len() > 1 && agree(it)) {
+        all.sort_by_key(|it| it.key);
+        let first = all.first().map_or("", |it| it.key);
+        joined.extend(all.iter().filter(|it| it.key != first).map(|it| (it.key, first)));
+    }
+    joined
+}
+
+/// What a recipient says of its organization beside its name and country.
+const OF_COMPANY: [&str; 9] =
+    ["kind", "parent", "gdpr", "dpf", "listings", "laws", "sector", "surveillance", "subprocessors"];
+
+/// Whether recipients say nothing different of their organizations, letter by letter: where they do, it is asked whether they are one.
+fn agree(recipients: &[Entry<'_>]) -> bool {
+    OF_COMPANY.iter().all(|key| {
+        let said = recipients.iter().filter_map(|it| it.value.get(key)).map(|it| format!("{:?}", it.value));
+        said.collect::<FxHashSet<_>>().len() <= 1
+    })
 }
 
 /// Every entry of some tables of all files, with the table that it stands in.
