@@ -18,7 +18,7 @@ use super::{
     addition, adequacy, anonymity, derogation, exporters,
     finding::Detail,
     ground::{Candidate, Case, Judged, Layer, nothing_recorded},
-    instrument, limits, same, signed,
+    inflow, instrument, limits, same, signed,
     transfer::{Bare, Ground, Missing},
 };
 
@@ -80,6 +80,7 @@ pub(crate) fn judge(case: &Case<'_, '_>) -> Answer {
     if !tried.iter().any(Judged::stands) {
         let signed = signed::fitting(case, &candidates, via.len());
         tried.extend(signed.iter().filter_map(|it| judge_of_this_law(case, it)));
+        tried.extend(inflow::grounds(case, &judge_of_this_law));
         tried.extend(alike(case, &candidates, via.len() + 1));
     }
     tried.sort_by_key(|it| (it.layer, it.order));
@@ -183,7 +184,7 @@ pub(crate) fn recorded<'a>(case: &Case<'_, 'a>, id: MechanismId, span: Span, ord
 }
 
 /// A kind of which nothing more is known: an empty mechanism.
-fn bare(kind: Kind, span: Span, order: usize) -> Candidate<'static> {
+pub(crate) fn bare(kind: Kind, span: Span, order: usize) -> Candidate<'static> {
     Candidate { ground: Ground::Kind(kind), kind, table: nothing_recorded(), span, order, id: None }
 }
 

@@ -26,6 +26,7 @@ mod ground;
 mod grounds;
 mod groups;
 mod index;
+mod inflow;
 mod instrument;
 mod judging;
 mod ledger;
