@@ -179,9 +179,14 @@ fn first<'t>(table: Node<'t>, keys: &[&str]) -> Option<&'t str> {
     keys.iter().find_map(|key| word(table.get(key)?.value).filter(|it| *key != "operator" || *it != UNKNOWN))
 }
 
+/// A text, or the first of a list: one value or several.
 fn word(node: Node<'_>) -> Option<&str> {
     match node.value() {
         Value::Text(word) | Value::Plain(word) => Some(word),
+        Value::List(mut items) => match items.next()?.value() {
+            Value::Text(word) | Value::Plain(word) => Some(word),
+            _ => None,
+        },
         _ => None,
     }
 }
