@@ -18,6 +18,7 @@ use super::{
     role::RoleFact,
     signed,
     transfer::Missing,
+    world::Establishment,
 };
 use crate::law::Level;
 
@@ -315,6 +316,11 @@ fn roles(case: &Case<'_, '_>, candidate: &Candidate<'_>, edition: &Edition, judg
     }
 }
 
+/// Whether nobody wrote where the sender is established.
+fn may_be_outside(case: &Case<'_, '_>) -> bool {
+    case.exporter.is_none_or(|it| case.world.establishment(it) == Establishment::NotRecorded)
+}
+
 /// Whether a module fits the recorded roles, whatever those are that were assumed or left out.
 fn can_fit(case: &Case<'_, '_>, edition: &Edition, module: Module) -> bool {
     let recorded = |role: RoleFact| has_side(role) && !role.assumed;
@@ -341,7 +347,8 @@ fn old_set(case: &Case<'_, '_>, candidate: &Candidate<'_>, edition: &Edition, ju
         return;
     }
     // A processor outside hands on under the same set: that is what its clause on sub-processors is for.
-    let hands_on = case.onward && edition.pairs.iter().any(|it| it.importer == Side::Processor);
+    let to_processor = edition.pairs.iter().any(|it| it.importer == Side::Processor);
+    let hands_on = to_processor && (case.onward || may_be_outside(case));
     if !exporter_fits && !hands_on {
         // No old set was made for a processor inside; many controllers signed themselves, or gave a mandate.
         let severity = Severity::always(Level::Warning);
