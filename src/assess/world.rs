@@ -339,9 +339,9 @@ impl<'a> World<'a> {
         matches!(node, Node::System(system) if self.shared.anywhere.get(system.index()).copied().unwrap_or(false))
     }
 
-    /// Whether the data of the regime reach back to the day.
+    /// Whether the data of the regime reach back to the day, and its law bound by then.
     pub(crate) fn is_covered(&self) -> bool {
-        self.regime.covers(self.day)
+        self.regime.covers(self.day) && self.regime.binds_on(self.day)
     }
 
     /// The labels of sources and possible sources.

@@ -30,6 +30,8 @@ pub struct Regime {
     pub order: u8,
     /// First day of its data.
     pub begins: Day,
+    /// First day on which its law certainly binds, where that is later.
+    pub binds: Option<Day>,
     /// First day of the law itself, where nobody was subject to it before; the day before had another one.
     pub law_begins: Option<Day>,
     /// The key of an inventory that says whom it catches.
@@ -126,6 +128,12 @@ impl Regime {
     #[must_use]
     pub fn covers(&self, day: Day) -> bool {
         self.begins <= day
+    }
+
+    /// Whether its law certainly binds on a day.
+    #[must_use]
+    pub fn binds_on(&self, day: Day) -> bool {
+        self.binds.is_none_or(|first| first <= day)
     }
 
     /// Whether there was such a law on a day.
@@ -330,6 +338,8 @@ pub(crate) struct RegimeFile {
     #[serde(deserialize_with = "day")]
     begins: Day,
     #[serde(default, deserialize_with = "optional_day")]
+    binds: Option<Day>,
+    #[serde(default, deserialize_with = "optional_day")]
     law_begins: Option<Day>,
     reach_key: ReachKey,
     home_law: String,
@@ -459,6 +469,7 @@ pub(crate) fn lower(file: FileId, written: RegimeFile, places: &Places, problems
         law_name: written.law_name,
         order: written.order,
         begins: written.begins,
+        binds: written.binds,
         law_begins: written.law_begins,
         reach_key: written.reach_key,
         home_law: written.home_law,

@@ -110,7 +110,13 @@ impl Scene<'_, '_> {
             Rule::UnboundedPlace => format!("{data} may go anywhere: the place names no country"),
             Rule::RegimeNotCovered => {
                 let regime = self.regime();
-                format!("the data of `{}` begin on {}: nothing can be said of {day}", regime.id, regime.begins)
+                let (id, begins) = (&regime.id, regime.begins);
+                match regime.binds.filter(|_| regime.covers(day)) {
+                    Some(binds) => {
+                        format!("the law of `{id}` was to be applied by {binds}: nothing can be said of {day}")
+                    }
+                    None => format!("the data of `{id}` begin on {begins}: nothing can be said of {day}"),
+                }
             }
             Rule::UnclearPlace if undecided => format!("which country {importer} is reached in is not certain"),
             Rule::UnclearPlace => format!("{place} is written here; was {detail} meant?"),
