@@ -215,7 +215,8 @@ pub(crate) fn reach_of(inventory: &Inventory, regime: &Regime, system: SystemId)
 pub(crate) fn asked(inventory: &Inventory, regime: &Regime, sender: Node) -> Missing {
     let said = match sender {
         Node::System(system) => reach_of(inventory, regime, system),
-        _ => None,
+        Node::Party(party) => of_organization(regime, &inventory.organization(party).table).map(|it| it.value),
+        Node::Somebody => None,
     };
     match said {
         Some(Reach::No) => Missing::ScopeDenied,

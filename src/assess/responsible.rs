@@ -7,7 +7,7 @@ use petgraph::{Direction, graph::NodeIndex};
 
 use crate::{
     graph::{self, Edge, Hop, Labels, Node, Origins, Part, Path, Roots, Travel},
-    inventory::{OrganizationId, SystemId, values::Roles},
+    inventory::{OrganizationId, values::Roles},
     text::beside,
 };
 
@@ -83,15 +83,15 @@ impl World<'_> {
             && into.map(|it| self.edge(*it.weight())).any(|it| it.unclear == Some(graph::Unclear::ForWhom))
     }
 
-    /// Where what its sender received began, where that is only a possible source.
-    pub(crate) fn possible_origin(&self, edge: &Edge, classes: &[u64]) -> Option<SystemId> {
+    /// Where what its sender received began, where that is only a possible source: a system, or a party without one.
+    pub(crate) fn possible_origin(&self, edge: &Edge, classes: &[u64]) -> Option<Node> {
         let Node::System(sender) = edge.from else {
             return None;
         };
         let possible = self.possible.as_ref().filter(|_| self.part(edge.from) == Part::Other)?;
         let step = possible.arrival(NodeIndex::new(sender.index()), classes)?;
         let root = possible.events.get(possible.events.get(step as usize)?.root as usize)?;
-        Some(SystemId::at(root.node.index()))
+        self.graph.net.node_weight(root.node).copied()
     }
 }
 

@@ -260,7 +260,7 @@ impl Settling<'_, '_, '_> {
                 }
                 // What is open lies where the data began.
                 let origin = self.world.possible_origin(self.case.edge, self.case.classes);
-                let sender = origin.map_or(self.case.edge.from, Node::System);
+                let sender = origin.unwrap_or(self.case.edge.from);
                 if origin.is_some() && self.world.is_carrier(sender) {
                     return self.ask(Rule::OriginNotRecorded, vec![rows::INTO_CARRIER], self.here());
                 }

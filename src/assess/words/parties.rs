@@ -30,7 +30,7 @@ impl Scene<'_, '_> {
             "scope" => self.named_outside().map(|_| reach_of(self.regime().reach_key).to_owned()),
             "named" => self.named_outside(),
             "collects" => {
-                let system = self.asked_sender().filter(|_| self.misses(&FOR_WHOM));
+                let system = self.asked_system().filter(|_| self.misses(&FOR_WHOM));
                 system.map(|it| self.system(it))
             }
             "outside" if self.misses(&FOR_WHOM) => None,
@@ -40,14 +40,17 @@ impl Scene<'_, '_> {
             "branch" => if_so(said == Some(Reach::No)),
             "inside" => Some(self.possible_sender()).filter(|_| said == Some(Reach::No)),
             "outside" => if_so(said != Some(Reach::No)),
-            "bounded" => self.asked_sender().map(|it| self.system(it)).filter(|_| said == Some(Reach::FromOutside)),
+            "bounded" => self.asked_system().map(|it| self.system(it)).filter(|_| said == Some(Reach::FromOutside)),
             "operator" => {
-                let system = self.asked_sender().filter(|it| self.assessment.inventory.operator(*it).is_none());
+                let system = self.asked_system().filter(|it| self.assessment.inventory.operator(*it).is_none());
                 system.map(|it| self.system(it)).filter(|_| said.is_none())
             }
             "country" => {
-                let operator = self.asked_sender().map(|it| self.assessment.inventory.operator(it));
-                let exporter = operator.unwrap_or(self.transfer?.exporter)?;
+                let exporter = match self.asked_sender() {
+                    Some(Node::System(system)) => self.assessment.inventory.operator(system),
+                    Some(Node::Party(party)) => Some(party),
+                    Some(Node::Somebody) | None => self.transfer?.exporter,
+                }?;
                 let country = self.assessment.inventory.organization(exporter).table.country.as_ref();
                 (country.is_none() && said.is_none()).then(|| self.name(exporter))
             }
@@ -84,22 +87,25 @@ impl Scene<'_, '_> {
 
     /// Of whom it is asked whether the law applies to it.
     pub(super) fn possible_sender(&self) -> String {
-        let is_sender = |it: SystemId| self.id.is_some_and(|id| self.assessment.edge(id).from == Node::System(it));
-        let Some(system) = self.asked_sender().filter(|it| !is_sender(*it)) else {
-            return self.exporter();
-        };
-        self.assessment.inventory.operator(system).map_or_else(|| self.system(system), |it| self.name(it))
+        let is_sender = |it: Node| self.id.is_some_and(|id| self.assessment.edge(id).from == it);
+        match self.asked_sender().filter(|it| !is_sender(*it)) {
+            Some(Node::System(system)) => {
+                self.assessment.inventory.operator(system).map_or_else(|| self.system(system), |it| self.name(it))
+            }
+            Some(Node::Party(party)) => self.name(party),
+            Some(Node::Somebody) | None => self.exporter(),
+        }
     }
 
     /// What is recorded of whether the law catches the sender.
     fn said_of_sender(&self) -> Option<Reach> {
         let (inventory, regime) = (self.assessment.inventory, self.regime());
         match (self.asked_sender(), self.transfer?.exporter) {
-            (Some(system), _) => reach::reach_of(inventory, regime, system),
-            (None, Some(exporter)) => {
-                reach::of_organization(regime, &inventory.organization(exporter).table).map(|it| it.value)
+            (Some(Node::System(system)), _) => reach::reach_of(inventory, regime, system),
+            (Some(Node::Party(party)), _) | (_, Some(party)) => {
+                reach::of_organization(regime, &inventory.organization(party).table).map(|it| it.value)
             }
-            (None, None) => None,
+            (_, None) => None,
         }
     }
 }

@@ -95,14 +95,19 @@ impl Scene<'_, '_> {
 
     /// The carrier that sends, or sent first.
     pub(super) fn sending_carrier(&self) -> Option<String> {
-        self.asked_sender().map(|it| format!("`{}`", self.assessment.inventory.system(it).id))
+        self.asked_system().map(|it| format!("`{}`", self.assessment.inventory.system(it).id))
     }
 
-    /// The system of which it is asked whether the law applies to it, or whose data it sends: the sender, or where what
-    /// that received began.
-    pub(super) fn asked_sender(&self) -> Option<SystemId> {
+    /// Of whom it is asked whether the law applies to it, or whose data it sends: the sender, or where what that received
+    /// began.
+    pub(super) fn asked_sender(&self) -> Option<Node> {
         let (transfer, edge) = (self.transfer?, self.assessment.edge(self.id?));
         let origin = self.assessment.world(transfer).possible_origin(edge, transfer.classes.words());
-        origin.or(if let Node::System(system) = edge.from { Some(system) } else { None })
+        Some(origin.unwrap_or(edge.from))
+    }
+
+    /// The same, where it is a system.
+    pub(super) fn asked_system(&self) -> Option<SystemId> {
+        if let Node::System(system) = self.asked_sender()? { Some(system) } else { None }
     }
 }
