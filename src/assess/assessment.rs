@@ -3,12 +3,12 @@
 
 use crate::{
     inventory::{
-        AssessmentId, MechanismId,
+        AssessmentId, Inventory, MechanismId,
         model::Assessment,
-        values::{Answer, AssessmentRef, Certainty},
+        values::{Answer, AssessmentRef, Certainty, Period},
         words::Conclusion,
     },
-    law::{Day, Level, PlaceKind, Rule},
+    law::{Day, Level, PlaceKind, Precedent, Rule},
     text::Span,
 };
 
@@ -35,6 +35,8 @@ pub(crate) enum Found {
     /// One that ends badly, and does not say of whom or of which country, or when beside one that ends well. Where nothing else
     /// is recorded, so does one that was not made, or that counts on measures which carry nothing here.
     OfWhom(AssessmentId),
+    /// Two that say different things, and nobody knows which is the later one.
+    Contradicts([AssessmentId; 2]),
 }
 
 /// Asks a safeguard for the assessment of the row's destination, and for measures where they are needed.
@@ -69,6 +71,7 @@ pub(crate) fn judge<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, judged: 
             judged.note(defect.at_level(Level::Undecided));
         }
         Found::OfWhom(id) => judged.ask(Rule::MechanismIncomplete, of_whom(case, id)),
+        Found::Contradicts(both) => judged.ask(Rule::MechanismIncomplete, which_is_later(case, both)),
         Found::Made(id) => {
             let assessment = &world.inventory.assessment(id).table;
             applied = assessment.not_applied_in_practice.as_ref().is_none_or(|it| it.value != Answer::Yes);
@@ -116,7 +119,7 @@ pub(crate) fn find<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>) -> Found 
     // That another one is made, or is not, undoes none that ended badly.
     match said {
         // What is only asked makes nothing milder.
-        Some(said @ Found::NotMade(_)) if matches!(found, Found::OfWhom(_)) => said,
+        Some(said @ Found::NotMade(_)) if matches!(found, Found::OfWhom(_) | Found::Contradicts(_)) => said,
         Some(said) if !ends_badly(case, &found) => said,
         _ => found,
     }
@@ -127,6 +130,7 @@ fn ends_badly(case: &Case<'_, '_>, found: &Found) -> bool {
         Found::Made(id) => concluded(case, *id) == Some(Conclusion::NotEquivalent),
         Found::Unsure { negative } => *negative,
         Found::OfWhom(_) => true,
+        Found::Contradicts(both) => both.iter().any(|it| concluded(case, *it) == Some(Conclusion::NotEquivalent)),
         Found::NotMade(_) | Found::NotRecorded(_) => false,
     }
 }
@@ -145,100 +149,143 @@ fn recorded<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, named: Option<As
     about.dedup();
     let mut reason = "";
     let (mut unsure, mut lacking) = (Vec::new(), Vec::new());
-    let mut best: Option<(AssessmentId, Option<Day>)> = None;
-    // The latest that came to an end.
-    let mut last: Option<(AssessmentId, Option<Day>)> = None;
-    for id in about {
+    about.retain(|id| {
+        let id = *id;
         let table = &inventory.assessment(id).table;
         let is_named = named == Some(id);
         if !is_named && !is_about(case, candidate, table) {
-            continue;
+            return false;
         }
-        if let Some(why) = is_named.then(|| about_another(case, candidate, table)).flatten() {
-            reason = reason_of(reason, why);
-            continue;
-        }
-        let is_not_made = concluded(case, id) == Some(Conclusion::NotMade);
         // What was not made for this mechanism needs no country.
-        let is_of_all = is_named && is_not_made && table.country.is_none();
-        if table.country.is_none() && !is_of_all {
-            reason = reason_of(reason, "the one recorded names no country");
+        let is_of_all =
+            is_named && table.country.is_none() && concluded(case, id) == Some(Conclusion::NotMade);
+        let other = if let Some(why) = is_named.then(|| about_another(case, candidate, table)).flatten() {
+            why
+        } else if table.country.is_none() && !is_of_all {
             lacking.push(id);
-            continue;
-        }
-        if !is_of_all && !covers_destination(case, table) {
-            reason = reason_of(reason, "the one recorded is about other countries");
-            continue;
-        }
-        if !covers_data(case, table) {
-            reason = reason_of(reason, "the one recorded is about other data");
-            continue;
-        }
-        let date = table.date.as_ref().map(|it| it.value);
-        match date.map(|it| it.begun(world.day)) {
-            Some(Certainty::No) => {
-                reason = reason_of(reason, "the one recorded was made later");
-                continue;
+            "the one recorded names no country"
+        } else if !is_of_all && !covers_destination(case, table) {
+            "the one recorded is about other countries"
+        } else if !covers_data(case, table) {
+            "the one recorded is about other data"
+        } else {
+            let date = table.date.as_ref().map(|it| it.value);
+            match date.map(|it| it.begun(world.day)) {
+                Some(Certainty::No) => "the one recorded was made later",
+                Some(Certainty::Unsure) => {
+                    unsure.push(id);
+                    return false;
+                }
+                Some(Certainty::Yes) | None if !is_asked_for(case, table) => "the one recorded is another test",
+                Some(Certainty::Yes) | None => {
+                    // Of which nobody wrote when, it may be the latest.
+                    lacking.extend(date.is_none().then_some(id));
+                    return true;
+                }
             }
-            Some(Certainty::Unsure) => {
-                unsure.push(id);
-                continue;
-            }
-            Some(Certainty::Yes) | None => {}
-        }
-        if !is_asked_for(case, table) {
-            reason = reason_of(reason, "the one recorded is another test");
-            continue;
-        }
-        let made = date.map(|it| it.last);
-        if best.is_none_or(|(_, before)| made > before) {
-            best = Some((id, made));
-        }
-        let is_finished = !matches!(concluded(case, id), None | Some(Conclusion::Pending | Conclusion::NotMade));
-        // Of which nobody wrote when, it may be the latest.
-        lacking.extend(made.is_none().then_some(id));
-        if is_finished && last.is_none_or(|(_, before)| made > before) {
-            last = Some((id, made));
-        }
-    }
+        };
+        reason = reason_of(reason, other);
+        false
+    });
     // One that may have been made by the day decides nothing, unless it would end the ground.
     if unsure.iter().any(|it| concluded(case, *it) == Some(Conclusion::NotEquivalent)) {
         return Found::Unsure { negative: true };
     }
-    if let Some((id, _)) = last.filter(|(id, _)| concluded(case, *id) == Some(Conclusion::NotEquivalent)) {
-        return Found::Made(id);
+    let is_finished = |id| !matches!(concluded(case, id), None | Some(Conclusion::Pending | Conclusion::NotMade));
+    let finished = Latest::of(inventory, &about, &is_finished);
+    let is_negative = |id: &AssessmentId| concluded(case, *id) == Some(Conclusion::NotEquivalent);
+    let first = |ids: &mut dyn Iterator<Item = AssessmentId>| first_by_name(inventory, named, ids);
+    if let Some(bad) = first(&mut finished.iter().filter(is_negative)) {
+        return match first(&mut finished.iter().filter(|it| !is_negative(it))) {
+            None => Found::Made(bad),
+            Some(_) if finished.newest.is_none() => Found::OfWhom(bad),
+            Some(good) => Found::Contradicts([bad, good]),
+        };
     }
     // One that does not say of whom it speaks may speak of this row, unless a later one that is finished does.
-    let is_worse = best.is_some_and(|(id, _)| concluded(case, id) == Some(Conclusion::NotMade));
+    let latest = Latest::of(inventory, &about, &|_| true);
+    let is_said = |id: &AssessmentId| !matches!(concluded(case, *id), None | Some(Conclusion::Pending));
+    // Of one day, what is concluded holds.
+    let best = first(&mut latest.iter().filter(is_said)).or_else(|| first(&mut latest.iter()));
+    let is_worse = best.is_some_and(|id| concluded(case, id) == Some(Conclusion::NotMade));
     let may_be_later = |id: &AssessmentId| {
         let table = &inventory.assessment(*id).table;
         let date = table.date.as_ref().map(|it| it.value);
-        let is_later = last.is_none_or(|(_, made)| date.is_none_or(|it| Some(it.last) > made));
+        let is_later = finished.newest.is_none_or(|made| date.is_none_or(|it| it.last >= made));
         let is_made = date.is_none_or(|it| it.begun(world.day) != Certainty::No);
         is_later && is_made && covers_data(case, table) && is_asked_for(case, table)
     };
     let of_nobody = world.index.about_nobody.iter().copied();
     let of_nobody = of_nobody.filter(|it| covers_destination(case, &inventory.assessment(*it).table));
-    let of_nobody = of_nobody.collect::<Vec<_>>();
-    let both = || lacking.iter().chain(&of_nobody).copied();
-    let is_negative = |it: &AssessmentId| concluded(case, *it) == Some(Conclusion::NotEquivalent);
-    if !is_worse && let Some(id) = both().filter(is_negative).find(may_be_later) {
+    let both = lacking.into_iter().chain(of_nobody).filter(may_be_later).collect::<Vec<_>>();
+    let mut negative = both.iter().copied().filter(is_negative);
+    if !is_worse && let Some(id) = first(&mut negative) {
         return Found::OfWhom(id);
     }
-    let Some((id, _)) = best else {
+    let Some(id) = best else {
         // What says worse than nothing would is asked before nothing is said to be recorded.
-        return match both().filter(|it| is_short(case, candidate, *it)).find(may_be_later) {
+        return match first(&mut both.iter().copied().filter(|it| is_short(case, candidate, *it))) {
             _ if !unsure.is_empty() => Found::Unsure { negative: false },
             Some(id) => Found::OfWhom(id),
             None => Found::NotRecorded(reason),
         };
     };
+    let is_another = |it: &AssessmentId| is_said(it) && is_said(&id) && concluded(case, *it) != concluded(case, id);
+    if let Some(other) = first(&mut latest.iter().filter(is_another)) {
+        return Found::Contradicts([id, other]);
+    }
     match inventory.assessment(id).table.conclusion.as_ref().map(|it| (it.value, it.span)) {
         Some((Conclusion::NotMade, span)) => Found::NotMade(Some(span)),
         Some((Conclusion::Pending, _)) => Found::NotRecorded("being worked on"),
         Some(_) => Found::Made(id),
         None => Found::NotRecorded("the one recorded has no conclusion"),
     }
+}
+
+/// Those of some assessments that may be the latest: none is certain to be later. One with a day counts as later than one
+/// without.
+struct Latest<'l> {
+    inventory: &'l Inventory,
+    some: &'l [AssessmentId],
+    counts: &'l dyn Fn(AssessmentId) -> bool,
+    /// The first day on which the latest of those with a day may have been made.
+    newest: Option<Day>,
+}
+
+impl<'l> Latest<'l> {
+    fn of(inventory: &'l Inventory, some: &'l [AssessmentId], counts: &'l dyn Fn(AssessmentId) -> bool) -> Self {
+        let dates = some.iter().filter(|it| counts(**it)).filter_map(|it| date_of(inventory, *it));
+        let newest = dates.map(|it| it.first).max();
+        Self { inventory, some, counts, newest }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = AssessmentId> {
+        let may_be = |it: &AssessmentId| date_of(self.inventory, *it).map(|it| it.last) >= self.newest;
+        self.some.iter().copied().filter(move |it| (self.counts)(*it) && may_be(it))
+    }
+}
+
+fn date_of(inventory: &Inventory, id: AssessmentId) -> Option<Period> {
+    inventory.assessment(id).table.date.as_ref().map(|it| it.value)
+}
+
+/// Of assessments that say the same, the one that the mechanism names, else the first by name: never by its place.
+fn first_by_name(
+    inventory: &Inventory,
+    named: Option<AssessmentId>,
+    ids: &mut dyn Iterator<Item = AssessmentId>,
+) -> Option<AssessmentId> {
+    ids.min_by_key(|it| (named != Some(*it), inventory.assessment(*it).id.as_str()))
+}
+
+/// What is asked of two assessments that say different things.
+fn which_is_later(case: &Case<'_, '_>, both: [AssessmentId; 2]) -> Missing {
+    let [one, other] = both.map(|it| {
+        let id = &case.world.inventory.assessment(it).id;
+        let which = if id.is_empty() { "the assessment written there".to_owned() } else { format!("`{id}`") };
+        format!("{which}, which says `{}`,", concluded(case, it).map_or("", Conclusion::word))
+    });
+    Missing::Condition(format!("which of {one} and {other} is the later one (`date`)"))
 }
 
 /// Whether an assessment would leave a safeguard short if it were about the row: it was not made, or its measures carry nothing.
@@ -375,15 +422,17 @@ pub(crate) fn precedents(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged:
         return;
     };
     let (id, name) = (&world.inventory.organization(importer).id, world.inventory.organization_name(importer));
-    let found = world.law.precedents().iter().find(|it| {
+    let about = world.law.precedents().iter().filter(|it| {
         it.date <= world.day
             && it.country == country
             && it.kinds.iter().any(|it| it == candidate.kind.word())
             && it.importer_names.iter().any(|it| same_letters(it, name) || same_letters(it, id))
     });
-    if let Some(precedent) = found {
-        let outdated = precedent.outdated_from.as_ref().is_some_and(|(from, _)| *from <= world.day);
-        let severity = if outdated { Severity::always(Level::Note) } else { Severity::of(Rule::AdversePrecedent) };
+    let is_outdated = |it: &Precedent| it.outdated_from.as_ref().is_some_and(|(from, _)| *from <= world.day);
+    // An old one hides none that still holds.
+    if let Some(precedent) = about.max_by_key(|it| (!is_outdated(it), it.date)) {
+        let severity =
+            if is_outdated(precedent) { Severity::always(Level::Note) } else { Severity::of(Rule::AdversePrecedent) };
         let words = format!("{}, {} ({})", precedent.authority, precedent.what, precedent.date);
         judged.note(Defect::new(Rule::AdversePrecedent, Detail::Words(words), Some(candidate.span)).with(severity));
     }

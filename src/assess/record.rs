@@ -127,7 +127,9 @@ impl<'a> Assessment<'a> {
             record.assessed = match assessment::find(&case, &candidate(self, relied.ground)) {
                 Found::Made(id) => Assessed::Made(id),
                 Found::NotMade(_) => Assessed::NotMade,
-                Found::NotRecorded(_) | Found::Unsure { .. } | Found::OfWhom(_) => Assessed::NotRecorded,
+                Found::NotRecorded(_) | Found::Unsure { .. } | Found::OfWhom(_) | Found::Contradicts(_) => {
+                    Assessed::NotRecorded
+                }
             };
         }
         let others = tried.iter().filter(|it| Some(it.ground) != record.relied && it.layer != Layer::Nothing);
