@@ -17,7 +17,7 @@ use super::{
 };
 
 /// One destination of an edge.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Destination {
     pub(crate) spot: Spot,
     /// The country that decides: itself, or the worst member of a bloc.
@@ -233,24 +233,41 @@ fn of_bloc(world: &World<'_>, bloc: BlocId, at: &impl Fn(Spot, Option<Country>, 
     at(Spot::Bloc(bloc), worst, false)
 }
 
+impl Destination {
+    /// Whether nobody knows which country it is.
+    pub(crate) fn is_unsettled(&self) -> bool {
+        matches!(self.doubt, Some(Doubt::Review(_) | Doubt::Unverified))
+    }
+
+    /// Whether it is one place with another.
+    ///
+    /// A certain place inside, or where a decision covers it, settles nothing of one there that may lie outside of that.
+    fn is_one_with(&self, world: &World<'_>, other: &Self) -> bool {
+        let is_covered = || other.inside || other.country.is_some_and(|it| world.standing(it) > 0);
+        self.spot == other.spot && (self.is_unsettled() == other.is_unsettled() || !is_covered())
+    }
+
+    /// Whether it says all that another place does: the same one, and no less certain.
+    pub(crate) fn settles(&self, world: &World<'_>, other: &Self) -> bool {
+        (!self.is_unsettled() || other.is_unsettled()) && self.is_one_with(world, other)
+    }
+
+    /// The same place reached once more.
+    pub(crate) fn absorb(&mut self, new: &Self) {
+        self.reached_by = self.reached_by.and(new.reached_by);
+        self.assumed &= new.assumed;
+        // What one place leaves in doubt, another that is certain settles, or one that deserves a word alone.
+        self.doubt = self.doubt.take().zip(new.doubt.clone()).map(|(one, other)| one.min(other));
+        if self.span.is_none() || self.assumed {
+            self.span = new.span;
+        }
+    }
+}
+
 /// The same place reached twice is one destination.
 fn add(world: &World<'_>, all: &mut Vec<Destination>, new: Destination) {
-    // A certain place inside, or where a decision covers it, settles nothing of one there that may lie outside of that.
-    let is_unsettled = |it: &Destination| matches!(it.doubt, Some(Doubt::Review(_) | Doubt::Unverified));
-    let is_covered = || new.inside || new.country.is_some_and(|it| world.standing(it) > 0);
-    let same = |it: &&mut Destination| it.spot == new.spot && (is_unsettled(it) == is_unsettled(&new) || !is_covered());
-    match all.iter_mut().find(same) {
-        Some(own) => {
-            own.reached_by = own.reached_by.and(new.reached_by);
-            own.assumed &= new.assumed;
-            // What one place leaves in doubt, another that is certain settles.
-            if new.doubt.is_none() || own.doubt.is_none() {
-                own.doubt = None;
-            }
-            if own.span.is_none() || own.assumed {
-                own.span = new.span;
-            }
-        }
+    match all.iter_mut().find(|it| it.is_one_with(world, &new)) {
+        Some(own) => own.absorb(&new),
         None => all.push(new),
     }
 }

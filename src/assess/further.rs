@@ -44,7 +44,7 @@ pub(crate) fn of(world: &World<'_>) -> BTreeMap<SystemId, Vec<Further>> {
         let places = destination::places(world, *to);
         for destination in places.into_iter().filter(|it| !it.inside || it.doubt.is_some()) {
             for (from, sent) in senders {
-                if add(&mut all, *from, &destination, &back(world, *sent, &everything)) {
+                if add(all.entry(*from).or_default(), &destination, &back(world, *sent, &everything)) {
                     grown.push(*from);
                 }
             }
@@ -56,13 +56,14 @@ pub(crate) fn of(world: &World<'_>) -> BTreeMap<SystemId, Vec<Further>> {
         };
         for Further { destination, bits } in all.get(&system).cloned().unwrap_or_default() {
             for (from, sent) in senders {
-                if add(&mut all, *from, &destination, &back(world, *sent, bits.words())) {
+                if add(all.entry(*from).or_default(), &destination, &back(world, *sent, bits.words())) {
                     grown.push(*from);
                 }
             }
         }
     }
     for places in all.values_mut() {
+        settle(world, places);
         places.sort_by_key(|it| it.destination.span.map(|it| (it.file, it.start)));
     }
     all
@@ -76,22 +77,39 @@ fn back(world: &World<'_>, sent: ClassSet, there: &[u64]) -> Bits {
     bits
 }
 
-/// Adds classes to a place of a system; gives whether any was new.
-fn add(all: &mut BTreeMap<SystemId, Vec<Further>>, system: SystemId, destination: &Destination, bits: &[u64]) -> bool {
+/// Adds classes to a place of a system; gives whether anything was new.
+///
+/// A place that is certain is kept apart from the same one in doubt: other classes may get there.
+fn add(places: &mut Vec<Further>, destination: &Destination, bits: &[u64]) -> bool {
     if bits.iter().all(|it| *it == 0) {
         return false;
     }
-    let places = all.entry(system).or_default();
-    match places.iter_mut().find(|it| it.destination.spot == destination.spot) {
-        Some(known) => {
-            let before = known.bits.words().to_vec();
-            let union = before.iter().zip(bits).map(|(one, other)| one | other).collect::<Vec<_>>();
-            known.bits = Bits::of(&union);
-            union != before
-        }
-        None => {
-            places.push(Further { destination: destination.clone(), bits: Bits::of(bits) });
-            true
+    let certainty = |it: &Destination| (it.doubt.is_some(), it.is_unsettled());
+    let is_same = |it: &Destination| it.spot == destination.spot && certainty(it) == certainty(destination);
+    let Some(known) = places.iter_mut().find(|it| is_same(&it.destination)) else {
+        places.push(Further { destination: destination.clone(), bits: Bits::of(bits) });
+        return true;
+    };
+    let before = known.clone();
+    known.bits.iter_mut().zip(bits).for_each(|(known, bits)| *known |= bits);
+    known.destination.absorb(destination);
+    let written = [before.destination.span, destination.span].into_iter().flatten();
+    known.destination.span = written.min();
+    known.bits != before.bits || known.destination != before.destination
+}
+
+/// What one place leaves in doubt, another that is certain settles for the classes that get there too.
+fn settle(world: &World<'_>, places: &mut Vec<Further>) {
+    if places.iter().all(|it| it.destination.doubt.is_none()) {
+        return;
+    }
+    let all = places.clone();
+    for place in places.iter_mut() {
+        let settling = all.iter().filter(|it| it.destination.settles(world, &place.destination));
+        let settling = settling.filter(|it| it.destination.doubt < place.destination.doubt);
+        for other in settling.map(|it| &it.bits) {
+            place.bits.iter_mut().zip(other.iter()).for_each(|(bits, other)| *bits &= !other);
         }
     }
+    places.retain(|it| !it.bits.is_none());
 }

@@ -98,7 +98,8 @@ pub(crate) fn pending<'w>(world: &'w World<'_>, id: EdgeId, groups: &[Group], ea
         groups.iter().for_each(|group| judge(destination, group.clone()));
     }
     // Other places of the same importer, to which it hands the data on itself.
-    let further = world.further(edge).iter().filter(|it| own.iter().all(|own| own.spot != it.destination.spot));
+    let further = world.further(edge).iter();
+    let further = further.filter(|it| own.iter().all(|own| !own.settles(world, &it.destination)));
     for further in further {
         for group in groups {
             let mut bits = world.graph.classes.empty();

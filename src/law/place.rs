@@ -71,7 +71,7 @@ impl Place {
 }
 
 /// Why a place supports no error, or deserves a word.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Doubt {
     /// The code of one country, written where another is more often meant.
     LooksLike(Country),
