@@ -222,6 +222,10 @@ fn add_place(world: &World<'_>, place: &Place, span: Span, reached_by: ReachedBy
 /// A bloc on one side is judged by its worst member; one on both sides says nothing.
 fn of_bloc(world: &World<'_>, bloc: BlocId, at: &impl Fn(Spot, Option<Country>, bool) -> Destination) -> Destination {
     let members = world.law.places.bloc(bloc).members_on(world.day);
+    if members.is_empty() {
+        let why = format!("`{}` has no members on {}", world.law.places.bloc(bloc).short, world.day);
+        return Destination { doubt: Some(Doubt::Review(why)), ..at(Spot::Bloc(bloc), None, false) };
+    }
     let n_inside = members.iter().filter(|it| world.is_inside(**it)).count();
     if n_inside == members.len() {
         return at(Spot::Bloc(bloc), None, true);

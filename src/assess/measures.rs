@@ -111,7 +111,7 @@ fn kept_away(case: &Case<'_, '_>, measure: &Measure) -> Effect {
     let world = case.world;
     let place = measure.keys_in.as_ref().map(|places| {
         let countries = places.value.iter().map(|it| countries_of(&it.value, world.law, world.day));
-        countries.into_iter().all(|it| it.is_some_and(|it| it.iter().all(|it| world.is_safe(*it))))
+        countries.into_iter().all(|it| it.is_some_and(|it| !it.is_empty() && it.iter().all(|it| world.is_safe(*it))))
     });
     let holder = measure.keys_held_by.as_ref().map(|it| it.value.0);
     let trusted = |it: OrganizationId| {

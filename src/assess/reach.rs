@@ -132,10 +132,11 @@ pub(crate) fn establishment(organization: &Organization, law: &Law, regime: &Reg
     // What a place is for the law is not settled there: who is established in it is on no side for certain.
     let unsettled = |it: &Country| regime.is_source(*it, day) || regime.review(*it, day).is_some();
     let in_doubt = matches!(place.doubt, Some(Doubt::Review(_))) && countries.iter().any(unsettled);
-    if in_doubt || is_beginning(regime, countries, day) {
+    // Nobody belonged to the bloc on that day.
+    if countries.is_empty() || in_doubt || is_beginning(regime, countries, day) {
         return Establishment::NotRecorded;
     }
-    if !countries.is_empty() && countries.iter().all(|it| regime.is_source(*it, day)) {
+    if countries.iter().all(|it| regime.is_source(*it, day)) {
         Establishment::Inside
     } else if countries.iter().any(|it| regime.is_source(*it, day)) {
         // Somewhere in a bloc that lies on both sides is not known to be on either.
@@ -285,7 +286,7 @@ fn given_back(inventory: &Inventory, carried: &Carried, gathering: &FxHashSet<Sy
 /// Whether people are inside; `None` where it is not recorded.
 fn people_are(inventory: &Inventory, (law, regime, day): (&Law, &Regime, Day), system: SystemId) -> Option<bool> {
     let places = inventory.system(system).table.location.as_ref()?;
-    let is_known = places.value.iter().all(|it| !matches!(it.value.kind, PlaceKind::Unknown));
+    let is_known = places.value.iter().all(|it| !is_nowhere(&it.value, law, day));
     let inside = any_inside(&places.value, law, regime, day);
     (inside || is_known).then_some(inside)
 }
@@ -388,8 +389,17 @@ fn collects(inventory: &Inventory, (law, regime, day): (&Law, &Regime, Day), sys
     match &inventory.system(system).table.collects_from {
         None => Collects::NotRecorded,
         Some(places) if any_inside(&places.value, law, regime, day) => Collects::Inside,
-        Some(places) if places.value.iter().any(|it| it.value.kind == PlaceKind::Unknown) => Collects::Unknown,
+        Some(places) if places.value.iter().any(|it| is_nowhere(&it.value, law, day)) => Collects::Unknown,
         Some(_) => Collects::Outside,
+    }
+}
+
+/// Whether a place names nothing: nobody knows it, or it is a bloc without members on the day.
+fn is_nowhere(place: &Place, law: &Law, day: Day) -> bool {
+    match place.kind {
+        PlaceKind::Unknown => true,
+        PlaceKind::Bloc(bloc) => law.places.bloc(bloc).members_on(day).is_empty(),
+        _ => false,
     }
 }
 
