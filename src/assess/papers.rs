@@ -99,13 +99,18 @@ impl Papers {
             let defect = Defect::new(Rule::TransferWithoutInstruction, Detail::Plain, None).with(severity);
             ledger.finding(world, Subject::Transfer(first), rows, &defect, span);
         }
+        let duties = &world.regime.duties;
         let rows = Rows::of(transfers, self.spoken);
-        for (at, notice) in world.inventory.notices.iter().enumerate().filter(|(_, it)| in_force(world, it)) {
-            judge_notice(world, u32::try_from(at).unwrap_or(u32::MAX), notice, &rows, ledger);
+        if duties.notice_from <= world.day {
+            for (at, notice) in world.inventory.notices.iter().enumerate().filter(|(_, it)| in_force(world, it)) {
+                judge_notice(world, u32::try_from(at).unwrap_or(u32::MAX), notice, &rows, ledger);
+            }
+            not_recorded(world, self.sent, ledger);
         }
-        not_recorded(world, self.sent, ledger);
-        for (at, register) in world.inventory.registers.iter().enumerate().filter(|(_, it)| in_force(world, it)) {
-            judge_register(world, u32::try_from(at).unwrap_or(u32::MAX), register, &rows, ledger);
+        if duties.register_from <= world.day {
+            for (at, register) in world.inventory.registers.iter().enumerate().filter(|(_, it)| in_force(world, it)) {
+                judge_register(world, u32::try_from(at).unwrap_or(u32::MAX), register, &rows, ledger);
+            }
         }
     }
 }
@@ -113,7 +118,8 @@ impl Papers {
 /// How much it matters that nobody recorded an instruction: a processor sends data out on instruction only; Art. 28(3)(a).
 fn instruction(world: &World<'_>, row: &Row<'_>, sender: RoleFact) -> Option<Severity> {
     let edge = row.edge;
-    if !sender.any_processor() || world.sent_if_decrypted(edge) {
+    let is_asked = world.regime.duties.instruction_from <= world.day;
+    if !is_asked || !sender.any_processor() || world.sent_if_decrypted(edge) {
         return None;
     }
     // Giving a controller its own data back is what it is there for.
@@ -268,17 +274,12 @@ fn judge_notice(world: &World<'_>, at: u32, notice: &Named<Paper>, rows: &Rows<'
         found.push((Rule::NoticeOmitsSafeguard, Detail::Phrase("how to get a copy"), copy.span, ids(&by_safeguard)));
     }
     for (rule, detail, span, transfers) in found {
-        if rule.begun(world.day) {
-            ledger.finding(world, Subject::Notice(at), transfers, &Defect::new(rule, detail, None), span);
-        }
+        ledger.finding(world, Subject::Notice(at), transfers, &Defect::new(rule, detail, None), span);
     }
 }
 
 /// A controller that sends data out, and of which no version of a notice is recorded for the day.
 fn not_recorded(world: &World<'_>, sent: OfParties, ledger: &mut Ledger) {
-    if !Rule::NoticeNotRecorded.begun(world.day) {
-        return;
-    }
     sent.for_each(|exporter, transfers| {
         let mut notices = world.inventory.notices.iter().filter(|it| in_force(world, it));
         let spoken = notices.any(|it| it.table.by.as_ref().is_none_or(|it| it.value.0 == exporter));
