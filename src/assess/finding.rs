@@ -139,8 +139,8 @@ pub struct Finding {
     pub ground: Option<Ground>,
     /// Whether the clauses that this ground joins fall short, and not the ground itself.
     pub is_of_joined: bool,
-    /// On the way onward, what its sender received the data under.
-    pub under: Option<Ground>,
+    /// On the way onward, what its sender received the data under: one of each kind and edition.
+    pub under: Vec<Ground>,
     /// What makes it so.
     pub detail: Detail,
     /// Every fact that is missing.

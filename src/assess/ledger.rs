@@ -79,7 +79,7 @@ impl Ledger {
             transfers: transfers.into(),
             ground: None,
             is_of_joined: defect.is_of_joined,
-            under: None,
+            under: Vec::new(),
             detail: defect.detail.clone(),
             missing: Vec::new(),
             others: Vec::new(),

@@ -27,9 +27,9 @@ pub(crate) struct Modes {
 }
 
 impl Modes {
-    /// Reads all receipts: rows that rest on nothing hand on what their senders have, to a fixpoint. `words`: how many
-    /// a set of classes takes.
-    pub(crate) fn of(words: usize, receipts: &[Receipt]) -> Self {
+    /// Reads all receipts: rows that rest on nothing hand on what their senders have, to a fixpoint.
+    pub(crate) fn of(world: &World<'_>, receipts: &[Receipt]) -> Self {
+        let words = world.graph.classes.words();
         let mut modes = Self { words, nodes: FxHashMap::default(), sets: Vec::new(), under: FxHashMap::default() };
         let mut passing: FxHashMap<NodeIndex, Vec<(NodeIndex, &Bits)>> = FxHashMap::default();
         let mut changed = Vec::new();
@@ -50,6 +50,11 @@ impl Modes {
                     }
                 }
             }
+        }
+        // Nothing hangs on which flow stands first.
+        for under in modes.under.values_mut().filter(|it| it.len() > 1) {
+            under.sort_by(|one, other| onward::by_edition(world.inventory, *one, *other));
+            under.dedup();
         }
         while let Some(node) = changed.pop() {
             for (to, bits) in passing.get(&node).into_iter().flatten() {

@@ -1,9 +1,11 @@
 //! Onward transfers: each hop is read against the ground under which its sender received the data;
 //! GDPR Art. 44, SCCs 2021/914 clauses 8.7 and 8.8.
 
+use std::cmp::Ordering;
+
 use crate::{
     graph::{Bits, EdgeId, Node},
-    inventory::{values::Answer as Said, words::Kind},
+    inventory::{Inventory, values::Answer as Said, words::Kind},
     law::{Level, Rule},
     text::Span,
 };
@@ -91,7 +93,8 @@ impl WaysIn {
 pub(crate) struct Reading<'m> {
     /// In which ways the sender received its classes, as far as each asks something.
     pub(crate) ways: WaysIn,
-    /// What the sender received its classes under in the way that asks most, as far as it is a safeguard.
+    /// What the sender received its classes under in the way that asks most, as far as it is a safeguard; those of one
+    /// kind and edition together.
     pub(crate) under: &'m [Ground],
 }
 
@@ -115,10 +118,37 @@ pub(crate) struct Receipt {
 }
 
 impl Reading<'_> {
-    /// What speaks for all that the sender received: clauses, where it is a processor.
-    pub(crate) fn ground(self) -> Option<Ground> {
-        let clauses = self.ways.has(Mode::Processor).then_some(Ground::Kind(Kind::Scc));
-        self.under.first().copied().or(clauses)
+    /// What speaks for all that the sender received, one of each kind and edition; clauses, where it is a processor.
+    pub(crate) fn grounds(self, inventory: &Inventory) -> Vec<Ground> {
+        let mut found = Vec::new();
+        let mut rest = self.under;
+        while let Some(first) = rest.first().copied() {
+            found.push(first);
+            let of_one = |it: &Ground| edition(inventory, *it) == edition(inventory, first);
+            rest = rest.get(rest.partition_point(of_one)..).unwrap_or_default();
+        }
+        if found.is_empty() && self.ways.has(Mode::Processor) {
+            found.push(Ground::Kind(Kind::Scc));
+        }
+        found
+    }
+}
+
+/// The newest edition first; of those of one edition the first by name.
+pub(crate) fn by_edition(inventory: &Inventory, one: Ground, other: Ground) -> Ordering {
+    let id = |it: Ground| it.mechanism().map(|it| (inventory.mechanism(it).id.as_str(), it));
+    edition(inventory, other).cmp(&edition(inventory, one)).then_with(|| id(one).cmp(&id(other)))
+}
+
+/// The edition of clauses, and of which kind they are.
+fn edition(inventory: &Inventory, ground: Ground) -> (Option<&str>, Option<Kind>) {
+    match ground {
+        Ground::Mechanism(id) => {
+            let table = &inventory.mechanism(id).table;
+            (table.edition.as_ref().map(|it| it.value.0.as_str()), table.kind.as_ref().map(|it| it.value))
+        }
+        Ground::Kind(kind) => (None, Some(kind)),
+        Ground::Decision(_) | Ground::FlowClaim | Ground::DataClaim(_) => (None, None),
     }
 }
 

@@ -122,14 +122,13 @@ pub(crate) struct Received {
 
 impl Received {
     pub(crate) fn of(world: &World<'_>, mut receipts: Vec<Receipt>, waiting: &[Pending<'_>]) -> Self {
-        let words = world.graph.classes.words();
-        let now = Modes::of(words, &receipts);
+        let now = Modes::of(world, &receipts);
         let senders = waiting.iter().filter(|it| is_past(it)).map(|it| world.edge(it.edge).from).collect::<Vec<_>>();
         if senders.is_empty() {
             return Self { now, ever: None };
         }
         receipts.extend(past_receipts(world, senders));
-        Self { now, ever: Some(Modes::of(words, &receipts)) }
+        Self { now, ever: Some(Modes::of(world, &receipts)) }
     }
 
     /// What a row is read against.

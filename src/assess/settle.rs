@@ -51,7 +51,7 @@ pub(crate) fn settle(
         classes: group.bits.clone(),
         verdict: Verdict::WithinTerritory,
     });
-    let mut settling = Settling { world, case, pending, group, row, under: reading.and_then(Reading::ground), ledger };
+    let mut settling = Settling { world, case, pending, group, row, reading, ledger };
     let verdict = settling.verdict(reading);
     settling.remarks(&verdict);
     if let Some(transfer) = ledger.transfers.get_mut(row.0 as usize) {
@@ -67,8 +67,8 @@ struct Settling<'w, 'a, 'l> {
     /// Its classes; of an onward row, those that came in the same way.
     group: &'w Group,
     row: TransferId,
-    /// On the way onward, what the sender received the data under.
-    under: Option<Ground>,
+    /// On the way onward, how the sender received the data.
+    reading: Option<Reading<'w>>,
     ledger: &'l mut Ledger,
 }
 
@@ -82,9 +82,8 @@ impl Settling<'_, '_, '_> {
     }
 
     fn add(&mut self, defect: &Defect, span: Span) -> Option<&mut Finding> {
-        let under = self.under;
         let finding = self.ledger.finding(self.world, Subject::Transfer(self.row), self.row, defect, span)?;
-        finding.under = under;
+        finding.under = self.reading.map(|it| it.grounds(self.world.inventory)).unwrap_or_default();
         Some(finding)
     }
 

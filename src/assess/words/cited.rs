@@ -18,7 +18,7 @@ impl Scene<'_, '_> {
         let (regime, day) = (self.regime(), self.assessment.day);
         let law = self.applied();
         let of_rule = law.map_or(data.law.as_slice(), |it| data.citations(it.citations));
-        let list = self.of_ground(regime.cited(of_rule, day), law).into_iter().filter_map(|it| {
+        let list = self.of_grounds(&regime.cited(of_rule, day), law).into_iter().filter_map(|it| {
             match self.assessment.law.day_of_text(&it).filter(|of| *of > day) {
                 // What came later is all that this one is about.
                 Some(of) if self.finding.rule == Rule::DecisionLaterAnnulled => Some(format!("{it} (of {of})")),
@@ -48,9 +48,25 @@ impl Scene<'_, '_> {
         own.or_else(|| regime.law_for(country, day))
     }
 
+    /// The provisions of all that it is about, each once.
+    fn of_grounds(&self, list: &[String], law: Option<&AppliedLaw>) -> Vec<String> {
+        let grounds = self.cited_grounds();
+        let mut cited = match grounds.as_slice() {
+            [] => self.of_ground(list, law, None),
+            several => several.iter().flat_map(|it| self.of_ground(list, law, Some(*it))).collect(),
+        };
+        let mut seen = Vec::new();
+        cited.retain(|it| {
+            let is_new = !seen.contains(it);
+            seen.push(it.clone());
+            is_new
+        });
+        cited
+    }
+
     /// Rules speak of the clauses of today and of safeguards as a whole; what is about another ground cites that.
-    fn of_ground(&self, list: Vec<String>, law: Option<&AppliedLaw>) -> Vec<String> {
-        let (regime, ground) = (self.regime(), self.cited_ground());
+    fn of_ground(&self, list: &[String], law: Option<&AppliedLaw>, ground: Option<Ground>) -> Vec<String> {
+        let regime = self.regime();
         let kind = ground.and_then(|it| self.kind_of(it)).map(|it| self.kind_here(it));
         let article = kind.and_then(|it| article(it, law?));
         let own = kind.map(|it| Own::of(regime, it, ground.and_then(|it| self.edition_of(it))));
@@ -62,13 +78,13 @@ impl Scene<'_, '_> {
         let is_of_law = |it: &str| law.is_some_and(|law| it.starts_with(&law.name));
         let mut cited = Vec::new();
         for citation in list {
-            let clauses = regime.editions.iter().find(|it| it.is_cited_by(&citation));
+            let clauses = regime.editions.iter().find(|it| it.is_cited_by(citation));
             let is_of_safeguards = regime.safeguard_provisions.iter().any(|it| citation.starts_with(it.as_str()));
             let with = match (clauses, own) {
                 (Some(cited_edition), Some(Own::Edition(edition))) if cited_edition.id != edition.id => {
-                    edition.counterparts(&citation)
+                    edition.counterparts(citation)
                 }
-                (Some(_), Some(Own::Clauses | Own::Edition(_))) => vec![citation],
+                (Some(_), Some(Own::Clauses | Own::Edition(_))) => vec![citation.clone()],
                 (Some(_), None) if self.finding.rule.is_bare() => safeguards.iter().cloned().collect(),
                 (Some(_), _) => article.iter().cloned().collect(),
                 (None, Some(Own::Other))
@@ -79,10 +95,10 @@ impl Scene<'_, '_> {
                 (None, Some(Own::NoSafeguard)) if is_of_safeguards && article.is_some() => {
                     article.iter().cloned().collect()
                 }
-                (None, _) if is_about_decision && !is_of_law(&citation) && !self.is_of_own_decision(&citation) => {
+                (None, _) if is_about_decision && !is_of_law(citation) && !self.is_of_own_decision(citation) => {
                     Vec::new()
                 }
-                _ => vec![citation],
+                _ => vec![citation.clone()],
             };
             cited.extend(with);
         }
@@ -93,25 +109,20 @@ impl Scene<'_, '_> {
                 cited.push(if is_decision { decision.label() } else { decision.cite.clone() });
             }
         }
-        let mut seen = Vec::new();
-        cited.retain(|it| {
-            let is_new = !seen.contains(it);
-            seen.push(it.clone());
-            is_new
-        });
         cited
     }
 
     /// What the provisions are of: on the way onward what the sender received the data under, else what it is about, else
     /// what the transfer rests on.
-    fn cited_ground(&self) -> Option<Ground> {
+    fn cited_grounds(&self) -> Vec<Ground> {
         if self.finding.rule.family() == Family::Onward || self.finding.rule == Rule::UnprotectedOnwardTransfer {
-            return self.finding.under;
+            return self.finding.under.clone();
         }
-        self.finding.ground.or_else(|| match &self.transfer?.verdict {
+        let of_verdict = || match &self.transfer?.verdict {
             Verdict::Safeguarded(ground) | Verdict::Derogation(ground) => Some(*ground),
             _ => None,
-        })
+        };
+        self.finding.ground.or_else(of_verdict).into_iter().collect()
     }
 
     fn kind_of(&self, ground: Ground) -> Option<Kind> {
