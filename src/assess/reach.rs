@@ -21,6 +21,8 @@ use super::{transfer::Missing, world::Establishment};
 pub(crate) struct Reached {
     pub(crate) regime: RegimeId,
     pub(crate) establishments: Vec<Establishment>,
+    /// For each organization, what its systems say of where they collect; empty where that is asked of nobody.
+    pub(crate) own_people: Vec<OwnPeople>,
     /// For each system, its part.
     pub(crate) systems: Vec<Part>,
     /// Systems of operators outside that get data from people inside, and of which nobody wrote whether that makes the
@@ -39,12 +41,13 @@ impl Reached {
         let regime = law.regime_at(id);
         let establishments =
             inventory.organizations.iter().map(|it| establishment(&it.table, law, regime, day)).collect::<Vec<_>>();
+        let own_people = own_people(inventory, (law, regime, day));
         let gathering = fed(inventory, carried, &|it| people_are(inventory, (law, regime, day), it) == Some(true));
         let caught =
             |it: SystemId| gathering.contains(&it) && reach_of(inventory, regime, it) == Some(Reach::FromOutside);
         let systems = (0..inventory.systems.len()).map(SystemId::at).map(|it| match caught(it) {
             true => Part::Source,
-            false => part(inventory, law, regime, day, &establishments, Node::System(it)),
+            false => part(inventory, law, regime, day, (&establishments, &own_people), Node::System(it)),
         });
         let mut systems = systems.collect::<Vec<_>>();
         let bounded = bounded(inventory, (law, regime, day), carried, &establishments, &gathering);
@@ -69,7 +72,7 @@ impl Reached {
         let is_left_open = !left_open.is_empty() || systems.iter().enumerate().any(may_be);
         let from_people = gathering.clone();
         let gathering = gathering.into_iter().chain(given_back).filter(asked).chain(left_open).collect();
-        Self { regime: id, establishments, systems, gathering, from_people, is_beginning, is_left_open }
+        Self { regime: id, establishments, own_people, systems, gathering, from_people, is_beginning, is_left_open }
     }
 
     /// Whether anybody is recorded as subject to the regime, or established where nobody knows if it holds by then.
@@ -166,7 +169,7 @@ pub(crate) fn part(
     law: &Law,
     regime: &Regime,
     day: Day,
-    establishments: &[Establishment],
+    (establishments, own_people): (&[Establishment], &[OwnPeople]),
     node: Node,
 ) -> Part {
     let system = match node {
@@ -196,7 +199,13 @@ pub(crate) fn part(
         (None, Establishment::Body(_)) if sits_inside(organization, (law, regime, day)) => Part::Possible,
         (None, Establishment::Body(_)) => Part::Other,
         (Some(Reach::FromOutside), _) if own.is_some() => Part::Source,
-        (Some(Reach::FromOutside), _) => caught_from_outside(inventory, (law, regime, day), operator, system),
+        (Some(Reach::FromOutside), _) => {
+            let own = operator.and_then(|it| own_people.get(it.index()).copied()).unwrap_or_default();
+            caught_from_outside(
+                own,
+                system.map_or(Collects::NotRecorded, |it| collects(inventory, (law, regime, day), it)),
+            )
+        }
         (None, Establishment::NotRecorded) => Part::Possible,
         (None, Establishment::Country) => {
             let inside = system.is_some_and(|it| collects(inventory, (law, regime, day), it) == Collects::Inside);
@@ -355,33 +364,53 @@ enum Collects {
     NotRecorded,
 }
 
-/// Of an operator that is caught from outside, the systems that collect inside. Where none is known to, all that may: what
-/// one of them says of itself says nothing of the others.
-fn caught_from_outside(
-    inventory: &Inventory,
-    scene: (&Law, &Regime, Day),
-    operator: Option<OrganizationId>,
-    system: Option<SystemId>,
-) -> Part {
-    let said = system.map_or(Collects::NotRecorded, |it| collects(inventory, scene, it));
-    if said == Collects::Inside {
-        return Part::Source;
+/// What all systems of one operator say of where they collect.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OwnPeople {
+    /// One of them inside.
+    any_inside: bool,
+    /// Each of them outside.
+    all_outside: bool,
+}
+
+impl Default for OwnPeople {
+    fn default() -> Self {
+        Self { any_inside: false, all_outside: true }
     }
-    let own = (0..inventory.systems.len()).map(SystemId::at).filter(|it| inventory.operator(*it) == operator);
-    let mut all_outside = true;
-    for other in own {
-        match collects(inventory, scene, other) {
-            // Where it is known which one collects inside, one of which nobody knows it may be another.
-            Collects::Inside => return if said == Collects::Unknown { Part::Possible } else { Part::Other },
+}
+
+/// For each organization, where its systems collect; empty where nobody is caught from outside.
+pub(crate) fn own_people(inventory: &Inventory, (law, regime, day): (&Law, &Regime, Day)) -> Vec<OwnPeople> {
+    let said = inventory.organizations.iter().filter_map(|it| of_organization(regime, &it.table));
+    if said.map(|it| it.value).all(|it| it != Reach::FromOutside) {
+        return Vec::new();
+    }
+    let mut all = vec![OwnPeople::default(); inventory.organizations.len()];
+    for system in (0..inventory.systems.len()).map(SystemId::at) {
+        let Some(own) = inventory.operator(system).and_then(|it| all.get_mut(it.index())) else {
+            continue;
+        };
+        match collects(inventory, (law, regime, day), system) {
+            Collects::Inside => own.any_inside = true,
             Collects::Outside => {}
-            Collects::Unknown | Collects::NotRecorded => all_outside = false,
+            Collects::Unknown | Collects::NotRecorded => own.all_outside = false,
         }
     }
+    all
+}
+
+/// Of an operator that is caught from outside, the systems that collect inside. Where none is known to, all that may: what
+/// one of them says of itself says nothing of the others.
+fn caught_from_outside(own: OwnPeople, said: Collects) -> Part {
     match said {
+        Collects::Inside => Part::Source,
+        // Where it is known which one collects inside, one of which nobody knows it may be another.
+        Collects::Unknown if own.any_inside => Part::Possible,
+        _ if own.any_inside => Part::Other,
         // Caught, and collecting nowhere inside: one of the two is wrong, or something else catches it.
-        Collects::Outside if all_outside => Part::Possible,
+        Collects::Outside if own.all_outside => Part::Possible,
         Collects::Outside => Part::Other,
-        _ => Part::Source,
+        Collects::Unknown | Collects::NotRecorded => Part::Source,
     }
 }
 

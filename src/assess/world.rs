@@ -32,7 +32,7 @@ use super::{
     index::Index,
     past::{Past, Received},
     profile::Profile,
-    reach::{self, Reached, part},
+    reach::{self, OwnPeople, Reached, part},
     responsible::Ways,
     returning::Returning,
     role::RoleFact,
@@ -74,6 +74,8 @@ pub(crate) struct World<'a> {
     pub(crate) day: Day,
     pub(crate) profile: Profile,
     pub(crate) establishments: Vec<Establishment>,
+    /// For each organization, where its systems collect, as far as that is asked of anybody.
+    own_people: Vec<OwnPeople>,
     pub(crate) parts: Vec<Part>,
     pub(crate) graph: Graph,
     /// Which classes of data are made from which.
@@ -132,7 +134,7 @@ impl<'a> World<'a> {
             inside: establishments.iter().map(|it| *it == Establishment::Inside).collect(),
             subject: (0..inventory.organizations.len())
                 .map(|it| Node::Party(OrganizationId::at(it)))
-                .map(|it| part(inventory, law, regime, day, establishments, it) != Part::Other)
+                .map(|it| part(inventory, law, regime, day, (establishments, &reached.own_people), it) != Part::Other)
                 .collect(),
             exempt: reached
                 .establishments
@@ -161,13 +163,13 @@ impl<'a> World<'a> {
         shared: Arc<Shared>,
         (day, profile): (Day, Profile),
     ) -> Self {
-        let Reached { regime: regime_id, establishments, systems, gathering, .. } = reached;
+        let Reached { regime: regime_id, establishments, own_people, systems, gathering, .. } = reached;
         let regime = law.regime_at(regime_id);
         let nodes = graph.ever.as_ref().unwrap_or(&graph.net).node_weights();
         let mut parts = nodes
             .map(|it| match it {
                 Node::System(system) => systems.get(system.index()).copied().unwrap_or(Part::Other),
-                _ => part(inventory, law, regime, day, &establishments, *it),
+                _ => part(inventory, law, regime, day, (&establishments, &own_people), *it),
             })
             .collect::<Vec<_>>();
         let passes_on = (0..inventory.systems.len()).map(|it| graph::passes_on(inventory, SystemId::at(it)));
@@ -229,6 +231,7 @@ impl<'a> World<'a> {
             day,
             profile,
             establishments,
+            own_people,
             parts,
             graph,
             derived,
@@ -271,6 +274,7 @@ impl<'a> World<'a> {
         let reached = Reached {
             regime: world.regime_id,
             establishments: world.establishments.clone(),
+            own_people: world.own_people.clone(),
             systems: world.parts.iter().copied().take(world.inventory.systems.len()).collect(),
             gathering: FxHashSet::default(),
             from_people: FxHashSet::default(),
@@ -285,6 +289,9 @@ impl<'a> World<'a> {
     /// Goes to another day with some edges: what hangs on the day is found anew for their ends alone.
     pub(crate) fn move_to(&mut self, day: Day, edges: &[EdgeId]) {
         self.day = day;
+        if !self.own_people.is_empty() {
+            self.own_people = reach::own_people(self.inventory, (self.law, self.regime, day));
+        }
         for node in edges.iter().flat_map(|it| [self.edge(*it).from, self.edge(*it).to]).collect::<Vec<_>>() {
             if let Some(organization) = self.entity(node) {
                 let there = reach::establishment(self.organization(organization), self.law, self.regime, day);
@@ -368,7 +375,10 @@ impl<'a> World<'a> {
     pub(crate) fn part(&self, node: Node) -> Part {
         match node {
             Node::System(system) => self.parts.get(system.index()).copied().unwrap_or(Part::Other),
-            _ => part(self.inventory, self.law, self.regime, self.day, &self.establishments, node),
+            _ => {
+                let operators = (self.establishments.as_slice(), self.own_people.as_slice());
+                part(self.inventory, self.law, self.regime, self.day, operators, node)
+            }
         }
     }
 
