@@ -157,8 +157,7 @@ fn recorded<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, named: Option<As
             return false;
         }
         // What was not made for this mechanism needs no country.
-        let is_of_all =
-            is_named && table.country.is_none() && concluded(case, id) == Some(Conclusion::NotMade);
+        let is_of_all = is_named && table.country.is_none() && concluded(case, id) == Some(Conclusion::NotMade);
         let other = if let Some(why) = is_named.then(|| about_another(case, candidate, table)).flatten() {
             why
         } else if table.country.is_none() && !is_of_all {

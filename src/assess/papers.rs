@@ -9,12 +9,13 @@ use crate::{
     graph::{Edge, Part},
     inventory::{
         Named, OrganizationId,
+        keys::Many,
         model::Paper,
         values::{Answer, Certainty, TextOrNone},
         words::Kind,
     },
-    law::{Country, Level, Rule},
-    text::Span,
+    law::{Country, Level, Place, PlaceKind, Rule},
+    text::{Span, Spanned},
 };
 
 use super::{
@@ -212,7 +213,12 @@ fn in_force(world: &World<'_>, paper: &Named<Paper>) -> bool {
         && paper.table.until.as_ref().is_none_or(|it| it.value.ended(world.day) != Certainty::Yes)
 }
 
-fn names(world: &World<'_>, places: &[crate::text::Spanned<crate::law::Place>]) -> BTreeSet<Country> {
+/// The countries that a paper names; `None` where nothing is recorded of that, or not of all of them.
+fn said(places: Option<&Spanned<Many<Place>>>) -> Option<&Spanned<Many<Place>>> {
+    places.filter(|it| !it.value.iter().any(|it| it.value.kind == PlaceKind::Unknown))
+}
+
+fn names(world: &World<'_>, places: &[Spanned<Place>]) -> BTreeSet<Country> {
     places.iter().filter_map(|it| countries_of(&it.value, world.law, world.day)).flatten().collect()
 }
 
@@ -229,7 +235,7 @@ fn judge_notice(world: &World<'_>, at: u32, notice: &Named<Paper>, rows: &Rows<'
     let mut omitted = BTreeSet::new();
     let mut concerned = Vec::new();
     let mut span = None;
-    if let Some(places) = &notice.table.countries {
+    if let Some(places) = said(notice.table.countries.as_ref()) {
         let named = names(world, &places.value);
         for row in &about {
             if let Some(country) = row.country.filter(|it| !named.contains(it)) {
@@ -241,7 +247,7 @@ fn judge_notice(world: &World<'_>, at: u32, notice: &Named<Paper>, rows: &Rows<'
     }
     // Rows are in the order of their numbers.
     let n_listed = concerned.len();
-    if let Some(places) = &notice.table.remote_access {
+    if let Some(places) = said(notice.table.remote_access.as_ref()) {
         let named = names(world, &places.value);
         for row in about.iter().filter(|it| it.access) {
             if let Some(country) = row.country.filter(|it| !named.contains(it)) {
@@ -304,7 +310,7 @@ fn judge_register(world: &World<'_>, at: u32, register: &Named<Paper>, rows: &Ro
     let names_of = |countries: &BTreeSet<Country>| {
         countries.iter().map(|it| world.law.places.name(*it)).collect::<Vec<_>>().join(", ")
     };
-    if let Some(places) = &register.table.countries {
+    if let Some(places) = said(register.table.countries.as_ref()) {
         let named = names(world, &places.value).into_iter().filter(|it| !world.is_inside(*it)).collect::<BTreeSet<_>>();
         let graph = about.iter().filter_map(|it| it.country).collect::<BTreeSet<_>>();
         compare(&graph, &named, &names_of, "the graph", &mut differ);
@@ -314,7 +320,7 @@ fn judge_register(world: &World<'_>, at: u32, register: &Named<Paper>, rows: &Ro
         for notice in
             world.inventory.notices.iter().filter(|it| in_force(world, it) && same_party(&it.table, &register.table))
         {
-            if let Some(places) = &notice.table.countries {
+            if let Some(places) = said(notice.table.countries.as_ref()) {
                 let spoken =
                     names(world, &places.value).into_iter().filter(|it| !world.is_inside(*it)).collect::<BTreeSet<_>>();
                 if spoken != named {
