@@ -8,13 +8,13 @@ use rustc_hash::FxHashMap;
 use crate::{
     graph::{Edge, Part},
     inventory::{
-        Named, OrganizationId,
+        DataId, Named, OrganizationId, SystemId,
         keys::Many,
         model::Paper,
         values::{Answer, Certainty, TextOrNone},
         words::Kind,
     },
-    law::{Country, Level, Place, PlaceKind, Rule},
+    law::{Country, Day, Level, Place, PlaceKind, Rule},
     text::{Span, Spanned},
 };
 
@@ -102,15 +102,16 @@ impl Papers {
         }
         let duties = &world.regime.duties;
         let rows = Rows::of(transfers, self.spoken);
+        let notices = in_force(world, &world.inventory.notices);
         if duties.notice_from <= world.day {
-            for (at, notice) in world.inventory.notices.iter().enumerate().filter(|(_, it)| in_force(world, it)) {
-                judge_notice(world, u32::try_from(at).unwrap_or(u32::MAX), notice, &rows, ledger);
+            for (at, notice) in &notices {
+                judge_notice(world, *at, notice, &rows, ledger);
             }
-            not_recorded(world, self.sent, ledger);
+            not_recorded(world, &notices, self.sent, ledger);
         }
         if duties.register_from <= world.day {
-            for (at, register) in world.inventory.registers.iter().enumerate().filter(|(_, it)| in_force(world, it)) {
-                judge_register(world, u32::try_from(at).unwrap_or(u32::MAX), register, &rows, ledger);
+            for (at, register) in in_force(world, &world.inventory.registers) {
+                judge_register(world, at, register, &notices, &rows, ledger);
             }
         }
     }
@@ -207,10 +208,38 @@ fn safeguard(world: &World<'_>, transfer: &Transfer) -> Option<Kind> {
     }
 }
 
-/// Whether a version is in force on the day; month and year are read wide.
-fn in_force(world: &World<'_>, paper: &Named<Paper>) -> bool {
-    paper.table.from.as_ref().is_none_or(|it| it.value.begun(world.day) != Certainty::No)
-        && paper.table.until.as_ref().is_none_or(|it| it.value.ended(world.day) != Certainty::Yes)
+/// A version, with its number.
+type Version<'i> = (u32, &'i Named<Paper>);
+
+/// The versions that are in force on the day; month and year are read wide.
+///
+/// One without an end ends where a later one of the same party, data and systems begins.
+fn in_force<'i>(world: &World<'_>, papers: &'i [Named<Paper>]) -> Vec<Version<'i>> {
+    let is_live = |it: &Paper| {
+        it.from.as_ref().is_none_or(|it| it.value.begun(world.day) != Certainty::No)
+            && it.until.as_ref().is_none_or(|it| it.value.ended(world.day) != Certainty::Yes)
+    };
+    let numbered = papers.iter().enumerate().map(|(at, it)| (u32::try_from(at).unwrap_or(u32::MAX), it));
+    let mut live = numbered.filter(|(_, it)| is_live(&it.table)).collect::<Vec<_>>();
+    let mut newest: FxHashMap<_, Day> = FxHashMap::default();
+    for (_, paper) in &live {
+        if let Some(from) = paper.table.from.as_ref().filter(|it| it.value.begun(world.day) == Certainty::Yes) {
+            let day = newest.entry(scope(&paper.table)).or_insert(from.value.first);
+            *day = from.value.first.max(*day);
+        }
+    }
+    live.retain(|(_, paper)| {
+        let later = newest.get(&scope(&paper.table)).filter(|_| paper.table.until.is_none());
+        later.is_none_or(|later| paper.table.from.as_ref().is_some_and(|it| it.value.last >= *later))
+    });
+    live
+}
+
+/// Of whom and of what a paper speaks, in an order that nothing hangs on.
+fn scope(paper: &Paper) -> (Option<OrganizationId>, Option<BTreeSet<DataId>>, Option<BTreeSet<SystemId>>) {
+    let data = paper.data.as_ref().map(|it| it.value.iter().map(|it| it.value).collect());
+    let systems = paper.systems.as_ref().map(|it| it.value.iter().map(|it| it.value).collect());
+    (paper.by.as_ref().map(|it| it.value.0), data, systems)
 }
 
 /// The countries that a paper names; `None` where nothing is recorded of that, or not of all of them.
@@ -285,16 +314,14 @@ fn judge_notice(world: &World<'_>, at: u32, notice: &Named<Paper>, rows: &Rows<'
 }
 
 /// A controller that sends data out, and of which no version of a notice is recorded for the day.
-fn not_recorded(world: &World<'_>, sent: OfParties, ledger: &mut Ledger) {
+fn not_recorded(world: &World<'_>, notices: &[Version<'_>], sent: OfParties, ledger: &mut Ledger) {
     sent.for_each(|exporter, transfers| {
-        let mut notices = world.inventory.notices.iter().filter(|it| in_force(world, it));
-        let spoken = notices.any(|it| it.table.by.as_ref().is_none_or(|it| it.value.0 == exporter));
+        let spoken = notices.iter().any(|(_, it)| it.table.by.as_ref().is_none_or(|it| it.value.0 == exporter));
         if !spoken {
             let severity = Severity::stricter(Some(Level::Note), Level::Undecided);
             let defect = Defect::new(Rule::NoticeNotRecorded, Detail::Plain, None).with(severity);
             let span = world.inventory.organization(exporter).span;
-            let notices = world.inventory.notices.iter().filter(|it| in_force(world, it));
-            let parties = notices.filter_map(|it| it.table.by.as_ref()).map(|it| it.value.0);
+            let parties = notices.iter().filter_map(|(_, it)| it.table.by.as_ref()).map(|it| it.value.0);
             let may_be = world.perhaps_among(parties, exporter).map(|it| world.whether_same(it, exporter));
             if let Some(finding) = ledger.finding(world, Subject::Organization(exporter), transfers, &defect, span) {
                 finding.missing.extend(may_be);
@@ -303,7 +330,14 @@ fn not_recorded(world: &World<'_>, sent: OfParties, ledger: &mut Ledger) {
     });
 }
 
-fn judge_register(world: &World<'_>, at: u32, register: &Named<Paper>, rows: &Rows<'_>, ledger: &mut Ledger) {
+fn judge_register(
+    world: &World<'_>,
+    at: u32,
+    register: &Named<Paper>,
+    notices: &[Version<'_>],
+    rows: &Rows<'_>,
+    ledger: &mut Ledger,
+) {
     let about = rows.about(world, &register.table);
     let mut differ = Vec::new();
     let mut span = None;
@@ -317,9 +351,7 @@ fn judge_register(world: &World<'_>, at: u32, register: &Named<Paper>, rows: &Ro
         if !differ.is_empty() {
             span = Some(places.span);
         }
-        for notice in
-            world.inventory.notices.iter().filter(|it| in_force(world, it) && same_party(&it.table, &register.table))
-        {
+        for (_, notice) in notices.iter().filter(|(_, it)| same_party(&it.table, &register.table)) {
             if let Some(places) = said(notice.table.countries.as_ref()) {
                 let spoken =
                     names(world, &places.value).into_iter().filter(|it| !world.is_inside(*it)).collect::<BTreeSet<_>>();
