@@ -1,7 +1,7 @@
 //! Writes files whole or not at all. Never decides what stands in them.
 
 use std::{
-    fs::{self, OpenOptions},
+    fs::{self, Metadata, OpenOptions},
     io::{self, Write},
     path::{Path, PathBuf},
 };
@@ -102,6 +102,28 @@ pub(super) fn new(path: &Path, content: &[u8]) -> io::Result<()> {
     draft.put_new()
 }
 
+/// Links that are followed at most, as systems do.
+const MAX_LINKS: usize = 40;
+
+/// Whether a path leads through the table of what a process has open, such as `/dev/stdout` and `/dev/fd/3`: to replace the
+/// file behind it would take what others have written, and write, to it.
+fn is_descriptor(path: &Path) -> bool {
+    let mut path = path.to_owned();
+    for _ in 0..MAX_LINKS {
+        let Some(folder) = path.parent().and_then(|it| it.canonicalize().ok()) else {
+            return false;
+        };
+        if folder.ends_with("fd") && (folder.starts_with("/proc") || folder.starts_with("/dev")) {
+            return true;
+        }
+        match fs::read_link(&path) {
+            Ok(target) => path = folder.join(target),
+            Err(_) => return false,
+        }
+    }
+    false
+}
+
 /// A file that is written beside its place, and removed unless it is put there.
 struct Draft {
     temporary: PathBuf,
@@ -111,6 +133,19 @@ struct Draft {
 
 impl Draft {
     fn write(path: &Path, fill: Fill<'_>) -> io::Result<Self> {
+        let there = path.metadata().ok();
+        if there.as_ref().is_some_and(Metadata::is_dir) {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
+        // Pipes and devices cannot be replaced, they are written to, by this path: that of an open pipe leads nowhere.
+        if there.as_ref().is_some_and(|it| !it.is_file()) {
+            let mut content = Vec::new();
+            fill(&mut content)?;
+            return Ok(Self { temporary: PathBuf::new(), path: path.to_owned(), content });
+        }
+        if there.is_some() && is_descriptor(path) {
+            return Err(io::Error::other("it is a file that is open already; name the file itself"));
+        }
         // What a link points to is replaced, not the link.
         let path = match path.canonicalize() {
             Ok(real) => real,
@@ -118,19 +153,16 @@ impl Draft {
             Err(_) => path.to_owned(),
         };
         let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy().into_owned();
-        match path.metadata() {
-            Ok(it) if it.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
-            // Pipes and devices cannot be replaced, they are written to.
-            Ok(it) if !it.is_file() => {
-                let mut content = Vec::new();
-                fill(&mut content)?;
-                return Ok(Self { temporary: PathBuf::new(), path, content });
+        if there.is_some() {
+            // To replace a file asks for no right to write to it: what nobody may write to stays as it is.
+            if there.as_ref().is_some_and(|it| it.permissions().readonly()) {
+                return Err(io::ErrorKind::PermissionDenied.into());
             }
-            _ => {}
+            OpenOptions::new().write(true).open(&path)?;
         }
         let temporary = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
         let mut file = OpenOptions::new().write(true).create_new(true).open(&temporary)?;
-        if let Ok(before) = path.metadata() {
+        if let Some(before) = there {
             // Who may read it stays as it was.
             file.set_permissions(before.permissions())?;
         }
@@ -164,5 +196,61 @@ impl Drop for Draft {
             // It is gone where it was put in its place.
             let _ = fs::remove_file(&self.temporary);
         }
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use std::{fs::File, io::Read, os::fd::AsRawFd};
+
+    use super::*;
+
+    /// What comes of writing `new` to a path: why not, if not.
+    fn write(path: &Path) -> Option<String> {
+        let target = Target { format: Format::Json, path: path.to_str().unwrap().to_owned() };
+        all(Path::new("/"), &[target], &|_, out| out.write_all(b"new")).err().map(|it| reason(&it.1))
+    }
+
+    fn file(name: &str) -> PathBuf {
+        let path = std::env::temp_dir().join(format!("transborder-{name}-{}", std::process::id()));
+        fs::write(&path, "old").unwrap();
+        path
+    }
+
+    #[test]
+    fn an_open_file_is_not_replaced() {
+        let path = file("open");
+        let open = File::open(&path).unwrap();
+        for descriptor in [format!("/proc/self/fd/{}", open.as_raw_fd()), format!("/dev/fd/{}", open.as_raw_fd())] {
+            let why = write(Path::new(&descriptor));
+            assert_eq!(why.as_deref(), Some("it is a file that is open already; name the file itself"), "{descriptor}");
+        }
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+        assert_eq!(write(&path), None);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+        fs::remove_file(&path).unwrap();
+    }
+
+    #[test]
+    fn an_open_pipe_is_written_to() {
+        let (mut reader, writer) = io::pipe().unwrap();
+        assert_eq!(write(Path::new(&format!("/dev/fd/{}", writer.as_raw_fd()))), None);
+        drop(writer);
+        let mut text = String::new();
+        reader.read_to_string(&mut text).unwrap();
+        assert_eq!(text, "new");
+    }
+
+    #[test]
+    fn what_nobody_may_write_to_is_not_replaced() {
+        let path = file("read-only");
+        let mut permissions = path.metadata().unwrap().permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(&path, permissions).unwrap();
+        assert_eq!(write(&path).as_deref(), Some("permission denied"));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+        fs::remove_file(&path).unwrap();
     }
 }
