@@ -335,6 +335,11 @@ fn defined_twice(entry: &Entry<'_>, shown: &str, before: Span) -> Problem {
 }
 
 impl<'t> Names<'t> {
+    /// The organization that the word of `home` names: a recipient, which may be called as a country is, is none.
+    pub(super) fn home_organization(&self, word: &str) -> Option<OrganizationId> {
+        self.organizations.get(word).filter(|_| !self.only_short.contains(&word))
+    }
+
     /// `home` stands for a system of that name, and for an organization too where it is a place.
     fn home(&mut self, trees: &'t [Tree<'_>]) {
         let Some(home) = trees.iter().find_map(|tree| tree.root().get("home")) else {
@@ -346,7 +351,7 @@ impl<'t> Names<'t> {
             _ => "",
         };
         let span = home.value.span();
-        if self.organizations.get(word).is_none() {
+        if self.home_organization(word).is_none() {
             self.organizations.add(HOME, span, OrganizationId::at);
         }
         self.systems.add(HOME, span, SystemId::at);

@@ -4,9 +4,9 @@
 use rustc_hash::FxHashSet;
 
 use crate::{
-    law::{Place, PlaceKind},
+    law::{Misplaced, Place, PlaceKind},
     syntax::{Entry, Node, Tree, Value},
-    text::{Assumption, Lack, Problem, Span, Spanned},
+    text::{Assumption, Lack, Problem, Span, Spanned, closest},
 };
 
 use super::{
@@ -50,14 +50,14 @@ impl Home {
     fn read(node: Node<'_>, cx: &mut Lowering<'_>) -> Option<Self> {
         let word = text(node, cx, "an organization's id, or a place")?.to_owned();
         let span = node.span();
-        if let Some(id) = cx.names.organizations.get(word.as_str()) {
+        if let Some(id) = cx.names.home_organization(&word) {
             return Some(Self::Organization { id, word, span });
         }
         let place = match cx.place(&word) {
             Ok(place) => place,
             Err(misplaced) => {
-                let problem = Problem::at(span, misplaced.message).label("neither an organization nor a place");
-                cx.problem(problem.help(misplaced.help).lacks(Lack::Word(word)));
+                let problem = nowhere(&word, misplaced, span, cx);
+                cx.problem(problem.lacks(Lack::Word(word)));
                 return None;
             }
         };
@@ -87,6 +87,23 @@ impl Home {
             Self::Organization { word, .. } | Self::Place { word, .. } => word,
         }
     }
+}
+
+/// What is wrong with a `home` that is no place.
+fn nowhere(word: &str, misplaced: Misplaced, span: Span, cx: &Lowering<'_>) -> Problem {
+    let define = format!("write the country in which you are established, or define `organizations.{word}`");
+    if cx.names.organizations.get(word).is_some() {
+        let message = format!("`home` must be a country or an organization of its own, and `{word}` is a recipient");
+        return Problem::at(span, message).label("only a recipient").help(define);
+    }
+    let mut organizations = cx.names.organizations.words().collect::<Vec<_>>();
+    organizations.sort_unstable();
+    let help = match closest(word, organizations) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if misplaced.knows_better() => misplaced.help,
+        None => define,
+    };
+    Problem::at(span, misplaced.message).label("neither an organization nor a place").help(help)
 }
 
 /// A recipient as it is written.

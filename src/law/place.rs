@@ -90,6 +90,18 @@ pub struct Misplaced {
     pub help: String,
 }
 
+impl Misplaced {
+    /// Whether it says what may be meant by the word, and not only how places are written.
+    #[must_use]
+    pub fn knows_better(&self) -> bool {
+        self.help != HOW
+    }
+}
+
+/// How places are written.
+pub(in crate::law) const HOW: &str = "places are an ISO 3166 code (`DE`), an English name, `provider:region` \
+     (`aws:eu-central-1`), `EU`, `EEA`, `world`, `third-country` or `unknown`";
+
 /// A group of countries whose members change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bloc {

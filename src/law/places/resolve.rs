@@ -2,7 +2,7 @@
 
 use crate::text::{Problems, clean, closest};
 
-use super::super::place::{Country, Doubt, Misplaced, Place, PlaceKind, Territory, Treatment};
+use super::super::place::{Country, Doubt, HOW, Misplaced, Place, PlaceKind, Territory, Treatment};
 use super::super::regions::{Extent, Region, Regions};
 use super::phrase::phrase;
 use super::read::is_subdivision;
@@ -14,8 +14,6 @@ const LONGEST: usize = 100;
 const SHOWN: usize = 40;
 /// How many candidates a help names before it says how many more there are.
 const LISTED: usize = 8;
-
-const HOW: &str = "places are an ISO 3166 code (`DE`), an English name, `provider:region` (`aws:eu-central-1`), `EU`, `EEA`, `world`, `third-country` or `unknown`";
 
 impl Places {
     /// What a word stands for: a country by code or name, a cloud region, a bloc, an organization, or one of the open words.
