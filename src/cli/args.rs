@@ -198,7 +198,7 @@ pub(super) struct CheckArgs {
     /// Files and folders that together are the inventory; `-` is standard input
     ///
     /// Without any, what `inventory` in transborder.toml names, else this folder. A file must be an inventory; in a folder,
-    /// other files and what .gitignore leaves out are passed over.
+    /// other files, hidden ones and what .gitignore leaves out are passed over.
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<String>,
     #[command(flatten)]

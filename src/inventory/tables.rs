@@ -13,8 +13,8 @@ use super::{
     expand,
     keys::{Lower, Moves, Table, lower_table},
     lower::{Lowering, Parts},
-    model::Flow,
-    values::{Ends, Period},
+    model::{Data, Flow, Measure},
+    values::{About, Ends, Period},
 };
 
 /// The tables that make a file an inventory.
@@ -53,6 +53,29 @@ const TOP: &[&str] = &[
     "waivers",
     "match",
 ];
+
+/// Tables that are a part of an inventory which other files complete.
+const PARTS: &[&str] = &["data", "measures"];
+
+/// Whether something holds classes of data or measures, as a part of an inventory does, and no key that an inventory has not:
+/// what else is called `data` is nobody's slip.
+#[must_use]
+pub fn is_part(root: Node<'_>) -> bool {
+    let is_other = |entry: Entry<'_>| match entry.key {
+        "data" => !has_only_keys_of::<Data>(entry.value),
+        "measures" => !has_only_keys_of::<Measure>(entry.value),
+        it => !TOP.contains(&it),
+    };
+    root.entries().any(|it| PARTS.contains(&it.key)) && !root.entries().any(is_other)
+}
+
+/// Whether all entries of a table are tables of one kind, and one of them has a key that is not on every table.
+fn has_only_keys_of<T: Table>(table: Node<'_>) -> bool {
+    let is_own = |it: Entry<'_>| T::KEYS.iter().any(|key| key.name == it.key);
+    let is_other = |it: Entry<'_>| !is_own(it) && !About::KEYS.iter().any(|key| key.name == it.key);
+    let is_none = |it: Node<'_>| !matches!(it.value(), Value::Table(_)) || it.entries().any(is_other);
+    !table.entries().any(|it| is_none(it.value)) && table.entries().any(|it| it.value.entries().any(is_own))
+}
 
 impl<'t> Lowering<'t> {
     pub(super) fn read_file(&mut self, root: Node<'t>, inventory: &mut Inventory, parts: &mut Parts) {

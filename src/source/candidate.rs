@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::{
-    inventory::TABLES,
+    inventory::{TABLES, is_part},
     syntax::{self, Format, Tree, Value},
     text::{FileId, Files, Problem, Problems, Span, closest},
 };
@@ -104,7 +104,7 @@ pub(super) fn parse<'f>(candidate: &Candidate, files: &'f Files, problems: &mut 
         let is_ours = !is_found || has(&tree, TABLES);
         return Outcome::Broken(Some(tree).filter(|_| is_ours));
     }
-    let is_inventory = has(&tree, TABLES) || (!is_found && has(&tree, PARTS));
+    let is_inventory = has(&tree, TABLES) || if is_found { is_part(tree.root()) } else { has(&tree, PARTS) };
     if is_inventory {
         return Outcome::Inventory(tree);
     }

@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
+    sync::{Arc, Mutex},
 };
 
 use ignore::{DirEntry, WalkBuilder};
@@ -20,6 +21,9 @@ use super::{
 
 /// The name of our configuration, which is never an inventory.
 const CONFIGURATION: &str = "transborder.toml";
+
+/// The folder of a repository's own, in which nobody keeps anything.
+const REPOSITORY: &str = ".git";
 
 /// All candidates, by the path that is shown.
 #[derive(Default)]
@@ -137,7 +141,18 @@ fn walk(
 ) -> Vec<Located> {
     let mut walker = WalkBuilder::new(path);
     let is_hidden = |it: &DirEntry| it.depth() > 0 && it.file_name().as_encoded_bytes().starts_with(b".");
-    walker.filter_entry(move |it| !is_hidden(it) || it.file_type().is_some_and(|it| !it.is_dir()));
+    let hidden = Arc::<Mutex<Vec<PathBuf>>>::default();
+    let hidden_folders = Arc::clone(&hidden);
+    walker.filter_entry(move |it| {
+        let is_entered = !is_hidden(it) || it.file_type().is_some_and(|it| !it.is_dir());
+        if !is_entered
+            && it.file_name() != REPOSITORY
+            && let Ok(mut all) = hidden_folders.lock()
+        {
+            all.push(it.path().to_owned());
+        }
+        is_entered
+    });
     walker.hidden(false).ignore(false).git_ignore(true).git_global(false).git_exclude(false);
     // Inside a repository its rules hold up to its root; elsewhere only those of the folder itself.
     let in_repository = real(path).ancestors().any(|it| it.join(".git").exists());
@@ -154,13 +169,7 @@ fn walk(
                 continue;
             }
         };
-        let inner = entry.path().strip_prefix(path).unwrap_or(entry.path()).to_string_lossy();
-        let inner = if cfg!(windows) { inner.replace('\\', "/") } else { inner.into_owned() };
-        let shown = match name {
-            "." => inner,
-            "/" => format!("/{inner}"),
-            _ => format!("{name}/{inner}"),
-        };
+        let shown = shown_in(name, path, entry.path());
         let is_configuration = entry.file_name() == CONFIGURATION;
         let is_link = entry.path_is_symlink();
         let is_linked_folder = is_link && entry.path().is_dir();
@@ -183,7 +192,22 @@ fn walk(
         };
         passed_over.push((shown, why.to_owned()));
     }
+    if let Ok(folders) = hidden.lock() {
+        let shown = folders.iter().map(|it| shown_in(name, path, it));
+        passed_over.extend(shown.map(|it| (format!("{it}/"), "a hidden folder".to_owned())));
+    }
     all
+}
+
+/// How something in a folder is shown.
+fn shown_in(name: &str, folder: &Path, path: &Path) -> String {
+    let inner = path.strip_prefix(folder).unwrap_or(path).to_string_lossy();
+    let inner = if cfg!(windows) { inner.replace('\\', "/") } else { inner.into_owned() };
+    match name {
+        "." => inner,
+        "/" => format!("/{inner}"),
+        _ => format!("{name}/{inner}"),
+    }
 }
 
 /// Reads a file; one that cannot be read keeps its name and has no text.
