@@ -131,7 +131,8 @@ fn plain(path: &Path) -> PathBuf {
 fn nearest(cwd: &Path) -> Option<PathBuf> {
     for folder in cwd.ancestors() {
         let path = folder.join(NAME);
-        if path.is_file() {
+        // Settings that cannot be read are no settings that were not made: a folder or a link to nothing is told.
+        if path.symlink_metadata().is_ok() {
             return Some(path);
         }
         if folder.join(".git").exists() {
