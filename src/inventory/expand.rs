@@ -117,6 +117,12 @@ impl Short {
     pub(super) fn read(entry: Entry<'_>, cx: &mut Lowering<'_>) -> Option<Self> {
         let table = match entry.value.value() {
             Value::Table(_) => lower_table(entry.value, cx),
+            _ if entry.value.is_empty_list() => {
+                let problem = Problem::at(entry.value.span(), format!("an empty list says nothing of `{}`", entry.key));
+                let help = "name the country, or write `{}` where it is not known";
+                cx.problem(problem.label("nothing is in it").help(help));
+                Recipient::default()
+            }
             _ => {
                 let location = Many::<Place>::lower(entry.value, cx)?;
                 Recipient { location: Some(Spanned::new(location, entry.value.span())), ..Recipient::default() }
