@@ -60,6 +60,7 @@ impl Lowering<'_> {
         self.check_flow_names(inventory);
         self.check_joined_names(inventory);
         self.check_limits(inventory);
+        self.check_waived_flows(inventory);
     }
 
     fn check_flow_names(&mut self, inventory: &Inventory) {
@@ -133,6 +134,22 @@ impl Lowering<'_> {
             );
         }
         self.problems.append(&mut problems);
+    }
+
+    /// A table shows flows with spaces around the arrow; a waiver that has them from there accepts nothing.
+    fn check_waived_flows(&mut self, inventory: &Inventory) {
+        for flow in inventory.waivers.iter().flat_map(|it| &it.table.flow).flat_map(|it| &it.value) {
+            let Some((from, to)) = flow.value.split_once("->") else { continue };
+            let (to, rest) = to.split_once('#').map_or((to, String::new()), |(to, id)| (to, format!("#{id}")));
+            let is_meant = |word: &str| self.names.systems.get(word.trim()).is_some();
+            let is_spaced = |word: &str| word.trim() != word && self.names.systems.get(word).is_none();
+            let are_meant = is_meant(from) && (is_meant(to) || rest == ACCESS);
+            if are_meant && (is_spaced(from) || is_spaced(to)) {
+                let name = format!("{}->{}{rest}", from.trim(), to.trim());
+                let problem = Problem::at(flow.span, format!("there is no flow `{}`", flow.value));
+                self.problem(problem.label("no such flow").help(format!("did you mean `{name}`?")));
+            }
+        }
     }
 
     /// A mechanism that is limited to flows must name flows that there are.
