@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
+    law::{Place, PlaceKind},
     syntax::{Node, Value},
     text::{Lack, Problem, Problems, Span, closest, in_placed_parts},
 };
@@ -13,6 +14,7 @@ use super::{
     FlowEntry, Inventory, SystemId,
     expand::HOME,
     lower::{Lowering, SUGGESTIONS},
+    unsaid::UNKNOWN,
     values::AccessEntry,
 };
 
@@ -61,6 +63,7 @@ impl Lowering<'_> {
         self.check_joined_names(inventory);
         self.check_limits(inventory);
         self.check_waived_flows(inventory);
+        self.check_regions();
     }
 
     fn check_flow_names(&mut self, inventory: &Inventory) {
@@ -134,6 +137,39 @@ impl Lowering<'_> {
             );
         }
         self.problems.append(&mut problems);
+    }
+
+    /// An authority that answers for a part of a country is looked for there: it must be a part of that country.
+    fn check_regions(&mut self) {
+        let single = |it: &Place| match &it.kind {
+            PlaceKind::Countries(list) if list.len() == 1 => list.first().copied(),
+            _ => None,
+        };
+        let all = self.entries.organizations.all().filter_map(|it| {
+            let region = it.table.region.as_ref()?;
+            Some((region.value.trim().to_owned(), region.span, it.table.country.clone()))
+        });
+        for (word, span, country) in all.collect::<Vec<_>>() {
+            if word == UNKNOWN {
+                continue;
+            }
+            let place = self.place(&word).ok().filter(|_| word.get(2..3) == Some("-")).and_then(|it| single(&it));
+            let Some(there) = place else {
+                let problem = Problem::at(span, format!("`{word}` is no part of a country")).label("no region");
+                self.problem(problem.help("write its code of ISO 3166-2: that of the country, `-`, and its own"));
+                continue;
+            };
+            let Some((own, written)) = country.as_ref().and_then(|it| Some((single(&it.value)?, it.span))) else {
+                continue;
+            };
+            // A territory is a part of its state, and a country of its own.
+            let is_part = own == there || word.get(..2).is_some_and(|it| it.eq_ignore_ascii_case(own.code()));
+            if !is_part {
+                let message = format!("`{word}` is no part of {}", self.law.places.name(own));
+                let problem = Problem::at(span, message).label("a region of another country");
+                self.problem(problem.related(written, "the country").help("one of the two is wrong"));
+            }
+        }
     }
 
     /// A table shows flows with spaces around the arrow; a waiver that has them from there accepts nothing.
