@@ -67,6 +67,10 @@ pub trait Lower: Sized {
     const SHAPE: Shape;
     /// Reads the value; `None` after a problem was pushed.
     fn lower(node: Node<'_>, cx: &mut Lowering<'_>) -> Option<Self>;
+    /// Whether it says that there is nothing, so that nothing can stand beside it in a list.
+    fn stands_alone(&self) -> bool {
+        false
+    }
     /// Moves the numbers of entries that stand where they are used; whatever can hold one passes this on.
     fn renumber(&mut self, _: Moves) {}
 }
@@ -108,7 +112,14 @@ impl<T: Lower + 'static> Lower for Many<T> {
     fn lower(node: Node<'_>, cx: &mut Lowering<'_>) -> Option<Self> {
         let one = |node: Node<'_>, cx: &mut Lowering<'_>| Some(Spanned::new(T::lower(node, cx)?, node.span()));
         match node.value() {
-            crate::syntax::Value::List(items) => Some(items.filter_map(|it| one(it, cx)).collect()),
+            crate::syntax::Value::List(items) => {
+                let all = items.filter_map(|it| one(it, cx)).collect::<Self>();
+                if let Some(alone) = all.iter().find(|it| all.len() > 1 && it.value.stands_alone()) {
+                    let problem = Problem::at(alone.span, "`none` stands in a list with others");
+                    cx.problem(problem.label("nobody").help("keep `none`, or what stands beside it"));
+                }
+                Some(all)
+            }
             _ => one(node, cx).map(|it| vec![it]),
         }
     }

@@ -207,6 +207,10 @@ impl Lower for AccessEntry {
         }
     }
 
+    fn stands_alone(&self) -> bool {
+        *self == Self::Nobody
+    }
+
     fn renumber(&mut self, moves: Moves) {
         if let Self::From(access) = self {
             access.renumber(moves);
