@@ -251,10 +251,10 @@ struct Defining<'t, Id> {
 
 /// An id that the short form defines.
 struct Short {
-    /// Where it does so for the last time.
+    /// Where it does so first.
     span: Span,
-    /// Nothing else defines it so far.
-    is_only: bool,
+    /// Where something else defines it first.
+    full: Option<Span>,
 }
 
 impl<'t, Id: Copy> Defining<'t, Id> {
@@ -292,10 +292,11 @@ impl<'t, Id: Copy> Defining<'t, Id> {
     /// A recipient defines an id, which may be known by its number.
     fn define_short(&mut self, place: Place, entry: &Entry<'t>, known: Option<usize>) {
         let number = known.unwrap_or(self.ids.len() - 1);
-        let before = self.short.get(&number);
-        let is_only = before.map_or(known.is_none(), |it| it.is_only);
-        let before = before.map(|it| it.span);
-        self.short.insert(number, Short { span: entry.key_span, is_only });
+        let before = self.short.get(&number).map(|it| it.span);
+        if before.is_none() {
+            let full = known.and_then(|it| self.ids.at(it)).map(|it| it.1);
+            self.short.insert(number, Short { span: entry.key_span, full });
+        }
         // The second table of a recipient repeats what the first has said.
         if let ("organizations", Some(before)) = (self.table, before) {
             self.found.push((place, defined_twice(entry, "recipients", before)));
@@ -304,20 +305,17 @@ impl<'t, Id: Copy> Defining<'t, Id> {
 
     /// A full entry defines an id that is known.
     fn define_again(&mut self, place: Place, entry: &Entry<'t>, number: usize) {
-        match self.short.get_mut(&number) {
+        let before = match self.short.get_mut(&number) {
             // What was only known by its short form is defined here; the place is kept when it is read.
-            Some(short) if short.is_only => short.is_only = false,
-            _ => {
-                let before = self.ids.at(number).map(|it| it.1);
-                let problem = before.map(|before| (place, defined_twice(entry, self.table, before)));
-                self.found.extend(problem);
-            }
-        }
+            Some(short) => short.full.replace(short.full.unwrap_or(entry.key_span)),
+            None => self.ids.at(number).map(|it| it.1),
+        };
+        self.found.extend(before.map(|before| (place, defined_twice(entry, self.table, before))));
     }
 
     /// The ids that only the short form defines.
     fn only_short(&self) -> Vec<&'t str> {
-        let all = self.short.iter().filter(|it| it.1.is_only);
+        let all = self.short.iter().filter(|it| it.1.full.is_none());
         all.filter_map(|it| self.ids.at(*it.0)).map(|it| it.0).collect()
     }
 
