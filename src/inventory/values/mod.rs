@@ -239,14 +239,14 @@ impl Lower for Module {
     const SHAPE: Shape = Shape::Number;
 
     fn lower(node: Node<'_>, cx: &mut Lowering<'_>) -> Option<Self> {
-        let number = match node.value() {
-            Value::Number(raw) | Value::Plain(raw) | Value::Text(raw) => {
-                raw.parse().ok().filter(|it| (1..=4).contains(it))
-            }
-            _ => None,
-        };
-        if number.is_none() {
+        let (Value::Number(raw) | Value::Plain(raw) | Value::Text(raw)) = node.value() else {
             cx.wanted(node, "a module: 1, 2, 3 or 4");
+            return None;
+        };
+        let number = raw.parse().ok().filter(|it| (1..=4).contains(it));
+        if number.is_none() {
+            let problem = Problem::at(node.span(), format!("`{raw}` is no module")).label("no such module");
+            cx.problem(problem.help("write 1, 2, 3 or 4"));
         }
         number.map(Self)
     }

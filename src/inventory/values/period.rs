@@ -6,6 +6,7 @@ use crate::{
     inventory::{
         keys::{Lower, Shape},
         lower::Lowering,
+        unsaid::UNKNOWN,
     },
     syntax::{Node, Value},
     text::Problem,
@@ -102,10 +103,25 @@ impl Lower for Period {
                 None
             }
             Err(Wrong::NoDate) => {
-                cx.wanted(node, "a day such as `2024-01-15`, a month (`2024-01`) or a year (`2024`)");
+                cx.problem(
+                    Problem::at(node.span(), format!("this must be a day, a month or a year, not `{}`", raw.trim()))
+                        .label("no day")
+                        .help(help(raw.trim())),
+                );
                 None
             }
         }
+    }
+}
+
+/// What to write instead of a word that is no day.
+fn help(raw: &str) -> String {
+    const HOW: &str = "write a day such as `2024-01-15`, a month (`2024-01`) or a year (`2024`)";
+    let day = raw.get(..10).filter(|it| matches!(period(it), Ok(it) if it.first == it.last));
+    match day.filter(|it| raw.get(it.len()..).is_some_and(|it| it.starts_with(['T', 't', ' ']))) {
+        Some(day) => format!("write the day alone, `{day}`"),
+        None if raw == UNKNOWN => format!("{HOW}; without this key it is taken that there is no such day"),
+        None => HOW.to_owned(),
     }
 }
 
