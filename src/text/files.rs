@@ -9,6 +9,9 @@ use super::{FileId, Span};
 /// costs one block, not the line.
 const BLOCK: usize = 1024;
 
+/// The byte order mark, with which a text may begin.
+pub(crate) const MARK: char = '\u{FEFF}';
+
 /// One text.
 #[derive(Debug)]
 pub struct File {
@@ -44,7 +47,9 @@ impl File {
             Some(before) if before.len() < BLOCK => characters(before),
             _ => self.characters_before(byte).saturating_sub(self.characters_before(start)),
         };
-        (u32::try_from(line).unwrap_or(u32::MAX), column.saturating_add(1))
+        // A byte order mark is no character of the first line.
+        let mark = u32::from(line == 1 && self.text.starts_with(MARK));
+        (u32::try_from(line).unwrap_or(u32::MAX), column.saturating_sub(mark).saturating_add(1))
     }
 
     fn blocks(&self) -> &[u32] {
@@ -173,6 +178,8 @@ mod tests {
         check("é日🇩🇪x", 13, 14, (1, 5, 1, 6));
         check("a\r\nb\n", 3, 5, (2, 1, 3, 1));
         check("ab", 7, 9, (1, 3, 1, 3));
+        check("\u{FEFF}ab\n\u{FEFF}c", 0, 4, (1, 1, 1, 2));
+        check("\u{FEFF}ab\n\u{FEFF}c", 3, 9, (1, 1, 2, 2));
     }
 
     #[test]

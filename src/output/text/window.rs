@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::text::{File, FileId, Files, Span, clean};
+use crate::text::{File, FileId, Files, MARK, Span, clean};
 
 /// Bytes of a long line that are kept on either side of its marks; more than any terminal is wide.
 const MARGIN: usize = 400;
@@ -100,6 +100,9 @@ fn line_range(file: &File, line: usize) -> Range<usize> {
     let starts = file.line_starts();
     let start = starts.get(line).map_or(file.text.len(), |it| *it as usize);
     let end = starts.get(line + 1).map_or(file.text.len(), |it| (*it as usize).saturating_sub(1));
+    let text = file.text.get(start..end).unwrap_or_default();
+    // Nobody sees a byte order mark.
+    let start = if line == 0 && text.starts_with(MARK) { start + MARK.len_utf8() } else { start };
     let text = file.text.get(start..end).unwrap_or_default();
     start..start + text.trim_end_matches('\r').len()
 }
