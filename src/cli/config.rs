@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use crate::{
     source::document,
     syntax::{self, Format, Node, Value},
-    text::{Files, Problem, Problems, Span, Spanned, closest},
+    text::{Files, Problem, Problems, Span, Spanned, clean, closest},
 };
 
 /// The name that is looked for.
@@ -60,12 +60,18 @@ impl Layer {
     }
 }
 
-/// The files of settings that hold here, the one that wins first: the nearest, then what it extends.
-pub(super) fn layers(cwd: &Path, named: Option<&str>, files: &mut Files, problems: &mut Problems) -> Vec<Layer> {
+/// The files of settings that hold here, the one that wins first: the nearest, or what a flag or a variable names, then what
+/// it extends.
+pub(super) fn layers(
+    cwd: &Path,
+    named: Option<(&str, &str)>,
+    files: &mut Files,
+    problems: &mut Problems,
+) -> Vec<Layer> {
     let mut layers: Vec<Layer> = Vec::new();
     let mut seen = Vec::new();
     let mut next = match named {
-        Some(named) => Some((cwd.join(named), None)),
+        Some((_, path)) => Some((cwd.join(path), None)),
         None => nearest(cwd).map(|it| (it, None)),
     };
     while let Some((path, asked)) = next.take() {
@@ -84,9 +90,10 @@ pub(super) fn layers(cwd: &Path, named: Option<&str>, files: &mut Files, problem
             Ok(bytes) => bytes,
             Err(error) => {
                 let message = format!("cannot read `{name}`: {}", error.reason);
-                problems.push(match asked {
-                    Some(span) => Problem::at(span, message).label("this file"),
-                    None => Problem::nowhere(message),
+                problems.push(match (asked, named) {
+                    (Some(span), _) => Problem::at(span, message).label("this file"),
+                    (None, Some((from, _))) => Problem::nowhere(format!("`{from}`: {message}")),
+                    (None, None) => Problem::nowhere(message),
                 });
                 break;
             }
@@ -193,7 +200,7 @@ fn keep(layer: &mut Layer, key: &str, key_span: Span, node: Node<'_>, problems: 
         layer.extends = word(node, problems);
     } else if key == "costs" {
         if !matches!(node.value(), Value::Table(_)) {
-            problems.push(Problem::at(node.span(), "`costs` must be a table of days").label("no table"));
+            problems.push(Problem::at(node.span(), "`costs` must be a table of costs").label("no table"));
         }
         for entry in node.entries() {
             layer.costs.extend(word(entry.value, problems).map(|it| (entry.key.to_owned(), entry.key_span, it)));
@@ -220,7 +227,8 @@ fn keep(layer: &mut Layer, key: &str, key_span: Span, node: Node<'_>, problems: 
         }
     } else {
         let lists = [WORDS, SWITCHES, LISTS, &["extends", "rules", "thresholds", "costs"]];
-        problems.push(unknown(key, key_span, &format!("`{NAME}` has no key `{key}`"), &lists.concat()));
+        let message = format!("`{}` has no key `{key}`", clean(&layer.name));
+        problems.push(unknown(key, key_span, &message, &lists.concat()));
     }
 }
 

@@ -8,7 +8,7 @@ use std::{
 use crate::{
     law::{Law, Sources},
     source::document,
-    text::{Files, Problem, Problems, clean},
+    text::{Files, Problem, Problems, Span, clean},
 };
 
 /// Levels of folders that legal data have: `rules/FAMILY/NAME.toml`.
@@ -22,12 +22,26 @@ pub(super) fn embedded() -> Law {
     }
 }
 
+/// A folder of legal data, and who asked for it.
+pub(super) struct Folder<'f> {
+    pub(super) path: &'f str,
+    /// The flag, the variable or the key that names it.
+    pub(super) asked: &'f str,
+    /// Where a file names it.
+    pub(super) span: Option<Span>,
+}
+
 /// The same with a folder laid over it; `None` where something in it does not fit.
-pub(super) fn with(cwd: &Path, folder: &str, files: &mut Files, problems: &mut Problems) -> Option<Law> {
+pub(super) fn with(cwd: &Path, asked: &Folder<'_>, files: &mut Files, problems: &mut Problems) -> Option<Law> {
+    let folder = asked.path;
     let root = cwd.join(folder);
     let shown = clean(folder).into_owned();
     if folder.is_empty() || !root.is_dir() {
-        let problem = Problem::nowhere(format!("`--law`: there is no folder `{shown}`"));
+        let message = format!("`{}`: there is no folder `{shown}`", asked.asked);
+        let problem = match asked.span {
+            Some(span) => Problem::at(span, message).label("this folder"),
+            None => Problem::nowhere(message),
+        };
         problems.push(problem.help("it holds files as `data/` and `rules/` of transborder do: `data/decisions.toml`"));
         return None;
     }

@@ -183,7 +183,9 @@ pub(super) fn resolve<'a>(
     let layers = if is_alone {
         Vec::new()
     } else {
-        config::layers(&env.cwd, common.config.as_deref().or(variable), &mut files, &mut problems)
+        let flag = common.config.as_deref().map(|it| ("--config", it));
+        let named = flag.or(variable.map(|it| ("TRANSBORDER_CONFIG", it)));
+        config::layers(&env.cwd, named, &mut files, &mut problems)
     };
     let mut sought = Sought { env, flags, layers, files, problems };
     let formats = sought.flags.formats;
@@ -199,8 +201,12 @@ pub(super) fn resolve<'a>(
         format = Setting { value: default, from: DEFAULT.to_owned() };
     }
     manner.color = color.value.on(env.terminal.color_err);
-    let folder = sought.folder();
-    let laid = folder.as_ref().map(|it| law::with(&env.cwd, &it.value, &mut sought.files, &mut sought.problems));
+    let (folder, span) = sought.folder();
+    let laid = folder.as_ref().map(|it| {
+        let asked = if span.is_some() { "law" } else { &it.from };
+        let folder = law::Folder { path: &it.value, asked, span };
+        law::with(&env.cwd, &folder, &mut sought.files, &mut sought.problems)
+    });
     let mut law = laid.flatten().unwrap_or_else(law::embedded);
     let today = sought.today();
     let as_of = sought.word("as-of", |it| day(it, &law), today);
@@ -378,17 +384,18 @@ impl Sought<'_, '_> {
         }
     }
 
-    /// The folder with other legal data; one named in a file is relative to that file.
-    fn folder(&mut self) -> Option<Setting<String>> {
+    /// The folder with other legal data, and where a file names it; such a one is relative to that file.
+    fn folder(&mut self) -> (Option<Setting<String>>, Option<Span>) {
         let folder = self.word("law", |it| Ok(it.to_owned()), (String::new(), DEFAULT));
         if folder.from == DEFAULT {
-            return None;
+            return (None, None);
         }
         let is_named_here = self.flags.words.contains_key("law") || folder.from == variable_of("law");
         let layer = self.layers.iter().find(|it| it.word("law").is_some()).filter(|_| !is_named_here);
         let value = layer
             .map_or_else(|| folder.value.clone(), |it| config::from_here(&self.env.cwd, &it.folder, &folder.value));
-        Some(Setting { value, ..folder })
+        let span = layer.and_then(|it| it.word("law")).map(|it| it.span);
+        (Some(Setting { value, ..folder }), span)
     }
 
     /// A day that nobody wrote as one must be known to the law too, where it comes to count.
@@ -415,9 +422,14 @@ impl Sought<'_, '_> {
             Ordering::Less => settings.verbose.value = false,
             Ordering::Greater => settings.quiet.value = false,
             Ordering::Equal => {
-                let Setting { from, .. } = &settings.quiet;
-                let message = format!("`{from}`: quiet and verbose exclude each other ({})", settings.verbose.from);
-                self.problems.push(Problem::nowhere(message));
+                const MESSAGE: &str = "quiet and verbose exclude each other";
+                let (quiet, verbose) = (&settings.quiet.from, &settings.verbose.from);
+                let span = |key| self.layers.iter().find_map(|it| it.word(key)).map(|it| it.span);
+                let spans = span("quiet").zip(span("verbose")).filter(|_| rank(quiet) == 2);
+                self.problems.push(match spans {
+                    Some((quiet, verbose)) => Problem::at(quiet, MESSAGE).label("quiet").related(verbose, "verbose"),
+                    None => Problem::nowhere(format!("`{quiet}`: {MESSAGE} ({verbose})")),
+                });
             }
         }
     }

@@ -66,7 +66,10 @@ fn plain(env: &Env<'_>, settings: &Settings) -> Law {
     let (mut files, mut problems) = (Files::default(), Problems::new());
     let folder = settings.law.as_ref();
     // What does not fit was told when the settings were read.
-    let laid = folder.and_then(|it| law::with(&env.cwd, &it.value, &mut files, &mut problems));
+    let laid = folder.and_then(|it| {
+        let folder = law::Folder { path: &it.value, asked: &it.from, span: None };
+        law::with(&env.cwd, &folder, &mut files, &mut problems)
+    });
     laid.unwrap_or_else(law::embedded)
 }
 
