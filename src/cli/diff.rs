@@ -87,6 +87,11 @@ fn sides(env: &Env<'_>, args: &DiffArgs, settings: &Settings) -> Result<(Wanted,
             problem.help("name the paths themselves: `REV:PATH`, or two files or folders"),
         ));
     }
+    if is_range(&args.old) && !env.cwd.join(&args.old).exists() {
+        let (old, new) = (clean(&args.old), clean(new));
+        let problem = Problem::nowhere(format!("`{old}` is both sides, and `{new}` a third"));
+        return Err(usage(problem.help(format!("paths come after `--`: `transborder diff {old} -- {new}`"))));
+    }
     let is_nothing = |it: &str| !env.cwd.join(it).exists() && !it.contains(':');
     if is_nothing(&args.old) && is_nothing(new) {
         let (old, new) = (clean(&args.old), clean(new));
@@ -94,6 +99,11 @@ fn sides(env: &Env<'_>, args: &DiffArgs, settings: &Settings) -> Result<(Wanted,
         return Err(usage(problem.help(format!("two revisions are compared as `{old}..{new}`"))));
     }
     Ok((side(env, &args.old)?, side(env, new)?))
+}
+
+/// Whether a word is two revisions, and no path that leads up.
+fn is_range(word: &str) -> bool {
+    word.split_once("..").is_some_and(|(old, new)| !old.is_empty() && !old.ends_with('/') && !new.starts_with('/'))
 }
 
 /// `OLD..NEW` and `OLD...NEW`, as git has them.

@@ -6,12 +6,7 @@ use crate::{
     text::{Files, Problem, Problems},
 };
 
-use super::{
-    Env, FINE, Manner, Stop, USAGE,
-    args::GraphArgs,
-    check::{self, HEADLINE},
-    flags, register,
-};
+use super::{Env, FINE, Manner, Stop, USAGE, args::GraphArgs, check, flags, register};
 
 /// Runs the command.
 pub(super) fn run(env: &mut Env<'_>, args: &GraphArgs, manner: &mut Manner) -> Result<u8, Stop> {
@@ -26,7 +21,7 @@ pub(super) fn run(env: &mut Env<'_>, args: &GraphArgs, manner: &mut Manner) -> R
         problems.push(problem.help("name one of them by its id"));
     }
     if !problems.is_empty() {
-        return Err(Stop { code: USAGE, headline: HEADLINE, problems, files: Files::default() });
+        return Err(Stop { code: USAGE, headline: register::WRONG_FILTER, problems, files: Files::default() });
     }
     let only = Verdict::WORDS.into_iter().filter(|it| args.only.iter().any(|word| word == it)).collect();
     let cut = Cut { focus: focus.first().copied(), only };

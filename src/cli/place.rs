@@ -26,8 +26,13 @@ pub(super) fn run(env: &mut Env<'_>, args: &PlaceArgs, manner: &mut Manner) -> R
     let word = args.place.join(" ");
     let asked = &settings.regimes.value;
     let regimes = law.regimes.iter().filter(|it| asked.is_empty() || asked.contains(&it.id)).collect::<Vec<_>>();
-    let place =
-        law.places.resolve(&word).map_err(|it| Stop::usage(HEADLINE, Problem::nowhere(it.message).help(it.help)))?;
+    let place = law.places.resolve(&word).map_err(|it| {
+        let help = match law.places.apart(&word).first() {
+            Some(first) => format!("look up one at a time, such as `transborder place {}`", clean(first)),
+            None => it.help,
+        };
+        Stop::usage(HEADLINE, Problem::nowhere(it.message).help(help))
+    })?;
     let inquiry = Inquiry { law: &law, regimes: &regimes, day: settings.as_of.value, place: &place };
     let Some(answer) = inquiry.answer(&word) else {
         return Err(Stop::usage(HEADLINE, no_country(&word, &place)));

@@ -8,12 +8,10 @@ use crate::{
     text::{Files, Problem, Problems, clean, closest},
 };
 
-use super::{
-    Env, FINE, Manner, Stop, USAGE,
-    args::RegisterArgs,
-    check::{self, HEADLINE},
-    flags,
-};
+use super::{Env, FINE, Manner, Stop, USAGE, args::RegisterArgs, check, flags};
+
+/// How it ends where a filter names what is not there.
+pub(super) const WRONG_FILTER: &str = "nothing was written";
 
 /// Runs the command.
 pub(super) fn run(env: &mut Env<'_>, args: &RegisterArgs, manner: &mut Manner) -> Result<u8, Stop> {
@@ -62,7 +60,7 @@ fn selection(args: &RegisterArgs, inventory: &Inventory, law: &Law) -> Result<Se
     if problems.is_empty() {
         return Ok(selection);
     }
-    Err(Stop { code: USAGE, headline: HEADLINE, problems, files: Files::default() })
+    Err(Stop { code: USAGE, headline: WRONG_FILTER, problems, files: Files::default() })
 }
 
 /// The systems that a word names.

@@ -89,7 +89,7 @@ fn help_of(word: &str, all: &[&str]) -> String {
     match closest(word, all.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None if all.len() < 10 => format!("one of {}", all.join(", ")),
-        None => "names of rules stand in brackets in each finding, and are those of the files in `rules/`".to_owned(),
+        None => "the name of a rule stands in brackets in each finding; `transborder explain` lists all".to_owned(),
     }
 }
 

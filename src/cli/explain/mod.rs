@@ -192,6 +192,10 @@ impl Run<'_> {
             return problem.help("a path comes after what is to be explained: `transborder explain RULE PATH`");
         }
         let kinds = self.law.regimes.iter().flat_map(|it| &it.mechanisms).map(|it| it.kind.as_str());
+        let edition = self.law.regimes.iter().find_map(|it| it.edition(word));
+        if let Some(edition) = edition {
+            return problem.help(format!("it is an edition of `{0}`: `transborder explain {0}`", edition.kind));
+        }
         match closest(word, Rule::ALL.iter().map(|it| it.name()).chain(kinds)) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
             None if place_help.contains("did you mean") => problem.help(place_help),

@@ -19,8 +19,8 @@ impl Places {
         if word.len() > LONGEST {
             return None;
         }
-        let parts = parts(word);
-        if parts.len() > 1 && parts.iter().all(|it| self.known(it).is_some()) {
+        let parts = self.apart(word);
+        if !parts.is_empty() {
             let list = parts.iter().take(LISTED).map(|it| format!("\"{}\"", shortened(it))).collect::<Vec<_>>();
             let more = if parts.len() > LISTED { ", ..." } else { "" };
             let message = format!("{} is more than one place", quoted(word));
@@ -41,6 +41,17 @@ impl Places {
                 format!("write the country alone, `{}`", shortened(place)),
             )
         })
+    }
+
+    /// The places that a word holds, each as it is written; empty where it does not hold several, or anything besides.
+    #[must_use]
+    pub fn apart<'w>(&self, word: &'w str) -> Vec<&'w str> {
+        if word.len() > LONGEST {
+            return Vec::new();
+        }
+        let parts = parts(word);
+        let are_places = parts.len() > 1 && parts.iter().all(|it| self.known(it).is_some());
+        if are_places { parts } else { Vec::new() }
     }
 
     fn known(&self, word: &str) -> Option<super::super::place::Place> {
