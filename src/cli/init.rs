@@ -4,7 +4,7 @@ use std::io;
 
 use crate::text::{Problem, clean};
 
-use super::{Env, FINE, Stop, args::InitArgs, tell, write};
+use super::{Env, FINE, Stop, args::InitArgs, next, tell, write};
 
 const TEMPLATE: &str = include_str!("template.toml");
 
@@ -39,8 +39,10 @@ pub(super) fn run(env: &mut Env<'_>, args: &InitArgs) -> Result<u8, Stop> {
         };
         Stop::usage(HEADLINE, problem)
     })?;
-    let check =
-        if name == "inventory.toml" { "transborder check".to_owned() } else { format!("transborder check {shown}") };
+    let check = match name.as_str() {
+        "inventory.toml" => "transborder check".to_owned(),
+        _ => format!("transborder check {}", next::path(&name)),
+    };
     tell(env, &format!("wrote {shown}\nnext: replace its examples with what you know, then run `{check}`\n"))?;
     Ok(FINE)
 }

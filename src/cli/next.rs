@@ -8,11 +8,12 @@ use super::args::CheckArgs;
 ///
 /// What variables and files say counts for them too, so only the words of the command line are repeated.
 pub(super) fn of(args: &CheckArgs) -> Option<Next> {
-    if args.paths.iter().any(|it| it == "-") {
+    // What cannot be shown as it is cannot be typed either.
+    if args.paths.iter().any(|it| it == "-" || clean(it) != it.as_str()) {
         return None;
     }
     let (common, judging) = (&args.common, &args.judging);
-    let mut shared = args.paths.iter().map(|it| format!(" {}", quoted(it))).collect::<String>();
+    let mut shared = args.paths.iter().map(|it| format!(" {}", path(it))).collect::<String>();
     let mut add = |flag: &str, word: Option<&str>| {
         shared.extend(word.map(|it| format!(" --{flag} {}", quoted(it))));
     };
@@ -24,6 +25,11 @@ pub(super) fn of(args: &CheckArgs) -> Option<Next> {
     shared.extend(common.isolated.then_some(" --isolated"));
     let regime = judging.regime.as_deref().map_or_else(String::new, |it| format!(" --regime {}", quoted(it)));
     Some(Next { to_remedy: format!("{shared}{regime}"), to_explain: shared })
+}
+
+/// A path as a shell takes it for one word, and this program for no option.
+pub(super) fn path(path: &str) -> String {
+    if path.starts_with('-') { quoted(&format!("./{path}")) } else { quoted(path) }
 }
 
 /// A word as a shell takes it for one.
@@ -38,7 +44,14 @@ fn quoted(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::quoted;
+    use super::{path, quoted};
+
+    #[test]
+    fn paths_are_no_options() {
+        assert_eq!(path("-x.toml"), "./-x.toml");
+        assert_eq!(path("-a b"), "'./-a b'");
+        assert_eq!(path("a-b.toml"), "a-b.toml");
+    }
 
     #[test]
     fn words_are_quoted_where_a_shell_would_part_them() {
