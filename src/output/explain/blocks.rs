@@ -72,7 +72,8 @@ pub(super) fn as_text(blocks: &[Block], look: &Look) -> String {
             Block::Anchor(_) => {}
         }
     }
-    out
+    // Our only sign that is not ASCII.
+    if look.unicode { out } else { out.replace('†', "*") }
 }
 
 /// A paragraph with other beginnings of its first and its further lines.
@@ -171,6 +172,15 @@ mod tests {
         let markdown = as_markdown(&page, 2);
         assert!(markdown.starts_with("## a `rule`\n\n**Why**\n\nword"), "{markdown}");
         assert!(markdown.contains("```toml\na = 1\n\n  b = \"\u{FFFD}[31m\"\n```\n"), "{markdown}");
+    }
+
+    #[test]
+    fn our_signs_are_ascii_where_nothing_else_is_shown() {
+        let page =
+            [Block::Rows(vec!["rule", "level"], vec![vec!["a".to_owned(), "error †".to_owned()]]), Block::text("† x")];
+        assert!(as_text(&page, &Look { unicode: true, ..Look::default() }).contains("error †"));
+        let text = as_text(&page, &Look { unicode: false, ..Look::default() });
+        assert!(text.is_ascii() && text.contains("error *"), "{text}");
     }
 
     #[test]
