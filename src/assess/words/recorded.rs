@@ -1,6 +1,9 @@
 //! How missing facts are recorded: which key, and where. Makes words only; which facts are missing is decided elsewhere.
 
-use crate::graph::{EdgeOrigin, Node};
+use crate::{
+    graph::{EdgeOrigin, Node},
+    inventory::model::Mechanism,
+};
 
 use super::{
     super::{
@@ -68,9 +71,10 @@ impl Scene<'_, '_> {
     fn recorded(&self, fact: &Missing) -> String {
         match fact {
             Missing::Establishment => format!("`country` of {}", self.importer()),
-            Missing::Edition => "`edition`".to_owned(),
-            Missing::Module => "`module`".to_owned(),
-            Missing::Signature => "`signed`".to_owned(),
+            Missing::Edition => self.of_paper("`edition`", |it| it.edition.is_some()),
+            // What is added to clauses has the module of those.
+            Missing::Module => self.of_paper("`module`", |_| true),
+            Missing::Signature => self.of_paper("`signed`", |it| it.signed.is_some() || it.from.is_some()),
             Missing::ExactDay(_) => format!("the {}", missing(self.assessment, fact)),
             Missing::Assessment(_) => {
                 format!("an {} (`assessment = {{ country, date, conclusion }}`)", missing(self.assessment, fact))
@@ -87,6 +91,16 @@ impl Scene<'_, '_> {
             Missing::Technique => "`technique`".to_owned(),
             Missing::ListingCoversHr => "`covers` of its listing".to_owned(),
             _ => missing(self.assessment, fact),
+        }
+    }
+
+    /// A key of the paper: of the clauses that it joins, where it has its own already.
+    fn of_paper(&self, key: &str, is_there: impl Fn(&Mechanism) -> bool) -> String {
+        let inventory = self.assessment.inventory;
+        let table = self.finding.ground.and_then(Ground::mechanism).map(|it| &inventory.mechanism(it).table);
+        match table.and_then(|it| it.addendum_to.as_ref().filter(|_| is_there(it))) {
+            Some(clauses) => format!("{key} of `{}`", inventory.mechanism(clauses.value).id),
+            None => key.to_owned(),
         }
     }
 
