@@ -64,6 +64,9 @@ impl<'a> Index<'a> {
                 index.add_mechanism(MechanismId::at(at), &entry.table, &is_added);
             }
         }
+        // Of papers that say the same the first one stands for all: nothing depends on where it is written.
+        let id = |it: &MechanismId| inventory.mechanism(*it).id.as_str();
+        index.added_to.values_mut().for_each(|it| it.sort_unstable_by_key(id));
         let mut limits = BTreeSet::new();
         for (at, entry) in inventory.assessments.iter().enumerate() {
             let table = &entry.table;
