@@ -13,8 +13,7 @@ use crate::{
 };
 
 use super::{
-    classes::{Bits, ClassSet, Classes},
-    edges::grow,
+    classes::{Bits, ClassSet, Classes, grow},
     idle::Waiting,
     people::concerns_people,
 };

@@ -17,8 +17,8 @@ use crate::inventory::{
 };
 
 use super::{
-    classes::{Bits, Classes, meets},
-    edges::{Building, Edge, Node, grow},
+    classes::{Bits, Classes, grow, meets},
+    edges::{Building, Edge, Node},
 };
 
 impl Building<'_> {

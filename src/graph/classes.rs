@@ -17,6 +17,7 @@ pub enum Bits {
 
 impl Bits {
     /// Takes over a set.
+    #[inline]
     #[must_use]
     pub fn of(bits: &[u64]) -> Self {
         match bits {
@@ -26,6 +27,7 @@ impl Bits {
     }
 
     /// The words.
+    #[inline]
     #[must_use]
     pub fn words(&self) -> &[u64] {
         match self {
@@ -37,19 +39,21 @@ impl Bits {
     /// Whether it holds nothing.
     #[must_use]
     pub fn is_none(&self) -> bool {
-        self.words().iter().all(|it| *it == 0)
+        !is_any(self)
     }
 }
 
 impl Deref for Bits {
     type Target = [u64];
 
+    #[inline]
     fn deref(&self) -> &[u64] {
         self.words()
     }
 }
 
 impl DerefMut for Bits {
+    #[inline]
     fn deref_mut(&mut self) -> &mut [u64] {
         match self {
             Self::One(one) => std::slice::from_mut(one),
@@ -95,6 +99,7 @@ impl Classes {
     }
 
     /// A set of nothing, to be filled.
+    #[inline]
     #[must_use]
     pub fn empty(&self) -> Bits {
         if self.words == 1 { Bits::One(0) } else { Bits::Many(Box::new(vec![0; self.words].into())) }
@@ -151,6 +156,7 @@ impl Classes {
     }
 
     /// The bits of a set.
+    #[inline]
     #[must_use]
     pub fn bits(&self, set: ClassSet) -> &[u64] {
         let start = set.index() * self.words;
@@ -158,15 +164,53 @@ impl Classes {
     }
 
     /// The described classes of a set, in the order in which they are declared.
-    pub fn list(bits: &[u64]) -> impl Iterator<Item = DataId> {
-        ones(bits).filter(|at| *at != UNSPECIFIED).map(|at| DataId::at(at - 1))
+    #[must_use]
+    pub fn list(bits: &[u64]) -> List<'_> {
+        let mut words = bits.iter();
+        let first = words.next().copied().unwrap_or(0);
+        List { words, rest: first & !(1 << UNSPECIFIED), n_before: 0 }
+    }
+}
+
+/// The described classes of a set.
+#[derive(Debug, Clone)]
+pub struct List<'b> {
+    /// The words after the one that is looked at.
+    words: std::slice::Iter<'b, u64>,
+    /// What is left of that one.
+    rest: u64,
+    /// How many bits stand before it.
+    n_before: usize,
+}
+
+impl Iterator for List<'_> {
+    type Item = DataId;
+
+    #[inline]
+    fn next(&mut self) -> Option<DataId> {
+        while self.rest == 0 {
+            self.rest = *self.words.next()?;
+            self.n_before += 64;
+        }
+        let at = self.n_before + self.rest.trailing_zeros() as usize;
+        self.rest &= self.rest - 1;
+        // Before the described ones stands what nobody described.
+        Some(DataId::at(at - 1))
     }
 }
 
 /// The part of `sent` that is protected where `held` is: unspecified data meets every class.
 ///
 /// Writes to `out`; gives whether it is anything.
+#[inline]
 pub fn meets(sent: &[u64], held: &[u64], out: &mut [u64]) -> bool {
+    // Few inventories need more than one word, and one needs no loop; here as below.
+    if let ([sent], [held], [out]) = (sent, held, &mut *out) {
+        let all = *held & 1 << UNSPECIFIED != 0;
+        let part = if all { *sent } else { sent & (held | 1 << UNSPECIFIED) };
+        *out = if *held == 0 { 0 } else { part };
+        return *out != 0;
+    }
     if held.iter().all(|it| *it == 0) {
         out.fill(0);
         return false;
@@ -181,6 +225,46 @@ pub fn meets(sent: &[u64], held: &[u64], out: &mut [u64]) -> bool {
     out.iter().any(|it| *it != 0)
 }
 
+/// Whether a set holds anything.
+#[inline]
+#[must_use]
+pub fn is_any(bits: &[u64]) -> bool {
+    if let [one] = bits { *one != 0 } else { bits.iter().any(|it| *it != 0) }
+}
+
+/// Whether a set holds anything that another does not.
+#[inline]
+#[must_use]
+pub fn leaves_any(bits: &[u64], known: &[u64]) -> bool {
+    match (bits, known) {
+        ([bits], [known]) => bits & !known != 0,
+        _ => bits.iter().zip(known).any(|(bits, known)| bits & !known != 0),
+    }
+}
+
+/// Takes out of a set what another holds; gives whether anything is left.
+#[inline]
+pub fn take_out(bits: &mut [u64], known: &[u64]) -> bool {
+    if let ([bits], [known]) = (&mut *bits, known) {
+        *bits &= !known;
+    } else {
+        bits.iter_mut().zip(known).for_each(|(bits, known)| *bits &= !known);
+    }
+    is_any(bits)
+}
+
+/// Adds to a set what another holds; gives whether any of it was new.
+#[inline]
+pub fn grow(bits: &mut [u64], more: &[u64]) -> bool {
+    let is_new = leaves_any(more, bits);
+    if let ([bits], [more]) = (&mut *bits, more) {
+        *bits |= more;
+    } else {
+        bits.iter_mut().zip(more).for_each(|(bits, more)| *bits |= more);
+    }
+    is_new
+}
+
 fn set(bits: &mut [u64], at: usize) {
     if let Some(word) = bits.get_mut(at / 64) {
         *word |= 1 << (at % 64);
@@ -189,17 +273,4 @@ fn set(bits: &mut [u64], at: usize) {
 
 fn get(bits: &[u64], at: usize) -> bool {
     bits.get(at / 64).is_some_and(|it| it & (1 << (at % 64)) != 0)
-}
-
-fn ones(bits: &[u64]) -> impl Iterator<Item = usize> {
-    bits.iter().enumerate().flat_map(|(word, bits)| {
-        let mut rest = *bits;
-        std::iter::from_fn(move || {
-            (rest != 0).then(|| {
-                let at = rest.trailing_zeros() as usize;
-                rest &= rest - 1;
-                word * 64 + at
-            })
-        })
-    })
 }

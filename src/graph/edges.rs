@@ -358,13 +358,3 @@ fn node_index(net: &mut DiGraph<Node, EdgeId>, node: Node) -> NodeIndex {
         _ => net.add_node(node),
     }
 }
-
-/// Adds bits; gives whether any was new.
-pub(super) fn grow(slot: &mut [u64], bits: &[u64]) -> bool {
-    let mut grew = false;
-    for (slot, bits) in slot.iter_mut().zip(bits) {
-        grew |= bits & !*slot != 0;
-        *slot |= bits;
-    }
-    grew
-}

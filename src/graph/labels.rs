@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::{
-    classes::{Bits, Classes, meets},
-    edges::{EdgeId, Graph, Node, grow},
+    classes::{Bits, Classes, grow, is_any, leaves_any, meets, take_out},
+    edges::{EdgeId, Graph, Node},
     hops::{Hop, Hops},
 };
 
@@ -115,7 +115,8 @@ fn follow(
     let mut labels = Labels {
         words,
         held: vec![0; words * n_nodes],
-        events: Vec::new(),
+        // As many as there are where each edge brings something once; what of it is not needed is never touched.
+        events: Vec::with_capacity(n_nodes + net.edge_count()),
         event_bits: Vec::new(),
         last: vec![None; n_nodes],
     };
@@ -128,7 +129,7 @@ fn follow(
     }
     // By the day by which the data were there, the earliest first; those of one day by their distance from a source.
     let mut waiting = BTreeMap::from([(None, first)]);
-    let (mut sent, mut fresh) = (graph.classes.empty(), graph.classes.empty());
+    let mut fresh = graph.classes.empty();
     while let Some((day, frontier)) = waiting.pop_first() {
         // Most edges let data through on the day on which they are there.
         let mut next = Vec::new();
@@ -144,6 +145,11 @@ fn follow(
             }
             let reached = Bits::of(labels.bits_of(event));
             for hop in hops.from(step.node) {
+                let carried = graph.classes.bits(hop.classes);
+                // Of what is there already nothing is new, whatever of it is sent.
+                if !leaves_any(carried, labels.held(hop.to)) {
+                    continue;
+                }
                 let Some(arrived) = arrives(hop, day) else {
                     continue;
                 };
@@ -151,20 +157,13 @@ fn follow(
                 if begins.as_ref().is_some_and(|begins| if begins(hop) { known } else { source }) {
                     continue;
                 }
-                let carried = graph.classes.bits(hop.classes);
                 if source {
-                    sent.copy_from_slice(carried);
+                    fresh.copy_from_slice(carried);
                 } else {
-                    meets(carried, &reached, &mut sent);
-                    derived(carried, &reached, &mut sent);
+                    meets(carried, &reached, &mut fresh);
+                    derived(carried, &reached, &mut fresh);
                 }
-                let held = labels.held(hop.to);
-                let mut any = false;
-                for ((fresh, sent), held) in fresh.iter_mut().zip(sent.iter()).zip(held) {
-                    *fresh = sent & !held;
-                    any |= *fresh != 0;
-                }
-                if any {
+                if take_out(&mut fresh, labels.held(hop.to)) {
                     let step = labels.step(hop.to, Some(hop.edge), Some(event), &fresh);
                     if arrived == day { &mut next } else { waiting.entry(arrived).or_default() }.push(step);
                 }
@@ -179,6 +178,7 @@ fn follow(
 
 impl Labels {
     /// The protected classes that a node received.
+    #[inline]
     #[must_use]
     pub fn held(&self, node: NodeIndex) -> &[u64] {
         self.held.get(node.index() * self.words..(node.index() + 1) * self.words).unwrap_or_default()
@@ -187,7 +187,7 @@ impl Labels {
     /// Whether a node received anything protected.
     #[must_use]
     pub fn holds_any(&self, node: NodeIndex) -> bool {
-        self.held(node).iter().any(|it| *it != 0)
+        is_any(self.held(node))
     }
 
     /// The earliest step that brought a node something of `classes`; of anything where they are empty.

@@ -18,7 +18,7 @@ mod people;
 
 pub use carried::Carried;
 pub use carriers::{Behind, may_decrypt, opens, passes_on};
-pub use classes::{Bits, ClassSet, Classes, meets};
+pub use classes::{Bits, ClassSet, Classes, grow, is_any, leaves_any, meets, take_out};
 pub use cut::{Arc, minimum_cut};
 pub use derived::Derived;
 pub use edges::{Edge, EdgeId, EdgeOrigin, Graph, Node, Passage, Setting, Unclear, build};

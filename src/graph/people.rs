@@ -16,7 +16,7 @@ use super::{
 impl Building<'_> {
     /// Finds for whom data of people are collected, and which edges end at people.
     pub(super) fn find_collectors(&mut self) {
-        let edges = std::mem::take(&mut self.edges);
+        let mut edges = std::mem::take(&mut self.edges);
         let collectors = self.collectors(&edges);
         let concerned = |edge: &Edge| match edge.origin {
             EdgeOrigin::Flow(first) => {
@@ -26,8 +26,10 @@ impl Building<'_> {
             }
             EdgeOrigin::Access(..) => false,
         };
-        let told = |it| if concerned(&it) { self.with_people(it, &collectors) } else { it };
-        self.edges = edges.into_iter().map(told).collect();
+        for edge in edges.iter_mut().filter(|it| concerned(it)) {
+            self.tell_people(edge, &collectors);
+        }
+        self.edges = edges;
     }
 
     /// The flow that an edge begins with, and the one that reaches its receiver.
@@ -59,12 +61,12 @@ impl Building<'_> {
         collectors
     }
 
-    fn with_people(&self, mut edge: Edge, collectors: &Collecting) -> Edge {
-        let Some((first, last)) = self.ends(&edge) else {
-            return edge;
+    fn tell_people(&self, edge: &mut Edge, collectors: &Collecting) {
+        let Some((first, last)) = self.ends(edge) else {
+            return;
         };
         let from_people = gives_own_data(self.inventory, first);
-        let said = self.embedded_by(&edge, from_people).map(|it| self.embedder(it));
+        let said = self.embedded_by(edge, from_people).map(|it| self.embedder(it));
         // Who has no system here, and may be under another law, is no sender for certain.
         let outsider = match said {
             Some(Node::Party(party)) if !self.setting.is_subject(party) => Some(party),
@@ -94,7 +96,6 @@ impl Building<'_> {
         };
         edge.embedded = start.is_some();
         edge.from = start.unwrap_or(edge.from);
-        edge
     }
 
     /// Whose page makes the data go. Neither people nor the receiver embed it; a sender that is no person stays the
