@@ -21,13 +21,14 @@ use super::{
 };
 use crate::law::Level;
 
-/// Every decision that can concern the row: those in force, and those that are named.
-pub(crate) fn decisions(case: &Case<'_, '_>, named: &[Candidate<'_>]) -> Vec<Judged> {
+/// Adds every decision that can concern the row: those in force, and those that are named.
+pub(crate) fn add_decisions(case: &Case<'_, '_>, named: &[Candidate<'_>], judged: &mut Vec<Judged>) {
     let world = case.world;
-    let mut judged = Vec::new();
+    let n_before = judged.len();
+    let reach = in_reach(case);
     let mut seen: Vec<DecisionId> = Vec::new();
     for candidate in named {
-        let ids = named_decisions(case, candidate);
+        let ids = named_decisions(case, candidate, reach);
         if ids.is_empty() && candidate.kind == Kind::Adequacy && concerns(case) {
             let mut none = Judged::new(candidate.ground, Layer::Decision, Some(candidate.span), candidate.order);
             none.kill(Rule::DecisionNotInForce, Detail::Plain, Some(candidate.span));
@@ -42,30 +43,29 @@ pub(crate) fn decisions(case: &Case<'_, '_>, named: &[Candidate<'_>]) -> Vec<Jud
             judged.push(asks.then(|| of_listing_alike(case, id, Some(candidate))).flatten().unwrap_or(own));
         }
     }
-    for (id, decision) in in_reach(case) {
-        if counts(decision, world.day) && !seen.contains(&id) && is_for(case, decision) && is_recorded(case, decision) {
-            judged.push(judge(case, id, None));
+    for id in reach {
+        let decision = world.law.decision(*id);
+        if counts(decision, world.day) && !seen.contains(id) && is_for(case, decision) && is_recorded(case, decision) {
+            judged.push(judge(case, *id, None));
         }
     }
-    if !judged.iter().any(Judged::stands) {
-        judged.extend(of_listings_alike(case, &seen));
+    if !judged.iter().skip(n_before).any(Judged::stands) {
+        add_listings_alike(case, reach, &seen, judged);
     }
-    judged
 }
 
 /// Decisions that would cover the row if an organization with an entry on a list, whose name is alike, were the importer.
-fn of_listings_alike(case: &Case<'_, '_>, seen: &[DecisionId]) -> Vec<Judged> {
-    let world = case.world;
-    let mut judged: Vec<Judged> = Vec::new();
+fn add_listings_alike(case: &Case<'_, '_>, reach: &[DecisionId], seen: &[DecisionId], judged: &mut Vec<Judged>) {
     if case.importer.is_none() {
-        return judged;
+        return;
     }
-    let reach = in_reach(case);
-    let listed = reach.iter().filter(|(id, it)| counts(it, world.day) && !lists(it).is_empty() && !seen.contains(id));
-    for (id, _) in listed.filter(|(_, it)| is_for(case, it) && !is_recorded(case, it)) {
-        judged.extend(of_listing_alike(case, *id, None));
+    for id in reach.iter().filter(|it| !seen.contains(it)) {
+        let decision = case.world.law.decision(*id);
+        let is_listed = counts(decision, case.world.day) && lists(decision).next().is_some();
+        if is_listed && is_for(case, decision) && !is_recorded(case, decision) {
+            judged.extend(of_listing_alike(case, *id, None));
+        }
     }
-    judged
 }
 
 /// One of them.
@@ -89,32 +89,33 @@ fn concerns(case: &Case<'_, '_>) -> bool {
     matches!(case.spot, Spot::Country(_) | Spot::Body(_) | Spot::Bloc(_))
 }
 
-fn in_reach<'l>(case: &Case<'_, 'l>) -> Vec<(DecisionId, &'l Decision)> {
+fn in_reach<'l>(case: &Case<'_, 'l>) -> &'l [DecisionId] {
     let (law, regime) = (case.world.law, case.world.regime.id.as_str());
     match (case.spot, case.country) {
-        (Spot::Body(Some(body)), _) => law.decisions_for_body(regime, body).collect(),
-        (Spot::Country(_) | Spot::Bloc(_), Some(country)) => law.decisions_for(regime, country).collect(),
-        _ => Vec::new(),
+        (Spot::Body(Some(body)), _) => law.ids_for_body(regime, body),
+        (Spot::Country(_) | Spot::Bloc(_), Some(country)) => law.ids_for(regime, country),
+        _ => &[],
     }
 }
 
 /// The decisions that a named mechanism means for this destination.
 ///
 /// A bare `adequacy` means the one in force; an alias means the one that was so called, whatever its days.
-fn named_decisions(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Vec<DecisionId> {
+fn named_decisions(case: &Case<'_, '_>, candidate: &Candidate<'_>, reach: &[DecisionId]) -> Vec<DecisionId> {
     let world = case.world;
-    let reach = in_reach(case);
+    let counts = |it: &DecisionId| counts(world.law.decision(*it), world.day);
+    let reach = || reach.iter().copied();
     let by_name = |name: &str| {
         let ids = world.law.decisions_named(&world.regime.id, name);
-        reach.iter().filter(|(id, _)| ids.contains(id)).collect::<Vec<_>>()
+        reach().filter(|it| ids.contains(it)).collect::<Vec<_>>()
     };
     let found = match (candidate.kind, &candidate.table.decision) {
         (Kind::Adequacy, Some(decision)) => by_name(&decision.value.0),
-        (Kind::Adequacy, None) => reach.iter().filter(|(_, it)| counts(it, world.day) && is_for(case, it)).collect(),
+        (Kind::Adequacy, None) => reach().filter(|it| counts(it) && is_for(case, world.law.decision(*it))).collect(),
         (kind, _) => by_name(kind.word()),
     };
-    let in_force = found.iter().filter(|(_, it)| counts(it, world.day)).map(|(id, _)| *id).collect::<Vec<_>>();
-    if in_force.is_empty() { found.last().map(|(id, _)| *id).into_iter().collect() } else { in_force }
+    let in_force = found.iter().copied().filter(counts).collect::<Vec<_>>();
+    if in_force.is_empty() { found.last().copied().into_iter().collect() } else { in_force }
 }
 
 /// Whether a decision can be relied upon, or perhaps.
@@ -129,16 +130,16 @@ fn is_for(case: &Case<'_, '_>, decision: &Decision) -> bool {
 
 /// A decision that depends on a list is there only where somebody recorded an entry on it.
 fn is_recorded(case: &Case<'_, '_>, decision: &Decision) -> bool {
-    let lists = lists(decision);
-    lists.is_empty() || lists.iter().any(|list| case.importer.is_some_and(|it| !entries(case, it, list).is_empty()))
+    let has_entry = |list| case.importer.is_some_and(|it| entries(case, it, list).next().is_some());
+    let mut lists = lists(decision).peekable();
+    lists.peek().is_none() || lists.any(has_entry)
 }
 
-fn lists(decision: &Decision) -> Vec<&str> {
-    let listed = decision.conditions.iter().filter_map(|it| match it {
+fn lists(decision: &Decision) -> impl Iterator<Item = &str> {
+    decision.conditions.iter().filter_map(|it| match it {
         Condition::Listed { list, .. } => Some(list.as_str()),
         _ => None,
-    });
-    listed.collect()
+    })
 }
 
 fn judge(case: &Case<'_, '_>, id: DecisionId, named: Option<&Candidate<'_>>) -> Judged {
@@ -314,14 +315,18 @@ fn subject_to(case: &Case<'_, '_>, decision: &Decision, laws: &[String], presume
 }
 
 /// The entries of an organization on a list.
-fn entries<'a>(case: &Case<'_, 'a>, id: OrganizationId, list: &str) -> Vec<&'a Listing> {
+fn entries<'a, 'l>(
+    case: &Case<'_, 'a>,
+    id: OrganizationId,
+    list: &'l str,
+) -> impl Iterator<Item = &'a Listing> + use<'a, 'l> {
     let table = case.world.organization(id);
     let main = case.world.law.words.main_list.as_str();
     let short = table.dpf.iter().map(|it| &it.value);
-    let short = short.filter(|it| it.list.as_ref().map_or(list == main, |it| it.value.0 == list));
+    let short = short.filter(move |it| it.list.as_ref().map_or(list == main, |it| it.value.0 == list));
     let long = table.listings.iter().flat_map(|it| &it.value);
-    let long = long.filter(|it| it.value.list.as_ref().is_none_or(|it| it.value.0 == list)).map(|it| &it.value);
-    short.chain(long).collect()
+    let long = long.filter(move |it| it.value.list.as_ref().is_none_or(|it| it.value.0 == list)).map(|it| &it.value);
+    short.chain(long)
 }
 
 /// What is asked of an entry of which only a month or a year is known.
@@ -373,7 +378,7 @@ fn last_known(entry: &Listing, day: Day) -> Option<Day> {
 fn listed(case: &Case<'_, '_>, decision: &Decision, list: &str, judged: &mut Judged) {
     // Where nobody verified whether an entry has to cover the kind of data, one that does not is a question.
     let is_sure = !decision.unverified.iter().any(|it| it == "covers-hr");
-    let (day, entries) = (case.world.day, case.importer.map(|it| entries(case, it, list)).unwrap_or_default());
+    let (day, entries) = (case.world.day, case.importer.into_iter().flat_map(|it| entries(case, it, list)));
     let ask = |judged: &mut Judged| judged.ask(Rule::ListingNotRecorded, Missing::Listing(list.to_owned()));
     let mut refused: Option<(Detail, Span)> = None;
     let mut open: Vec<Missing> = Vec::new();
@@ -382,7 +387,7 @@ fn listed(case: &Case<'_, '_>, decision: &Decision, list: &str, judged: &mut Jud
     let mut asked = EXACT_DAY;
     let mut gone: Vec<(&Listing, Option<Day>, Span)> = Vec::new();
     let opened = opened(decision, list).filter(|it| day < *it);
-    for entry in &entries {
+    for entry in entries {
         let on_day = on_day(case, decision, list, entry);
         // An entry of a day on which nobody could have one; where that day was not verified, it decides nothing.
         if let (OnDay::Listed, Some(opened)) = (&on_day, opened) {

@@ -52,7 +52,9 @@ pub(super) fn pending<'w>(world: &'w World<'_>, transfer: &Transfer) -> Option<P
     }
     let wanted = transfer.classes.words();
     let holds = |bits: &Bits| bits.words().iter().zip(wanted).all(|(own, wanted)| wanted & !own == 0);
-    let mut group = groups::of_edge(world, transfer.edge).into_iter().find(|it| holds(&it.bits))?;
+    let mut groups = Vec::new();
+    groups::of_edge(world, transfer.edge, &mut groups);
+    let mut group = groups.into_iter().find(|it| holds(&it.bits))?;
     group.bits = transfer.classes.clone();
     let mut found = None;
     rows::pending(world, transfer.edge, &[group], &mut |row| {

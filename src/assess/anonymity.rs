@@ -58,22 +58,21 @@ fn says_personal(flow: &FlowEntry) -> bool {
     flow.table.state.as_ref().is_some_and(|it| matches!(it.value, State::Personal | State::Pseudonymized))
 }
 
-/// The claims that can concern a row: that of its flow, and those of its classes of data.
-pub(crate) fn claims(case: &Case<'_, '_>) -> Vec<Judged> {
+/// Adds the claims that can concern a row: that of its flow, and those of its classes of data.
+pub(crate) fn add_claims(case: &Case<'_, '_>, tried: &mut Vec<Judged>) {
     let world = case.world;
     let same = |one, other| world.same_party(one, other);
     let flows = world.flows(case.edge);
-    let of_flow =
-        flows.and_then(|(first, _)| flow_claim(world.inventory, (&same, &world.shared.behind), first, world.day));
-    let mut classes = Vec::new();
-    if world.has_particular_data {
-        let is_said = |it: &DataId| is_said_anonymous(&world.inventory.data_class(*it).table);
-        classes.extend(crate::graph::Classes::list(case.classes).filter(is_said));
-        classes.sort_by_key(|it| world.inventory.data_class(*it).id.as_str());
-    }
+    let behind = &world.shared.behind;
+    tried.extend(flows.and_then(|(first, _)| flow_claim(world.inventory, (&same, behind), first, world.day)));
     // What is written on the flow itself is nearer than what is written on the class.
-    let is_refuted = world.flows(case.edge).is_some_and(|(first, last)| says_personal(first) || says_personal(last));
-    let of_data = classes.into_iter().filter(|_| !is_refuted).filter_map(|class| {
+    if !world.has_particular_data || flows.is_some_and(|(first, last)| says_personal(first) || says_personal(last)) {
+        return;
+    }
+    let is_said = |it: &DataId| is_said_anonymous(&world.inventory.data_class(*it).table);
+    let mut classes = crate::graph::Classes::list(case.classes).filter(is_said).collect::<Vec<_>>();
+    classes.sort_by_key(|it| world.inventory.data_class(*it).id.as_str());
+    tried.extend(classes.into_iter().filter_map(|class| {
         let data = &world.inventory.data_class(class).table;
         let keys = Keys::of(world.inventory, &same, data.keys_held_by.as_ref(), &[case.importer]);
         let mut claim = data_claim(data, Ground::DataClaim(class), keys, world.day)?;
@@ -81,8 +80,7 @@ pub(crate) fn claims(case: &Case<'_, '_>) -> Vec<Judged> {
             claim.ask(Rule::AnonymizationStageNotRecorded, Missing::WhetherAnonymous(class));
         }
         Some(claim)
-    });
-    of_flow.into_iter().chain(of_data).collect()
+    }));
 }
 
 /// The facts of a claim, wherever it is made.

@@ -47,10 +47,10 @@ pub(crate) fn bcr(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut J
         Some(_) if case.onward => {}
         Some(kind) => {
             let fits = match kind.value {
-                BcrType::Controller => case.from_role.any_controller(),
-                BcrType::Processor => case.from_role.any_processor(),
+                BcrType::Controller => case.sender_role().any_controller(),
+                BcrType::Processor => case.sender_role().any_processor(),
             };
-            if case.from_role.roles.is_none() || (!fits && case.from_role.assumed) {
+            if case.sender_role().roles.is_none() || (!fits && case.sender_role().assumed) {
                 judged.ask(Rule::MechanismIncomplete, Missing::SenderRole);
             } else if !fits {
                 judged.kill(Rule::BcrNotCovering, Detail::Phrase("made for the other role"), Some(kind.span));

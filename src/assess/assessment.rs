@@ -145,6 +145,9 @@ fn recorded<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, named: Option<As
     let inventory = world.inventory;
     let mechanisms = [candidate.id, candidate.table.addendum_to.as_ref().map(|it| it.value)];
     let mut about = world.index.assessments(case.importer, mechanisms).chain(named).collect::<Vec<_>>();
+    if about.is_empty() && world.index.about_nobody.is_empty() {
+        return Found::NotRecorded("");
+    }
     about.sort_unstable();
     about.dedup();
     let mut reason = "";
@@ -439,6 +442,14 @@ pub(crate) fn precedents(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged:
 
 /// Whether two words differ in nothing but the case of their letters.
 fn same_letters(one: &str, other: &str) -> bool {
+    // Most differ in their first letter already.
+    if let (Some(one), Some(other)) = (one.bytes().next(), other.bytes().next())
+        && one.is_ascii()
+        && other.is_ascii()
+        && !one.eq_ignore_ascii_case(&other)
+    {
+        return false;
+    }
     if one.is_ascii() && other.is_ascii() {
         return one.eq_ignore_ascii_case(other);
     }

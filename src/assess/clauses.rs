@@ -113,8 +113,9 @@ fn edition<'l>(case: &Case<'_, 'l>, candidate: &Candidate<'_>, signed: Option<(P
             // Old sets of the same days: which one follows from the roles, newest first.
             let fitting = several.iter().rev().find(|it| it.pairs.iter().any(|pair| fits(case, pair)));
             // An assumed set supports no error: the receiver's part chooses where both do not fit.
-            let by_receiver =
-                || several.iter().rev().find(|it| it.pairs.iter().any(|pair| is_on(pair.importer, case.to_role)));
+            let by_receiver = || {
+                several.iter().rev().find(|it| it.pairs.iter().any(|pair| is_on(pair.importer, case.receiver_role())))
+            };
             fitting.or_else(by_receiver).or(several.last()).copied()
         }
         _ => None,
@@ -235,7 +236,7 @@ fn has_side(role: RoleFact) -> bool {
 }
 
 fn fits(case: &Case<'_, '_>, pair: &RolePair) -> bool {
-    is_on(pair.exporter, case.from_role) && is_on(pair.importer, case.to_role)
+    is_on(pair.exporter, case.sender_role()) && is_on(pair.importer, case.receiver_role())
 }
 
 /// Of the recorded modules that fit the roles, the one that asks most of the next hop.
@@ -253,7 +254,8 @@ fn strictest<'l>(
 }
 
 fn roles(case: &Case<'_, '_>, candidate: &Candidate<'_>, edition: &Edition, judged: &mut Judged) {
-    let unknown = [(case.from_role, Missing::SenderRole), (case.to_role, Missing::ReceiverRole)];
+    let (from, to) = (case.sender_role(), case.receiver_role());
+    let unknown = [(from, Missing::SenderRole), (to, Missing::ReceiverRole)];
     let unknown = unknown.into_iter().filter(|(role, _)| !has_side(*role)).map(|(_, fact)| fact).collect::<Vec<_>>();
     if !edition.has_modules() {
         if unknown.is_empty() {
@@ -291,7 +293,7 @@ fn roles(case: &Case<'_, '_>, candidate: &Candidate<'_>, edition: &Edition, judg
     let returning = strictest(case, edition, &modules.value, true);
     judged.module = returning.and_then(|it| it.module);
     // No recorded module fits but, perhaps, the one for a processor that returns data to its own controller.
-    let to_controller = is_on(Side::Processor, case.from_role) && is_on(Side::Controller, case.to_role);
+    let to_controller = is_on(Side::Processor, from) && is_on(Side::Controller, to);
     let client = case.world.client_of(case.edge.from);
     let to_its_own = to_controller && client.is_some() && client == case.importer;
     if to_controller && client.is_none() {
@@ -304,13 +306,13 @@ fn roles(case: &Case<'_, '_>, candidate: &Candidate<'_>, edition: &Edition, judg
     if returning.is_some() {
         return;
     }
-    if case.from_role.assumed {
+    if from.assumed {
         judged.ask(Rule::ModuleMismatch, Missing::SenderRole);
     }
-    if case.to_role.assumed {
+    if to.assumed {
         judged.ask(Rule::ModuleMismatch, Missing::ReceiverRole);
     }
-    let assumed = case.from_role.assumed || case.to_role.assumed;
+    let assumed = from.assumed || to.assumed;
     if !assumed && (to_its_own || !to_controller) {
         judged.kill(Rule::ModuleMismatch, Detail::Plain, Some(modules.span));
     }
@@ -325,21 +327,22 @@ fn may_be_outside(case: &Case<'_, '_>) -> bool {
 fn can_fit(case: &Case<'_, '_>, edition: &Edition, module: Module) -> bool {
     let recorded = |role: RoleFact| has_side(role) && !role.assumed;
     edition.pairs.iter().filter(|it| it.module == Some(module.0)).any(|pair| {
-        let importer = !recorded(case.to_role) || is_on(pair.importer, case.to_role);
+        let importer = !recorded(case.receiver_role()) || is_on(pair.importer, case.receiver_role());
         // Which of the modules for a controller fits what a processor sends to one is open law; one for a processor never does.
-        let is_open = pair.importer == Side::Controller && is_on(Side::Processor, case.from_role);
-        importer && (!recorded(case.from_role) || is_on(pair.exporter, case.from_role) || is_open)
+        let is_open = pair.importer == Side::Controller && is_on(Side::Processor, case.sender_role());
+        importer && (!recorded(case.sender_role()) || is_on(pair.exporter, case.sender_role()) || is_open)
     })
 }
 
 /// A set without modules: made for one pair of roles.
 fn old_set(case: &Case<'_, '_>, candidate: &Candidate<'_>, edition: &Edition, judged: &mut Judged) {
-    let importer_fits = edition.pairs.iter().any(|pair| is_on(pair.importer, case.to_role));
-    let exporter_fits = edition.pairs.iter().any(|pair| is_on(pair.exporter, case.from_role));
+    let (from, to) = (case.sender_role(), case.receiver_role());
+    let importer_fits = edition.pairs.iter().any(|pair| is_on(pair.importer, to));
+    let exporter_fits = edition.pairs.iter().any(|pair| is_on(pair.exporter, from));
     let span = candidate.table.edition.as_ref().map_or(candidate.span, |it| it.span);
     judged.module = if edition.pairs.iter().any(|it| it.importer == Side::Processor) { Some(2) } else { Some(1) };
     if !importer_fits {
-        if case.to_role.assumed {
+        if to.assumed {
             judged.ask(Rule::EditionMismatch, Missing::ReceiverRole);
         } else {
             judged.kill(Rule::EditionMismatch, Detail::Plain, Some(span));

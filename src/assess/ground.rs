@@ -121,6 +121,7 @@ impl Judged {
 
     /// It does not stand.
     pub(crate) fn kill(&mut self, rule: Rule, detail: Detail, span: Option<Span>) {
+        keep_small(&mut self.dead);
         self.dead.push(Defect::new(rule, detail, span));
     }
 
@@ -135,7 +136,15 @@ impl Judged {
 
     /// It stands, and falls short of something.
     pub(crate) fn note(&mut self, defect: Defect) {
+        keep_small(&mut self.defects);
         self.defects.push(defect);
+    }
+}
+
+/// Makes room for one: most grounds have no second defect, and very many of them are kept.
+fn keep_small(defects: &mut Vec<Defect>) {
+    if defects.is_empty() {
+        defects.reserve_exact(1);
     }
 }
 
@@ -145,8 +154,6 @@ pub(crate) struct Case<'w, 'a> {
     pub(crate) edge: &'w Edge,
     pub(crate) exporter: Option<OrganizationId>,
     pub(crate) importer: Option<OrganizationId>,
-    pub(crate) from_role: RoleFact,
-    pub(crate) to_role: RoleFact,
     pub(crate) spot: Spot,
     /// Whether the sender received the data itself.
     pub(crate) onward: bool,
@@ -158,6 +165,18 @@ pub(crate) struct Case<'w, 'a> {
     pub(crate) classes: &'w [u64],
     /// Whether they are data on employees; left out means no.
     pub(crate) hr: Answer,
+}
+
+impl Case<'_, '_> {
+    /// The sender's part in the processing.
+    pub(crate) fn sender_role(&self) -> RoleFact {
+        self.world.sender_role(self.edge)
+    }
+
+    /// The receiver's part in the processing.
+    pub(crate) fn receiver_role(&self) -> RoleFact {
+        self.world.receiver_role(self.edge)
+    }
 }
 
 /// A mechanism to be judged, with what it is called and where it is written.

@@ -76,7 +76,9 @@ pub(crate) fn judge(case: &Case<'_, '_>) -> Answer {
     }
     add_fitting(case, &mut candidates, via.len());
     addition::join(case, &mut candidates);
-    let mut tried = judge_all(case, &candidates);
+    // No more room than is needed as a rule: the answers of all onward rows are kept.
+    let mut tried = Vec::with_capacity(candidates.len().max(1));
+    judge_all(case, &candidates, &mut tried);
     if !tried.iter().any(Judged::stands) {
         let signed = signed::fitting(case, &candidates, via.len());
         tried.extend(signed.iter().filter_map(|it| judge_of_this_law(case, it)));
@@ -87,35 +89,36 @@ pub(crate) fn judge(case: &Case<'_, '_>) -> Answer {
     Answer { tried, said }
 }
 
-fn judge_all(case: &Case<'_, '_>, candidates: &[Candidate<'_>]) -> Vec<Judged> {
-    let (mut named_decisions, mut tried) = (Vec::new(), anonymity::claims(case));
+fn judge_all(case: &Case<'_, '_>, candidates: &[Candidate<'_>], tried: &mut Vec<Judged>) {
+    let mut named_decisions = Vec::new();
+    anonymity::add_claims(case, tried);
     for candidate in candidates {
         match case.world.kind(candidate.kind).class {
             Class::Adequacy if !case.world.kind(candidate.kind).is_foreign(&case.world.regime.id) => {
                 named_decisions.push(*candidate);
             }
-            _ => tried.extend(judge_paper(case, candidate)),
+            _ => add_paper(case, candidate, tried),
         }
     }
-    tried.extend(adequacy::decisions(case, &named_decisions));
-    for judged in &mut tried {
+    adequacy::add_decisions(case, &named_decisions, tried);
+    for judged in tried {
         of_this_law(case, judged);
     }
-    tried
 }
 
 fn judge_of_this_law(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Option<Judged> {
-    let mut judged = judge_paper(case, candidate)?;
-    of_this_law(case, &mut judged);
-    Some(judged)
+    let mut judged = Vec::with_capacity(1);
+    add_paper(case, candidate, &mut judged);
+    judged.iter_mut().for_each(|it| of_this_law(case, it));
+    judged.pop()
 }
 
-/// Anything but a decision of this law.
-fn judge_paper(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Option<Judged> {
+/// Adds anything but a decision of this law.
+fn add_paper(case: &Case<'_, '_>, candidate: &Candidate<'_>, tried: &mut Vec<Judged>) {
     let law = case.world.kind(candidate.kind);
     let mut judged = match law.class {
         // The claim itself is judged where it is made.
-        _ if candidate.kind == Kind::Anonymization => return None,
+        _ if candidate.kind == Kind::Anonymization => return,
         Class::Derogation => derogation::judge(case, candidate),
         // A decision of another regime is no ground here.
         _ => instrument::judge(case, candidate),
@@ -126,7 +129,7 @@ fn judge_paper(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Option<Judged>
     let asked = judged.ground.mechanism().and_then(|it| limits::unsure(case, it));
     asked.into_iter().for_each(|(rule, missing)| judged.ask(rule, missing));
     exporters::unsure(case, candidate).into_iter().for_each(|it| judged.ask(Rule::MechanismIncomplete, it));
-    Some(judged)
+    tried.push(judged);
 }
 
 /// Mechanisms that `via` does not name and that would fit if names that are alike were one company's. Whether they are is asked;
@@ -143,7 +146,9 @@ fn alike(case: &Case<'_, '_>, tried: &[Candidate<'_>], order: usize) -> Vec<Judg
         };
         let mut candidates = recorded(case, id, entry.span, order).into_iter().collect::<Vec<_>>();
         addition::join(case, &mut candidates);
-        for mut judged in candidates.iter().filter_map(|it| judge_paper(case, it)) {
+        let mut judged = Vec::new();
+        candidates.iter().for_each(|it| add_paper(case, it, &mut judged));
+        for mut judged in judged {
             asked.iter().for_each(|it| judged.ask(Rule::MechanismIncomplete, it.clone()));
             of_this_law(case, &mut judged);
             open.extend(Some(judged).filter(Judged::is_open));

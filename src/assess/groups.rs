@@ -1,7 +1,7 @@
 //! The protected classes of an edge, grouped by what can make their answers differ. Judges none of them.
 
 use crate::{
-    graph::{Bits, Classes, Edge, EdgeId, Idle, Part, meets},
+    graph::{Bits, Classes, Edge, EdgeId, Idle, Part, is_any, meets, take_out},
     inventory::{
         DataId,
         values::{Answer as Said, Via},
@@ -35,18 +35,18 @@ pub(crate) struct Group {
     pub(crate) hr: Said,
 }
 
-/// The protected classes of an edge, grouped by what can make their answers differ.
-pub(crate) fn of_edge(world: &World<'_>, id: EdgeId) -> Vec<Group> {
+/// Adds the protected classes of an edge, grouped by what can make their answers differ.
+pub(crate) fn of_edge(world: &World<'_>, id: EdgeId, groups: &mut Vec<Group>) {
     let edge = world.edge(id);
     let sent = world.graph.classes.bits(edge.classes);
     match world.part(edge.from) {
         // What a carrier passes on is not its own: nobody wrote who sends into it.
         Part::Source | Part::Possible if world.is_carrier(edge.from) && !world.sent_if_decrypted(edge) => {
-            split(world, edge, Plane::OriginUnknown, sent)
+            split(world, edge, Plane::OriginUnknown, sent, groups);
         }
-        Part::Source => split(world, edge, of_source(edge), sent),
-        Part::Possible => split(world, edge, Plane::Possible, sent),
-        Part::Other => received(world, id, edge, sent),
+        Part::Source => split(world, edge, of_source(edge), sent, groups),
+        Part::Possible => split(world, edge, Plane::Possible, sent, groups),
+        Part::Other => received(world, id, edge, sent, groups),
     }
 }
 
@@ -59,39 +59,26 @@ fn of_source(edge: &Edge) -> Plane {
     }
 }
 
-fn received(world: &World<'_>, id: EdgeId, edge: &Edge, sent: &[u64]) -> Vec<Group> {
-    let Some(node) = world.node_index(id) else {
-        return Vec::new();
+fn received(world: &World<'_>, id: EdgeId, edge: &Edge, sent: &[u64], groups: &mut Vec<Group>) {
+    let Some(node) = world.node_index(id).filter(|it| world.holds_any(*it)) else {
+        return;
     };
-    if !world.holds_any(node) {
-        return Vec::new();
-    }
-    let mut groups = Vec::new();
-    let mut protected = world.graph.classes.empty();
+    let mut left = Bits::of(sent);
     for (plane, held) in world.planes(node) {
-        let mut more = world.protected(sent, held);
-        for (more, all) in more.iter_mut().zip(protected.iter_mut()) {
-            *more &= !*all;
-            *all |= *more;
+        let protected = world.protected(&left, held);
+        split(world, edge, plane, &protected, groups);
+        if !take_out(&mut left, &protected) {
+            return;
         }
-        groups.extend(split(world, edge, plane, &more));
     }
-    if sent.iter().zip(protected.iter()).all(|(sent, protected)| sent & !protected == 0) {
-        return groups;
-    }
-    let mut unknown = world.graph.classes.empty();
     let mut otherwise = world.graph.classes.empty();
     let clean = world.clean().held(node);
     meets(sent, clean, &mut otherwise);
     // What a class is made from explains it only if that reached the sender; what is made from protected data is protected.
     world.derived.add(sent, clean, &mut otherwise);
-    for class in Classes::list(sent) {
-        if !Classes::has(&protected, class) && !Classes::has(&otherwise, class) {
-            Classes::insert(&mut unknown, class);
-        }
-    }
-    groups.extend(split(world, edge, Plane::OriginUnknown, &unknown));
-    groups
+    Classes::insert_unspecified(&mut otherwise);
+    take_out(&mut left, &otherwise);
+    split(world, edge, Plane::OriginUnknown, &left, groups);
 }
 
 /// What can make the answers of two classes differ: data on employees, a claim, and each limit that they lie within.
@@ -99,18 +86,21 @@ type Traits = (Said, bool, Vec<bool>);
 
 /// All that an edge carries, whether it is protected or not.
 pub(crate) fn whole(world: &World<'_>, edge: &Edge) -> Vec<Group> {
-    split(world, edge, Plane::Firm, world.graph.classes.bits(edge.classes))
+    let mut groups = Vec::new();
+    split(world, edge, Plane::Firm, world.graph.classes.bits(edge.classes), &mut groups);
+    groups
 }
 
 /// Splits classes by what can make their answers differ: data on employees, claims, and limits of mechanisms.
-fn split(world: &World<'_>, edge: &Edge, plane: Plane, bits: &[u64]) -> Vec<Group> {
-    if bits.iter().all(|it| *it == 0) {
-        return Vec::new();
+fn split(world: &World<'_>, edge: &Edge, plane: Plane, bits: &[u64], groups: &mut Vec<Group>) {
+    if !is_any(bits) {
+        return;
     }
     let limits = limits(world, edge);
     let plain = limits.is_empty() && !world.has_particular_data;
     if plain {
-        return vec![Group { plane, bits: Bits::of(bits), hr: Said::No }];
+        groups.push(Group { plane, bits: Bits::of(bits), hr: Said::No });
+        return;
     }
     let mut keyed: Vec<(Traits, Bits)> = Vec::new();
     let mut put = |key: Traits, insert: &dyn Fn(&mut [u64])| match keyed.iter_mut().find(|it| it.0 == key) {
@@ -130,7 +120,7 @@ fn split(world: &World<'_>, edge: &Edge, plane: Plane, bits: &[u64]) -> Vec<Grou
         let within = limits.iter().map(|limit| limit.contains(&class)).collect();
         put((hr, data.state.is_some(), within), &|bits| Classes::insert(bits, class));
     }
-    keyed.into_iter().map(|((hr, ..), bits)| Group { plane, bits, hr }).collect()
+    groups.extend(keyed.into_iter().map(|((hr, ..), bits)| Group { plane, bits, hr }));
 }
 
 /// The lists of data that mechanisms and assessments which can concern the edge are limited to.

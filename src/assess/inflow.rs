@@ -43,8 +43,6 @@ pub(crate) fn grounds(
         edge,
         exporter: world.entity(edge.from),
         importer: case.exporter,
-        from_role: world.sender_role(edge),
-        to_role: world.receiver_role(edge),
         onward: world.part(edge.from) == Part::Other,
         ..*case
     };

@@ -39,7 +39,7 @@ pub(super) fn rows(world: &World<'_>) -> Ledger {
             }
             ledger
         };
-        ledger.append(Ledger::of_parts(in_parts(&waiting, judge)));
+        in_parts(&waiting, judge).into_iter().for_each(|it| ledger.append(it));
     }
     ledger
 }
@@ -57,15 +57,17 @@ pub(super) fn of_edges<'w>(world: &'w World<'_>, edges: &[EdgeId]) -> Judged<'w>
         waiting: Vec::with_capacity(edges.len()),
         receipts: Vec::with_capacity(edges.len()),
     };
+    let mut groups = Vec::new();
     for id in edges {
-        let groups = match rows::of_edge(world, *id, &mut judged.ledger) {
+        groups.clear();
+        match rows::of_edge(world, *id, &mut groups, &mut judged.ledger) {
             Fate::Nothing | Fate::Told => continue,
             Fate::Inner => {
                 judged.receipts.push(onward::Receipt::within_entity(world, *id));
                 continue;
             }
-            Fate::Rows(groups) => groups,
-        };
+            Fate::Rows => {}
+        }
         rows::pending(world, *id, &groups, &mut |row| {
             judged.receipts.extend(onward::Receipt::of(world, &row));
             match row.kind {

@@ -215,11 +215,13 @@ fn void_measure(id: MeasureId, span: Span) -> Defect {
 /// Measures that are recorded around a row: on the mechanism, the flow and the receiver, each with its place.
 fn around(case: &Case<'_, '_>, mechanism: &Mechanism) -> Vec<(MeasureId, Span)> {
     let world = case.world;
-    let of_mechanism = mechanism.measures.iter().flat_map(|it| &it.value);
-    let flows = world.flows(case.edge);
-    let of_flow = flows.iter().flat_map(|(first, _)| &first.table.measures).flat_map(|it| &it.value);
-    let of_system = world.system(case.edge.to).and_then(|it| it.measures.as_ref()).into_iter().flat_map(|it| &it.value);
-    of_mechanism.chain(of_flow).chain(of_system).map(|it| (it.value.0, it.span)).collect()
+    let of_flow = world.flows(case.edge).and_then(|(first, _)| first.table.measures.as_deref());
+    let of_system = world.system(case.edge.to).and_then(|it| it.measures.as_ref());
+    let mut all = Vec::new();
+    for own in [mechanism.measures.as_deref(), of_flow, of_system].into_iter().flatten() {
+        all.extend(own.value.iter().map(|it| (it.value.0, it.span)));
+    }
+    all
 }
 
 /// An importer that must read in clear what its authorities may ask for: use cases 6 and 7 of the Recommendations.

@@ -40,23 +40,23 @@ pub(crate) enum Fate {
     /// It lies between systems of one entity: it has its row, and hands on what its sender has.
     Inner,
     /// One row for each destination and group.
-    Rows(Vec<Group>),
+    Rows,
 }
 
-/// Tells an edge that is no transfer as a whole, or gives the groups of its rows.
-pub(crate) fn of_edge(world: &World<'_>, id: EdgeId, ledger: &mut Ledger) -> Fate {
+/// Tells an edge that is no transfer as a whole; `groups`, which is empty, becomes the groups of its rows.
+pub(crate) fn of_edge(world: &World<'_>, id: EdgeId, groups: &mut Vec<Group>, ledger: &mut Ledger) -> Fate {
     let edge = world.edge(id);
     if edge.passage == Passage::DirectCollection {
         direct_collection(world, id, ledger);
         return Fate::Told;
     }
-    let groups = groups::of_edge(world, id);
+    groups::of_edge(world, id, groups);
     if groups.is_empty() {
         return Fate::Nothing;
     }
     let (exporter, importer) = (world.entity(edge.from), world.entity(edge.to));
     if exporter.is_some() && exporter == importer {
-        same_entity(world, id, &groups, ledger);
+        same_entity(world, id, groups, ledger);
         return Fate::Inner;
     }
     if edge.passage == Passage::Payload && world.returns(edge) {
@@ -80,7 +80,7 @@ pub(crate) fn of_edge(world: &World<'_>, id: EdgeId, ledger: &mut Ledger) -> Fat
             anonymous(world, id, ledger);
             Fate::Told
         }
-        Passage::Payload | Passage::DirectCollection => Fate::Rows(groups),
+        Passage::Payload | Passage::DirectCollection => Fate::Rows,
     }
 }
 
@@ -126,8 +126,6 @@ pub(crate) fn case<'w, 'a>(
         edge,
         exporter: world.entity(edge.from),
         importer: world.entity(edge.to),
-        from_role: world.sender_role(edge),
-        to_role: world.receiver_role(edge),
         spot: destination.spot,
         onward: world.part(edge.from) == Part::Other,
         country: destination.country,
@@ -263,7 +261,9 @@ fn anonymous(world: &World<'_>, id: EdgeId, ledger: &mut Ledger) {
         doubt: None,
         assumed: false,
     };
-    for claim in anonymity::claims(&case(world, edge, &destination, &group)).iter().filter(|it| it.stands()) {
+    let mut claims = Vec::new();
+    anonymity::add_claims(&case(world, edge, &destination, &group), &mut claims);
+    for claim in claims.iter().filter(|it| it.stands()) {
         for defect in &claim.defects {
             let span = defect.span.or(claim.span).unwrap_or_else(|| receiver_span(world, edge));
             if let Some(finding) = ledger.finding(world, Subject::Transfer(row), row, defect, span) {

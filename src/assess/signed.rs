@@ -66,8 +66,8 @@ pub(crate) fn fitting<'a>(case: &Case<'_, 'a>, tried: &[Candidate<'a>], order: u
 /// Whether a processor inside sends to a processor.
 fn is_between_processors(case: &Case<'_, '_>) -> bool {
     let is_inside = |it: OrganizationId| case.world.establishment(it) == Establishment::Inside;
-    let sends = case.from_role.only_processor() && !case.from_role.assumed && !case.onward;
-    sends && case.to_role.any_processor() && case.exporter.is_some_and(is_inside)
+    let sends = case.sender_role().only_processor() && !case.sender_role().assumed && !case.onward;
+    sends && case.receiver_role().any_processor() && case.exporter.is_some_and(is_inside)
 }
 
 fn controllers(case: &Case<'_, '_>) -> Vec<OrganizationId> {

@@ -65,8 +65,8 @@ impl Processors {
         let is_asked = || ledger::level(world, Rule::SubprocessorsUnknown, NOT_SAID).is_some();
         if let Some(importer) = transfer.importer
             && !matches!(transfer.verdict, Verdict::NotATransfer(_) | Verdict::Anonymous)
-            && (said(transfer.importer).is_some() || is_asked())
             && world.receiver_role(row.edge).any_processor()
+            && (said(transfer.importer).is_some() || is_asked())
             && !row.is_guess()
         {
             self.brought.add(importer, row.id);

@@ -293,13 +293,19 @@ impl Decisions {
     }
 
     pub(crate) fn of_country(&self, regime: &str, country: Country) -> impl Iterator<Item = (DecisionId, &Decision)> {
-        let ids = self.number(regime).and_then(|it| self.by_country.get(&(it, country)));
-        ids.into_iter().flatten().filter_map(|id| self.get(*id).map(|it| (*id, it)))
+        self.ids_of_country(regime, country).iter().filter_map(|id| self.get(*id).map(|it| (*id, it)))
+    }
+
+    pub(crate) fn ids_of_country(&self, regime: &str, country: Country) -> &[DecisionId] {
+        self.number(regime).and_then(|it| self.by_country.get(&(it, country))).map_or(&[], Vec::as_slice)
     }
 
     pub(crate) fn of_body(&self, regime: &str, body: BodyId) -> impl Iterator<Item = (DecisionId, &Decision)> {
-        let ids = self.number(regime).and_then(|it| self.by_body.get(&(it, body)));
-        ids.into_iter().flatten().filter_map(|id| self.get(*id).map(|it| (*id, it)))
+        self.ids_of_body(regime, body).iter().filter_map(|id| self.get(*id).map(|it| (*id, it)))
+    }
+
+    pub(crate) fn ids_of_body(&self, regime: &str, body: BodyId) -> &[DecisionId] {
+        self.number(regime).and_then(|it| self.by_body.get(&(it, body))).map_or(&[], Vec::as_slice)
     }
 
     pub(crate) fn named(&self, regime: &str, name: &str) -> Vec<DecisionId> {

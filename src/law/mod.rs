@@ -264,6 +264,16 @@ impl Law {
         self.decisions.of_body(regime, body)
     }
 
+    /// The numbers of the decisions on a country, in the order of [`Self::decisions_for`].
+    pub(crate) fn ids_for(&self, regime: &str, country: Country) -> &[DecisionId] {
+        self.decisions.ids_of_country(regime, country)
+    }
+
+    /// The numbers of the decisions on an international organization, in the order of [`Self::decisions_for_body`].
+    pub(crate) fn ids_for_body(&self, regime: &str, body: BodyId) -> &[DecisionId] {
+        self.decisions.ids_of_body(regime, body)
+    }
+
     /// Decisions by a number or a name as users write it: `2023/1795`, `(EU) 2023/1795`, `eu-us-dpf`, `dpf`.
     #[must_use]
     pub fn decisions_named(&self, regime: &str, name: &str) -> Vec<DecisionId> {
