@@ -79,8 +79,7 @@ pub(super) fn received(world: &World<'_>, row: &Pending<'_>) -> Option<(WaysIn, 
         let judged = judging::of_edges(world, &edges);
         Received::of(world, judged.receipts, &judged.waiting)
     });
-    let readings = received.modes(row).readings(world, row);
-    let Some((reading, _)) = readings.first() else {
+    let Some((reading, _)) = received.modes(row).readings(world, row).next() else {
         return Some((WaysIn::default(), Vec::new()));
     };
     let is_processor = reading.ways.has(Mode::Processor);

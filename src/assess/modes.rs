@@ -4,7 +4,7 @@ use petgraph::graph::NodeIndex;
 use rustc_hash::FxHashMap;
 
 use crate::{
-    graph::{Bits, Classes, Node},
+    graph::{Bits, Classes, Node, grow, is_any},
     inventory::DataId,
 };
 
@@ -19,8 +19,8 @@ use super::{
 pub(crate) struct Modes {
     /// How many words a set of classes takes.
     words: usize,
-    /// Where the sets of a node begin.
-    nodes: FxHashMap<NodeIndex, usize>,
+    /// For each node, where its sets begin.
+    nodes: Vec<Option<usize>>,
     /// For each node and each way, the classes that came in it.
     sets: Vec<u64>,
     under: FxHashMap<(NodeIndex, Mode), Vec<Ground>>,
@@ -30,7 +30,7 @@ impl Modes {
     /// Reads all receipts: rows that rest on nothing hand on what their senders have, to a fixpoint.
     pub(crate) fn of(world: &World<'_>, receipts: &[Receipt]) -> Self {
         let words = world.graph.classes.words();
-        let mut modes = Self { words, nodes: FxHashMap::default(), sets: Vec::new(), under: FxHashMap::default() };
+        let mut modes = Self { words, nodes: Vec::new(), sets: Vec::new(), under: FxHashMap::default() };
         let mut passing: FxHashMap<NodeIndex, Vec<(NodeIndex, &Bits)>> = FxHashMap::default();
         let mut changed = Vec::new();
         for receipt in receipts {
@@ -71,111 +71,96 @@ impl Modes {
     /// Adds that classes came in a way.
     fn add(&mut self, node: NodeIndex, bits: &[u64], mode: Mode, changed: &mut Vec<NodeIndex>) {
         let length = self.words * Mode::ALL.len();
-        let start = *self.nodes.entry(node).or_insert(self.sets.len());
-        if start == self.sets.len() {
+        if self.nodes.len() <= node.index() {
+            self.nodes.resize(node.index() + 1, None);
+        }
+        let n_sets = self.sets.len();
+        let start = self.nodes.get_mut(node.index()).map_or(n_sets, |it| *it.get_or_insert(n_sets));
+        if start == n_sets {
             self.sets.resize(start + length, 0);
         }
-        let set = self.sets.get_mut(start..start + length).unwrap_or_default();
-        let mut is_new = false;
-        for (known, bits) in set.iter_mut().skip(self.words * mode as usize).zip(bits) {
-            is_new |= bits & !*known != 0;
-            *known |= bits;
-        }
-        if is_new {
+        let start = start + self.words * mode as usize;
+        let set = self.sets.get_mut(start..start + self.words).unwrap_or_default();
+        if grow(set, bits) {
             changed.push(node);
         }
     }
 
-    /// What a node received, by the way in which it came.
-    fn received(&self, node: NodeIndex) -> impl Iterator<Item = (Mode, &[u64])> {
-        let length = self.words * Mode::ALL.len();
-        let sets = self.nodes.get(&node).and_then(|it| self.sets.get(*it..*it + length)).unwrap_or_default();
-        Mode::ALL.into_iter().zip(sets.chunks(self.words)).filter(|(_, set)| set.iter().any(|it| *it != 0))
+    /// What a node received in a way.
+    fn set(&self, node: NodeIndex, mode: Mode) -> &[u64] {
+        let start = self.nodes.get(node.index()).copied().flatten().map(|it| it + self.words * mode as usize);
+        start.and_then(|it| self.sets.get(it..it + self.words)).unwrap_or_default()
     }
 
     /// Which of some classes came to a node in a way; `None` where none did.
     fn came(&self, node: NodeIndex, mode: Mode, bits: &[u64]) -> Option<Bits> {
-        let (_, set) = self.received(node).find(|(it, _)| *it == mode)?;
-        let came = which(bits, set);
-        (!came.is_none()).then_some(came)
+        let set = self.set(node, mode);
+        is_any(set).then(|| which(bits, set)).filter(|it| !it.is_none())
     }
 
-    /// The ways in which a node received some classes; `None` where not all of them came in the same ones, or none did.
-    fn same_ways(&self, node: NodeIndex, bits: &[u64]) -> Option<WaysIn> {
-        let mut ways = WaysIn::default();
-        for (mode, set) in self.received(node) {
-            let came = which(bits, set);
-            if came.words() == bits {
-                ways = ways.with(mode);
-            } else if !came.is_none() {
-                return None;
-            }
-        }
-        Some(ways).filter(|it| *it != WaysIn::default())
-    }
-
-    /// Splits classes by the ways in which a node received them; gives those apart of which nothing came.
-    fn split(&self, node: NodeIndex, bits: &[u64]) -> (Vec<(WaysIn, Bits)>, Bits) {
-        let mut parts = vec![(WaysIn::default(), Bits::of(bits))];
-        for (mode, set) in self.received(node) {
-            for at in 0..parts.len() {
-                let Some((ways, all)) = parts.get_mut(at) else { continue };
-                let came = which(all, set);
-                if came == *all {
-                    *ways = ways.with(mode);
-                } else if !came.is_none() {
-                    all.iter_mut().zip(came.iter()).for_each(|(all, came)| *all &= !came);
-                    let ways = ways.with(mode);
-                    parts.push((ways, came));
-                }
-            }
-        }
-        let at = parts.iter().position(|(ways, _)| *ways == WaysIn::default());
-        let left = at.map(|it| parts.swap_remove(it).1);
-        (parts, left.unwrap_or_else(|| none(bits)))
+    /// The ways in which a node received what is looked for.
+    fn ways(&self, node: NodeIndex, holds: impl Fn(&[u64]) -> bool) -> WaysIn {
+        let own = Mode::ALL.iter().filter(|it| holds(self.set(node, **it)));
+        own.fold(WaysIn::default(), |ways, mode| ways.with(*mode))
     }
 
     /// How a node received a class that it made: as what it made it from, else as anything that it received.
     fn of_made(&self, world: &World<'_>, node: NodeIndex, class: DataId) -> WaysIn {
         let bases = world.derived.bases(class);
-        let of_bases = if bases.is_empty() { Vec::new() } else { self.split(node, bases).0 };
-        let all = of_bases.into_iter().map(|it| it.0).reduce(WaysIn::and);
-        let anything = || self.received(node).map(|it| it.0).fold(WaysIn::default(), WaysIn::with);
-        all.unwrap_or_else(anything)
+        let of_bases = if is_any(bases) { self.ways(node, |set| is_met(bases, set)) } else { WaysIn::default() };
+        if of_bases == WaysIn::default() { self.ways(node, is_any) } else { of_bases }
     }
 
     /// Splits an onward row where its classes came in different ways, and these ask different things.
-    pub(crate) fn readings(&self, world: &World<'_>, row: &Pending<'_>) -> Vec<(Reading<'_>, Bits)> {
-        let nothing = WaysIn::default().with(Mode::Nothing);
-        let Some(node) = index(world.edge(row.edge).from) else {
-            return vec![(Reading { ways: nothing, under: &[] }, row.group.bits.clone())];
+    pub(crate) fn readings(
+        &self,
+        world: &World<'_>,
+        row: &Pending<'_>,
+    ) -> impl Iterator<Item = (Reading<'_>, Bits)> + use<'_> {
+        let bits = &row.group.bits;
+        let node = index(world.edge(row.edge).from);
+        let mut split = match node {
+            Some(node) => self.split(world, node, bits),
+            None => vec![(WaysIn::default().with(Mode::Nothing), bits.clone())],
         };
-        let under = |ways: WaysIn| self.under.get(&(node, ways.first())).map_or(&[][..], Vec::as_slice);
-        if let Some(ways) = self.same_ways(node, &row.group.bits) {
-            let ways = onward::that_count(world, row, ways);
-            return vec![(Reading { ways, under: under(ways) }, row.group.bits.clone())];
-        }
-        let (parts, left) = self.split(node, &row.group.bits);
-        let mut split: Vec<(WaysIn, Bits)> = Vec::new();
-        let mut add = |ways: WaysIn, put: &dyn Fn(&mut [u64])| {
-            let ways = onward::that_count(world, row, ways);
-            let at = split.iter().position(|it| it.0 == ways).unwrap_or_else(|| {
-                split.push((ways, world.graph.classes.empty()));
-                split.len() - 1
+        if node.is_some() {
+            split.iter_mut().for_each(|it| it.0 = onward::that_count(world, row, it.0));
+            split.sort_by_key(|it| (it.0.first(), it.0));
+            split.dedup_by(|next, own| {
+                let is_same = next.0 == own.0;
+                if is_same {
+                    grow(&mut own.1, &next.1);
+                }
+                is_same
             });
-            split.get_mut(at).into_iter().for_each(|it| put(&mut it.1));
+        }
+        let under = move |ways: WaysIn| node.and_then(|it| self.under.get(&(it, ways.first())));
+        split
+            .into_iter()
+            .map(move |(ways, bits)| (Reading { ways, under: under(ways).map_or(&[][..], Vec::as_slice) }, bits))
+    }
+
+    /// Splits classes by the ways in which a node received them.
+    fn split(&self, world: &World<'_>, node: NodeIndex, bits: &[u64]) -> Vec<(WaysIn, Bits)> {
+        let mut parts: Vec<(WaysIn, Bits)> = Vec::new();
+        let mut add = |ways: WaysIn, put: &dyn Fn(&mut [u64])| match parts.iter_mut().find(|it| it.0 == ways) {
+            Some((_, part)) => put(part),
+            None => {
+                let mut part = world.graph.classes.empty();
+                put(&mut part);
+                parts.push((ways, part));
+            }
         };
-        for (ways, bits) in &parts {
-            add(*ways, &|it| it.iter_mut().zip(bits.iter()).for_each(|(it, bits)| *it |= bits));
+        for class in Classes::list(bits) {
+            let came = self.ways(node, |set| Classes::has(set, class) || Classes::has_unspecified(set));
+            let ways = if came == WaysIn::default() { self.of_made(world, node, class) } else { came };
+            add(ways, &|part| Classes::insert(part, class));
         }
-        for class in Classes::list(&left) {
-            add(self.of_made(world, node, class), &|it| Classes::insert(it, class));
+        // Sent on, what nobody described is all that was received.
+        if Classes::has_unspecified(bits) {
+            add(self.ways(node, is_any), &Classes::insert_unspecified);
         }
-        if Classes::has_unspecified(&left) {
-            add(nothing, &Classes::insert_unspecified);
-        }
-        split.sort_by_key(|it| (it.0.first(), it.0));
-        split.into_iter().map(|(ways, bits)| (Reading { ways, under: under(ways) }, bits)).collect()
+        parts
     }
 }
 
@@ -193,11 +178,10 @@ fn which(bits: &[u64], set: &[u64]) -> Bits {
     which
 }
 
-/// No classes, in as many words.
-fn none(bits: &[u64]) -> Bits {
-    let mut none = Bits::of(bits);
-    none.fill(0);
-    none
+/// Whether any of some classes is in a set, or may be.
+fn is_met(bits: &[u64], set: &[u64]) -> bool {
+    let is_in = bits.iter().zip(set).any(|(bits, set)| bits & set != 0);
+    is_in || Classes::has_unspecified(set)
 }
 
 fn index(node: Node) -> Option<NodeIndex> {

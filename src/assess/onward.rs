@@ -1,7 +1,7 @@
 //! Onward transfers: each hop is read against the ground under which its sender received the data;
 //! GDPR Art. 44, SCCs 2021/914 clauses 8.7 and 8.8.
 
-use std::cmp::Ordering;
+use std::{borrow::Cow, cmp::Ordering};
 
 use crate::{
     graph::{Bits, EdgeId, Node},
@@ -52,12 +52,6 @@ impl WaysIn {
     #[must_use]
     pub(crate) fn with(self, mode: Mode) -> Self {
         Self(self.0 | 1 << mode as u8)
-    }
-
-    /// These and others.
-    #[must_use]
-    pub(crate) fn and(self, others: Self) -> Self {
-        Self(self.0 | others.0)
     }
 
     pub(crate) fn has(self, mode: Mode) -> bool {
@@ -257,8 +251,9 @@ pub(crate) fn answer(
         }
         Mode::Controller => {
             let mut listed = keep(world, answer, ways);
-            for judged in &mut listed.tried {
-                if kind_of(world, judged.ground) == Some(Kind::EquivalentContract) {
+            let is_contract = |it: &Judged| kind_of(world, it.ground) == Some(Kind::EquivalentContract);
+            if listed.tried.iter().any(is_contract) {
+                for judged in listed.to_mut().tried.iter_mut().filter(|it| is_contract(it)) {
                     judged.dead.retain(|it| it.rule != Rule::NotAMechanism);
                     judged.layer = Layer::Safeguard;
                 }
@@ -288,9 +283,12 @@ pub(crate) fn answer(
 }
 
 /// The grounds that the clauses list for a hop.
-fn keep(world: &World<'_>, answer: &Answer, ways: WaysIn) -> Answer {
+fn keep<'a>(world: &World<'_>, answer: &'a Answer, ways: WaysIn) -> Cow<'a, Answer> {
     let listed = answer.tried.iter().filter(|it| is_listed(world, ways, it));
-    Answer { tried: listed.cloned().collect(), said: answer.said.clone() }
+    if listed.clone().count() == answer.tried.len() {
+        return Cow::Borrowed(answer);
+    }
+    Cow::Owned(Answer { tried: listed.cloned().collect(), said: answer.said.clone() })
 }
 
 /// Whether a hop may rest on a ground: decisions, safeguards, and the derogations that the clauses name.
