@@ -2,11 +2,7 @@
 
 use crate::{
     graph::{Classes, Node},
-    inventory::{
-        FlowEntry, SystemId,
-        values::{Answer as Said, Via},
-        words::Kind,
-    },
+    inventory::{DataId, FlowEntry, SystemId, values::Via, words::Kind},
     law::{Doubt, Level, Rule},
     text::Span,
 };
@@ -412,24 +408,21 @@ impl Settling<'_, '_, '_> {
                 self.here(),
             );
         }
-        let classes = Classes::list(self.group.bits.words()).map(|it| (it, &self.world.inventory.data_class(it).table));
-        let classes = classes.collect::<Vec<_>>();
-        let special = classes
-            .iter()
-            .filter(|(_, it)| it.special.as_ref().is_some_and(|it| !it.value.is_empty()))
-            .map(|(id, _)| *id);
-        let special = special.collect::<Vec<_>>();
-        let children = classes
-            .iter()
-            .filter(|(_, it)| it.children.as_ref().is_some_and(|it| it.value == Said::Yes))
-            .map(|(id, _)| *id);
-        let children = children.collect::<Vec<_>>();
+        let special = self.own_of(&self.world.special);
+        let children = self.own_of(&self.world.children);
         if !special.is_empty() {
             self.say(Rule::SpecialCategory, note, Detail::DataList(special), self.here());
         }
         if !children.is_empty() {
             self.say(Rule::ChildrenData, note, Detail::DataList(children), self.here());
         }
+    }
+
+    /// Its classes of one sort.
+    fn own_of(&self, sort: &[u64]) -> Vec<DataId> {
+        let mut own = self.group.bits.clone();
+        own.iter_mut().zip(sort).for_each(|(own, sort)| *own &= sort);
+        if own.is_none() { Vec::new() } else { Classes::list(&own).collect() }
     }
 
     /// Whether every recorded location of the receiver is inside, and none is missing.

@@ -1,19 +1,19 @@
 //! What one regime sees of an inventory on a day: who is established where, which systems are sources,
 //! the graph, and which mechanisms can concern whom. Answers questions; decides no transfer.
 
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, OnceLock},
-};
+use std::sync::{Arc, OnceLock};
 
 use petgraph::{Direction, graph::NodeIndex};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
-    graph::{self, Behind, Bits, Carried, Derived, Edge, EdgeId, EdgeOrigin, Graph, Hop, Labels, Node, Part, Setting},
+    graph::{
+        self, Behind, Bits, Carried, Classes, Derived, Edge, EdgeId, EdgeOrigin, Graph, Hop, Labels, Node, Part,
+        Setting,
+    },
     inventory::{
-        FlowEntry, Inventory, Likeness, Named, OrganizationId, SystemId,
-        model::{Access, Organization, System},
+        DataId, FlowEntry, Inventory, Likeness, Named, OrganizationId, SystemId,
+        model::{Access, Data, Organization, System},
         values::{AccessEntry, Answer, Roles, Via},
         words::{Kind, OrganizationKind, Reach, Role},
     },
@@ -111,13 +111,17 @@ pub(crate) struct World<'a> {
     /// The destinations of edges to people who reach in.
     access_destinations: FxHashMap<EdgeId, Vec<Destination>>,
     /// For each system of an importer, the places of its other systems that it hands data on to.
-    further: BTreeMap<SystemId, Vec<Further>>,
+    further: FxHashMap<SystemId, Vec<Further>>,
     /// What paths are read from.
     pub(crate) ways: Ways,
     /// Where papers are found by what they are about.
     pub(crate) index: Index<'a>,
     /// Whether any class of data differs from others in what is judged.
     pub(crate) has_particular_data: bool,
+    /// The classes of special categories.
+    pub(crate) special: Bits,
+    /// The classes on children.
+    pub(crate) children: Bits,
 }
 
 impl<'a> World<'a> {
@@ -214,7 +218,15 @@ impl<'a> World<'a> {
         let possible = parts.contains(&Part::Possible);
         let possible = possible.then(|| follow(&derived, &graph, &|it| part_of(it) != Part::Other, &carries));
         let has_particular_data = inventory.data.iter().any(|it| it.table.hr.is_some() || it.table.state.is_some());
+        let classes = |is: fn(&Data) -> bool| {
+            let mut bits = graph.classes.empty();
+            let own = inventory.data.iter().enumerate().filter(|(_, it)| is(&it.table));
+            own.for_each(|(at, _)| Classes::insert(&mut bits, DataId::at(at)));
+            bits
+        };
         let mut world = Self {
+            special: classes(|it| it.special.as_ref().is_some_and(|it| !it.value.is_empty())),
+            children: classes(|it| it.children.as_ref().is_some_and(|it| it.value == Answer::Yes)),
             operators,
             passes_on,
             kinds: Kind::WORDS.iter().map(|it| regime.mechanism(it)).collect(),
@@ -223,7 +235,7 @@ impl<'a> World<'a> {
             roles,
             destinations: inventory.systems.iter().map(|_| OnceLock::new()).collect(),
             access_destinations: FxHashMap::default(),
-            further: BTreeMap::new(),
+            further: FxHashMap::default(),
             inventory,
             law,
             regime,
@@ -250,7 +262,7 @@ impl<'a> World<'a> {
         let of_own = |edge: &Edge| matches!(edge.origin, EdgeOrigin::Access(..)) || edge.to == Node::Somebody;
         let access = world.graph.iter().filter(|(_, edge)| of_own(edge));
         world.access_destinations = access.map(|(id, edge)| (id, destination::of_edge(&world, edge))).collect();
-        world.further = further::of(&world);
+        world.further = further::of(&world).into_iter().collect();
         world.past = Past::of(&world);
         let holds =
             |it: &SystemId| world.past.as_ref().is_some_and(|past| past.certain.holds_any(NodeIndex::new(it.index())));
@@ -362,7 +374,8 @@ impl<'a> World<'a> {
         let possible = self.possible.as_ref().map(|it| (Plane::Possible, it.held(node)));
         let may_hold = self.past.as_ref().map(|it| (Plane::MayHold, it.widest().held(node)));
         let if_decrypted = self.labels_if_decrypted().map(|it| (Plane::IfDecrypted, it.held(node)));
-        [Some((Plane::Firm, self.firm.held(node))), ended, possible, may_hold, if_decrypted].into_iter().flatten()
+        let firm = std::iter::once((Plane::Firm, self.firm.held(node)));
+        firm.chain(ended).chain(possible).chain(may_hold).chain(if_decrypted)
     }
 
     /// Whether a node holds anything protected, or may.
