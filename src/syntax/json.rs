@@ -2,6 +2,7 @@
 //! Never accepts an extension silently: comments, trailing commas and bare words are problems.
 
 mod parts;
+mod run;
 
 use crate::text::Problem;
 
@@ -11,6 +12,7 @@ use super::{
 };
 
 pub(super) use parts::{Cutting, parse_in_parts};
+use run::plain_length;
 
 /// Reads the text of a tape from a byte on.
 pub(super) fn parse<'s>(tape: &mut Tape<'s>, start: usize, problems: &mut Found) {
@@ -20,23 +22,6 @@ pub(super) fn parse<'s>(tape: &mut Tape<'s>, start: usize, problems: &mut Found)
 
 /// Reading cannot go on; the problem is noted.
 struct Stop;
-
-/// The bytes at which a run of plain text ends, in a string with this quote.
-#[expect(clippy::indexing_slicing, reason = "a table of all bytes, made when this is compiled")]
-const fn special(quote: u8) -> [bool; 256] {
-    let mut special = [false; 256];
-    let mut control = 0;
-    while control < 0x20 {
-        special[control] = true;
-        control += 1;
-    }
-    special[b'\\' as usize] = true;
-    special[quote as usize] = true;
-    special
-}
-
-static DOUBLE: [bool; 256] = special(b'"');
-static SINGLE: [bool; 256] = special(b'\'');
 
 struct Reader<'a, 's> {
     text: &'s str,
@@ -103,9 +88,7 @@ impl<'a, 's> Reader<'a, 's> {
             }
             Some(b'-' | b'0'..=b'9' | b'+' | b'.') => self.number(),
             Some(b'\'') => {
-                let words = self.string(b'\'');
-                let problem = self.tape.problem(start, self.at, "a string stands in single quotes");
-                self.problems.slip(problem.label("JSON has double quotes only"));
+                let words = self.in_single_quotes("a string");
                 self.tape.scalar(Kind::Text, start, self.at, words);
             }
             Some(it) if it.is_ascii_alphabetic() || it == b'_' || !it.is_ascii() => self.word(),
@@ -124,7 +107,7 @@ impl<'a, 's> Reader<'a, 's> {
     /// After an opening: closes what is empty, or goes on to its first value; says whether one is there.
     fn first(&mut self) -> Result<bool, Stop> {
         self.space()?;
-        let Some((kind, _)) = self.tape.innermost() else { return Ok(false) };
+        let Some(kind) = self.tape.innermost() else { return Ok(false) };
         match self.peek() {
             Some(b'}') if kind == Kind::Table => self.close(),
             Some(b']') if kind == Kind::List => self.close(),
@@ -140,7 +123,7 @@ impl<'a, 's> Reader<'a, 's> {
 
     /// After a value: closes what ends, or goes on to the next value; says whether one is there.
     fn rest(&mut self) -> Result<bool, Stop> {
-        while let Some((kind, opened)) = self.tape.innermost() {
+        while let Some(kind) = self.tape.innermost() {
             let after = self.at;
             self.space()?;
             let close = if kind == Kind::Table { b'}' } else { b']' };
@@ -165,7 +148,7 @@ impl<'a, 's> Reader<'a, 's> {
                     let problem =
                         self.tape.problem(self.at, self.at + 1, format!("`{it}` closes what it did not open"));
                     let label = format!("`{}` was expected", char::from(close));
-                    return self.stop(problem.label(label).related(opened, "opened here"));
+                    return self.stop(self.tape.opened_here(problem.label(label)));
                 }
                 Some(it) if begins_value(it) => {
                     let problem = self.tape.problem(after, after, "a comma is missing").label("put a comma here");
@@ -188,26 +171,19 @@ impl<'a, 's> Reader<'a, 's> {
     /// A key, its colon, and the space after it.
     fn key(&mut self) -> Result<(), Stop> {
         let start = self.at;
-        match self.peek() {
-            Some(b'"') => {
-                let words = self.string(b'"');
-                self.tape.key(start, self.at, words);
-            }
-            Some(b'\'') => {
-                let words = self.string(b'\'');
-                let problem = self.tape.problem(start, self.at, "a key stands in single quotes");
-                self.problems.slip(problem.label("JSON has double quotes only"));
-                self.tape.key(start, self.at, words);
-            }
+        let words = match self.peek() {
+            Some(b'"') => self.string(b'"'),
+            Some(b'\'') => self.in_single_quotes("a key"),
             Some(it) if it.is_ascii_alphanumeric() || it == b'_' || it == b'$' || !it.is_ascii() => {
                 self.at = self.token_end();
                 let problem = self.tape.problem(start, self.at, "a key stands without quotes");
                 self.problems.slip(problem.label("put it in double quotes"));
-                self.tape.key(start, self.at, Words::Within(0, 0));
+                Words::Within(0, 0)
             }
             Some(_) => return self.unexpected("a key in double quotes"),
             None => return self.ended(),
-        }
+        };
+        self.tape.key(start, self.at, words);
         let end = self.at;
         self.space()?;
         match self.peek() {
@@ -244,15 +220,36 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     /// A string; the reader stands at its opening quote, and after its closing one when it returns.
+    #[inline]
     fn string(&mut self, quote: u8) -> Words<'s> {
+        let inside = self.bytes.get(self.at + 1..).unwrap_or_default();
+        let length = plain_length(inside, quote);
+        if inside.get(length) == Some(&quote) {
+            self.at += length + 2;
+            return Words::Within(1, 1);
+        }
+        self.string_by_run(quote)
+    }
+
+    /// The same with the wrong quotes around `what`.
+    #[cold]
+    fn in_single_quotes(&mut self, what: &str) -> Words<'s> {
+        let start = self.at;
+        let words = self.string(b'\'');
+        let problem = self.tape.problem(start, self.at, format!("{what} stands in single quotes"));
+        self.problems.slip(problem.label("JSON has double quotes only"));
+        words
+    }
+
+    /// The same as [`Self::string`], run by run of plain text.
+    #[cold]
+    fn string_by_run(&mut self, quote: u8) -> Words<'s> {
         let start = self.at;
         self.at += 1;
-        let special = if quote == b'"' { &DOUBLE } else { &SINGLE };
         let mut decoded: Option<String> = None;
         let mut from = self.at;
         loop {
-            let left = self.bytes.get(self.at..).unwrap_or_default();
-            self.at += left.iter().position(|it| special.get(usize::from(*it)) == Some(&true)).unwrap_or(left.len());
+            self.at += plain_length(self.bytes.get(self.at..).unwrap_or_default(), quote);
             let (text, until) = (self.text, self.at);
             let plain = || text.get(from..until).unwrap_or_default();
             match self.peek() {
@@ -464,16 +461,13 @@ impl<'a, 's> Reader<'a, 's> {
             return Err(Stop);
         }
         let end = self.bytes.len();
-        let (words, opened) = match self.tape.innermost() {
-            Some((Kind::Table, opened)) => ("the file ends inside a table", Some(opened)),
-            Some((_, opened)) => ("the file ends inside a list", Some(opened)),
-            None => ("the file ends where a value was expected", None),
+        let words = match self.tape.innermost() {
+            Some(Kind::Table) => "the file ends inside a table",
+            Some(_) => "the file ends inside a list",
+            None => "the file ends where a value was expected",
         };
         let problem = self.tape.problem(end, end, words).label("the end of the file");
-        self.stop(match opened {
-            Some(opened) => problem.related(opened, "opened here"),
-            None => problem,
-        })
+        self.stop(self.tape.opened_here(problem))
     }
 
     #[cold]

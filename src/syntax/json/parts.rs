@@ -135,7 +135,7 @@ fn after(bytes: &[u8], comma: usize) -> Option<Cut> {
 impl Reader<'_, '_> {
     /// Reads on where an item or entry of the innermost list or table begins.
     fn resume(&mut self) -> Result<(), Stop> {
-        if self.tape.innermost().is_some_and(|it| it.0 == Kind::Table) {
+        if self.tape.innermost() == Some(Kind::Table) {
             self.key()?;
         }
         self.values()

@@ -8,9 +8,12 @@ use std::hash::BuildHasher;
 
 use rustc_hash::{FxBuildHasher, FxHashSet};
 
-use crate::text::{FileId, is_long, side_by_side};
+use crate::{
+    syntax::offset,
+    text::{FileId, is_long, side_by_side},
+};
 
-use super::{Entries, Entry, Items, Kind, Node, Open, Run, Slot, Tape, Tree, offset};
+use super::{Entries, Entry, Items, Kind, Node, Run, Slot, Tape, Tree, tape::Open};
 
 /// In a piece that is no first one: the slot of the root.
 const ROOT: usize = 0;
@@ -92,7 +95,7 @@ impl<'s> Tape<'s> {
     /// Notes the keys of a table that begins or goes on in another piece.
     pub(super) fn split(&mut self, open: Open) {
         let keys = self.keys.get(open.first_key..).unwrap_or_default();
-        let keys = keys.iter().map(|it| FxBuildHasher.hash_one(self.tree.text_of(it.0))).collect();
+        let keys = keys.iter().map(|it| FxBuildHasher.hash_one(self.tree.text_of(*it))).collect();
         self.split.push(Split { table: open.at, keys });
     }
 }
