@@ -8,7 +8,7 @@ use crate::{
         lower::Lowering,
         unsaid::UNKNOWN,
     },
-    syntax::{Node, Value},
+    syntax::Node,
     text::Problem,
 };
 
@@ -65,10 +65,7 @@ impl Period {
 
     /// What a node says, if it is a day, a month or a year.
     pub(crate) fn written(node: Node<'_>) -> Option<Self> {
-        match node.value() {
-            Value::Text(raw) | Value::Plain(raw) | Value::Date(raw) | Value::Number(raw) => period(raw.trim()).ok(),
-            _ => None,
-        }
+        period(node.scalar()?.trim()).ok()
     }
 
     /// As it is written.
@@ -88,7 +85,7 @@ impl Lower for Period {
     const SHAPE: Shape = Shape::Date;
 
     fn lower(node: Node<'_>, cx: &mut Lowering<'_>) -> Option<Self> {
-        let (Value::Text(raw) | Value::Plain(raw) | Value::Date(raw) | Value::Number(raw)) = node.value() else {
+        let Some(raw) = node.scalar() else {
             cx.wanted(node, "a day such as `2024-01-15`, a month or a year");
             return None;
         };
@@ -131,22 +128,79 @@ enum Wrong {
 }
 
 fn period(raw: &str) -> Result<Period, Wrong> {
-    let parts = raw.split('-').collect::<Vec<_>>();
-    let well_formed = parts.iter().all(|it| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit()))
-        && parts.iter().zip([4, 2, 2]).all(|(part, length)| part.len() == length);
-    if !well_formed || parts.len() > 3 {
-        return Err(Wrong::NoDate);
-    }
-    let number = |at: usize| parts.get(at).and_then(|it| it.parse::<i16>().ok());
-    let small = |at: usize| number(at).and_then(|it| i8::try_from(it).ok()).unwrap_or(0);
-    let year = number(0).ok_or(Wrong::NoDate)?;
-    let day = |month: i8, day: i8| Date::new(year, month, day).map_err(|_| Wrong::NoSuchDay);
-    match parts.len() {
-        1 => Ok(Period { first: day(1, 1)?, last: day(12, 31)? }),
-        2 => {
-            let first = day(small(1), 1)?;
+    let (&[a, b, c, d], rest) = raw.as_bytes().split_first_chunk().ok_or(Wrong::NoDate)?;
+    let year = i16::from(number([a, b])?) * 100 + i16::from(number([c, d])?);
+    let (month, day) = match *rest {
+        [] => (None, None),
+        [b'-', a, b] => (Some([a, b]), None),
+        [b'-', a, b, b'-', c, d] => (Some([a, b]), Some([c, d])),
+        _ => return Err(Wrong::NoDate),
+    };
+    let (month, day) = (month.map(number).transpose()?, day.map(number).transpose()?);
+    let date = |month: i8, day: i8| Date::new(year, month, day).map_err(|_| Wrong::NoSuchDay);
+    match (month, day) {
+        (None, _) => Ok(Period { first: date(1, 1)?, last: date(12, 31)? }),
+        (Some(month), None) => {
+            let first = date(month, 1)?;
             Ok(Period { first, last: first.last_of_month() })
         }
-        _ => Ok(Period::day(day(small(1), small(2))?)),
+        (Some(month), Some(day)) => Ok(Period::day(date(month, day)?)),
+    }
+}
+
+/// The number that two digits are.
+fn number([tens, ones]: [u8; 2]) -> Result<i8, Wrong> {
+    if !tens.is_ascii_digit() || !ones.is_ascii_digit() {
+        return Err(Wrong::NoDate);
+    }
+    Ok(((tens - b'0') * 10 + (ones - b'0')).cast_signed())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(raw: &str, expected: &str) {
+        let shown = match period(raw) {
+            Ok(period) => format!("{} to {}", period.first, period.last),
+            Err(Wrong::NoDate) => "no date".to_owned(),
+            Err(Wrong::NoSuchDay) => "no such day".to_owned(),
+        };
+        assert_eq!(shown, expected, "{raw}");
+    }
+
+    #[test]
+    fn periods() {
+        check("2024", "2024-01-01 to 2024-12-31");
+        check("2024-02", "2024-02-01 to 2024-02-29");
+        check("2024-02-29", "2024-02-29 to 2024-02-29");
+        check("0000-01-01", "0000-01-01 to 0000-01-01");
+        for none in ["2023-02-29", "2024-00", "2024-13", "2024-04-31", "2024-01-00", "2024-99-99"] {
+            check(none, "no such day");
+        }
+        for none in [
+            "",
+            "-",
+            "202",
+            "20245",
+            "2024-",
+            "2024-1",
+            "2024-011",
+            "2024-01-",
+            "2024-01-1",
+            "2024-01-011",
+            "2024-01-01-",
+            "2024-01-01-01",
+            "2024/01/01",
+            "2024-01/01",
+            "2024-+1-01",
+            "2024-13-1x",
+            "-024-01-01",
+            "202é-01-01",
+            "２０２４",
+        ] {
+            check(none, "no date");
+        }
     }
 }
