@@ -12,6 +12,7 @@ use crate::{
 
 use super::{
     FlowEntry, Inventory, SystemId,
+    entries::append,
     expand::HOME,
     lower::{Lowering, SUGGESTIONS},
     unsaid::UNKNOWN,
@@ -74,7 +75,8 @@ impl Lowering<'_> {
             all.sort_unstable();
             all
         });
-        let mut all = parts.concat();
+        let mut all = Vec::new();
+        parts.into_iter().for_each(|it| append(&mut all, it));
         // Parts that are sorted already are only merged by a stable sort.
         all.sort();
         let same = all.chunk_by(|one, next| one.0 == next.0).filter(|it| it.len() > 1);

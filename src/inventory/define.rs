@@ -135,6 +135,8 @@ fn packed(id: &str) -> Option<Packed> {
 pub(crate) struct Names<'t> {
     /// Where each file begins.
     pub(super) roots: Vec<Node<'t>>,
+    /// The entries of each table that defines ids, by where its key stands.
+    entries: FxHashMap<Span, Vec<Entry<'t>>>,
     pub(crate) organizations: Ids<'t, OrganizationId>,
     /// Recipients that are an organization of another id.
     pub(super) joined: FxHashSet<&'t str>,
@@ -158,24 +160,25 @@ pub(super) fn all<'t>(trees: &'t [Tree<'_>], problems: &mut Problems) -> Names<'
             continue;
         }
         match entry.value.value() {
-            Value::Table(entries) => blocks.push(Block { at, table: entry.key, entries: entries.all() }),
+            Value::Table(entries) => {
+                blocks.push(Block { at, table: entry.key, span: entry.key_span, entries: entries.all() });
+            }
             _ => found.push(((at, 0), no_table(entry))),
         }
     }
-    let blocks = blocks.as_slice();
     let size = |table| blocks.iter().filter(|it| it.defines(table)).map(|it| it.entries.len()).sum::<usize>();
     let (organizations, (systems, (mechanisms, (data, assessments, measures)))) = beside(
         size("organizations"),
-        || Defining::read("organizations", blocks, OrganizationId::at, OrganizationId::index),
+        || Defining::read("organizations", &blocks, OrganizationId::at, OrganizationId::index),
         || {
-            let systems = || Defining::read("systems", blocks, SystemId::at, SystemId::index);
+            let systems = || Defining::read("systems", &blocks, SystemId::at, SystemId::index);
             beside(size("systems"), systems, || {
-                let mechanisms = || Defining::read("mechanisms", blocks, MechanismId::at, MechanismId::index);
+                let mechanisms = || Defining::read("mechanisms", &blocks, MechanismId::at, MechanismId::index);
                 beside(size("mechanisms"), mechanisms, || {
                     (
-                        Defining::read("data", blocks, DataId::at, DataId::index),
-                        Defining::read("assessments", blocks, AssessmentId::at, AssessmentId::index),
-                        Defining::read("measures", blocks, MeasureId::at, MeasureId::index),
+                        Defining::read("data", &blocks, DataId::at, DataId::index),
+                        Defining::read("assessments", &blocks, AssessmentId::at, AssessmentId::index),
+                        Defining::read("measures", &blocks, MeasureId::at, MeasureId::index),
                     )
                 })
             })
@@ -191,6 +194,7 @@ pub(super) fn all<'t>(trees: &'t [Tree<'_>], problems: &mut Problems) -> Names<'
         mechanisms: mechanisms.finish(&mut found),
         assessments: assessments.finish(&mut found),
         measures: measures.finish(&mut found),
+        entries: blocks.into_iter().map(|it| (it.span, it.entries)).collect(),
         ..Names::default()
     };
     // Stable: where one entry defines two ids, what is wrong with the first comes first.
@@ -208,6 +212,8 @@ struct Block<'t> {
     /// Its place among all tables of all files.
     at: usize,
     table: &'t str,
+    /// Where its key stands.
+    span: Span,
     entries: Vec<Entry<'t>>,
 }
 
@@ -336,6 +342,11 @@ impl<'t> Names<'t> {
     /// The organization that the word of `home` names: a recipient, which may be called as a country is, is none.
     pub(super) fn home_organization(&self, word: &str) -> Option<OrganizationId> {
         self.organizations.get(word).filter(|_| !self.only_short.contains(&word))
+    }
+
+    /// The entries of a table of a file whose entries define ids; `None` where it is no table.
+    pub(super) fn entries_of(&self, table: Entry<'_>) -> Option<&[Entry<'t>]> {
+        self.entries.get(&table.key_span).map(Vec::as_slice)
     }
 
     /// `home` stands for a system of that name, and for an organization too where it is a place.

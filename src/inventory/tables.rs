@@ -183,7 +183,7 @@ impl<'t> Lowering<'t> {
 
     /// One table is one flow, or one for each pair of its ends.
     fn read_flow(&mut self, node: Node<'_>, flows: &mut Vec<FlowEntry>) {
-        if !matches!(node.value(), Value::Table(_)) {
+        if !node.is_table() {
             self.wanted(node, "a table");
             return;
         }
@@ -234,13 +234,12 @@ impl<'t> Lowering<'t> {
         ids: impl Fn(&'t Names<'t>) -> &'t Ids<'t, Id>,
         index: impl Fn(Id) -> usize,
     ) {
-        let Value::Table(entries) = table.value.value() else {
+        let Some(entries) = self.names.entries_of(table) else {
             return;
         };
-        let entries = entries.all();
         let read = |cx: &mut Self, entry: &Entry<'t>, read: &mut Vec<Named<T>>| {
             let mut filled = T::default();
-            if let Value::Table(_) = entry.value.value() {
+            if entry.value.is_table() {
                 filled = lower_table(entry.value, cx);
                 if let Some(key) = needs.filter(|it| entry.value.get(it).is_none()) {
                     cx.missing(entry.key_span, &format!("{}.{}", table.key, entry.key), key);
@@ -250,7 +249,7 @@ impl<'t> Lowering<'t> {
             }
             read.push(Named { id: entry.key.to_owned(), span: entry.key_span, table: filled });
         };
-        let parts = self.in_parts(&entries, read, |it, moves| it.table.renumber(moves));
+        let parts = self.in_parts(entries, read, |it, moves| it.table.renumber(moves));
         list(&mut self.entries).fill(ids(self.names), index, entries.iter().map(|it| it.key), parts);
     }
 
