@@ -111,17 +111,17 @@ impl<T: Lower + 'static> Lower for Many<T> {
 
     fn lower(node: Node<'_>, cx: &mut Lowering<'_>) -> Option<Self> {
         let one = |node: Node<'_>, cx: &mut Lowering<'_>| Some(Spanned::new(T::lower(node, cx)?, node.span()));
-        match node.value() {
-            crate::syntax::Value::List(items) => {
-                let all = items.filter_map(|it| one(it, cx)).collect::<Self>();
-                if let Some(alone) = all.iter().find(|it| all.len() > 1 && it.value.stands_alone()) {
-                    let problem = Problem::at(alone.span, "`none` stands in a list with others");
-                    cx.problem(problem.label("nobody").help("keep `none`, or what stands beside it"));
-                }
-                Some(all)
-            }
-            _ => one(node, cx).map(|it| vec![it]),
+        if !node.is_list() {
+            return one(node, cx).map(|it| vec![it]);
         }
+        // Flows have many short lists: none takes more room than it needs.
+        let mut list = Self::with_capacity(node.items().count());
+        list.extend(node.items().filter_map(|it| one(it, cx)));
+        if let Some(alone) = list.iter().find(|it| list.len() > 1 && it.value.stands_alone()) {
+            let problem = Problem::at(alone.span, "`none` stands in a list with others");
+            cx.problem(problem.label("nobody").help("keep `none`, or what stands beside it"));
+        }
+        Some(list)
     }
 
     fn renumber(&mut self, moves: Moves) {

@@ -1,7 +1,7 @@
 //! What the word `unknown` says where no answer of a key has it: somebody looked, and nothing is recorded. Never takes it for
 //! nothing where leaving the key out would say something: an end, a limit, an acceptance.
 
-use crate::syntax::{Entry, Node, Value};
+use crate::syntax::Entry;
 
 use super::{
     define::Names,
@@ -13,11 +13,11 @@ pub(super) const UNKNOWN: &str = "unknown";
 
 /// Whether an entry says of its key that nobody knows, which is as good as not written.
 pub(super) fn is_unsaid<T: Table>(entry: Entry<'_>, names: &Names<'_>) -> bool {
-    let word = |it: Node<'_>| matches!(it.value(), Value::Text(UNKNOWN) | Value::Plain(UNKNOWN));
-    let is_unknown = match entry.value.value() {
-        Value::Text(it) | Value::Plain(it) => it == UNKNOWN,
-        Value::List(mut items) => items.next().is_some_and(word) && items.next().is_none(),
-        _ => false,
+    let is_unknown = if entry.value.is_list() {
+        let mut items = entry.value.items();
+        items.next().is_some_and(|it| it.is_word(UNKNOWN)) && items.next().is_none()
+    } else {
+        entry.value.is_word(UNKNOWN)
     };
     is_unknown && !says_something_if_left_out(T::PATH, entry.key) && takes_nothing::<T>(entry.key) && !is_id(names)
 }

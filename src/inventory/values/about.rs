@@ -6,7 +6,7 @@ use crate::{
         lower::Lowering,
         words::AssertedBy,
     },
-    syntax::{Node, Value},
+    syntax::Node,
     text::Spanned,
 };
 
@@ -37,7 +37,7 @@ impl Lower for Evidence {
     const SHAPE: Shape = Shape::Either("a file, or `{ file, sha256, checked }`");
 
     fn lower(node: Node<'_>, cx: &mut Lowering<'_>) -> Option<Self> {
-        if let Value::Table(_) = node.value() {
+        if node.is_table() {
             let table: EvidenceTable = lower_table(node, cx);
             let Some(file) = table.file else {
                 cx.missing(node.span(), "evidence", "file");

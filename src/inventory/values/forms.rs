@@ -6,7 +6,7 @@ use crate::{
         lower::Lowering,
         words::{AnnexState, SubprocessorAuthorization},
     },
-    syntax::{Node, Value},
+    syntax::Node,
 };
 
 use super::{Party, Period, lower_word};
@@ -42,7 +42,7 @@ impl Lower for Annexes {
     const SHAPE: Shape = Shape::Either("`complete`, `incomplete`, or a table of the annexes");
 
     fn lower(node: Node<'_>, cx: &mut Lowering<'_>) -> Option<Self> {
-        if let Value::Table(_) = node.value() {
+        if node.is_table() {
             return Some(Self::Each(Box::new(lower_table(node, cx))));
         }
         lower_word(node, cx, &["complete", "incomplete"], |it| match it {
@@ -80,7 +80,7 @@ impl Lower for Subprocessors {
     const SHAPE: Shape = Shape::Either("`{ listed, as-of, authorization }`, `\"none\"` or `\"unknown\"`");
 
     fn lower(node: Node<'_>, cx: &mut Lowering<'_>) -> Option<Self> {
-        if let Value::Table(_) = node.value() {
+        if node.is_table() {
             return Some(Self::Listed(Box::new(lower_table(node, cx))));
         }
         lower_word(node, cx, &["none", "unknown"], |it| match it {

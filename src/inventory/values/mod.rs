@@ -63,13 +63,11 @@ impl Lower for String {
 
 /// The text of a scalar, or a problem that says what was wanted.
 pub(crate) fn text<'t>(node: Node<'t>, cx: &mut Lowering<'_>, wanted: &str) -> Option<&'t str> {
-    match node.value() {
-        Value::Text(text) | Value::Plain(text) | Value::Number(text) | Value::Date(text) => Some(text),
-        _ => {
-            cx.wanted(node, wanted);
-            None
-        }
+    let text = node.scalar();
+    if text.is_none() {
+        cx.wanted(node, wanted);
     }
+    text
 }
 
 /// Reads one of a fixed set of words.
@@ -79,12 +77,9 @@ pub(crate) fn lower_word<T>(
     words: &[&str],
     of: impl Fn(&str) -> Option<T>,
 ) -> Option<T> {
-    let word = match node.value() {
-        Value::Text(word) | Value::Plain(word) => word,
-        _ => {
-            cx.wanted(node, &format!("one of {}", listed(words)));
-            return None;
-        }
+    let Some(word) = node.word() else {
+        cx.wanted(node, &format!("one of {}", listed(words)));
+        return None;
     };
     let found = of(word);
     if found.is_none() {
@@ -282,7 +277,7 @@ macro_rules! inline_tables {
             const SHAPE: $crate::inventory::keys::Shape = $crate::inventory::keys::Shape::Table($shown);
 
             fn lower(node: $crate::syntax::Node<'_>, cx: &mut $crate::inventory::lower::Lowering<'_>) -> Option<Self> {
-                if let $crate::syntax::Value::Table(_) = node.value() {
+                if node.is_table() {
                     return Some($crate::inventory::keys::lower_table(node, cx));
                 }
                 cx.wanted(node, concat!("a table `", $shown, "`"));

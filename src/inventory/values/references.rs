@@ -63,10 +63,10 @@ impl Lower for Ends {
     const SHAPE: Shape = Shape::Many(&SystemId::SHAPE);
 
     fn lower(node: Node<'_>, cx: &mut Lowering<'_>) -> Option<Self> {
-        match node.value() {
-            Value::List(items) => Some(Self::Several(items.filter_map(|it| SystemId::lower(it, cx)).collect())),
-            _ => SystemId::lower(node, cx).map(Self::One),
+        if node.is_list() {
+            return Some(Self::Several(node.items().filter_map(|it| SystemId::lower(it, cx)).collect()));
         }
+        SystemId::lower(node, cx).map(Self::One)
     }
 }
 
@@ -86,7 +86,7 @@ impl Lower for Party {
     const SHAPE: Shape = Shape::Party;
 
     fn lower(node: Node<'_>, cx: &mut Lowering<'_>) -> Option<Self> {
-        if let Value::Table(_) = node.value() {
+        if node.is_table() {
             let inline: InlineParty = lower_table(node, cx);
             return cx.inline_party(inline, node.span()).map(Self);
         }
@@ -112,9 +112,7 @@ impl Lower for SystemOrParty {
     const SHAPE: Shape = Shape::Either("the id of a system, or a party");
 
     fn lower(node: Node<'_>, cx: &mut Lowering<'_>) -> Option<Self> {
-        if let Value::Text(word) | Value::Plain(word) = node.value()
-            && let Some(system) = cx.names.systems.get(word)
-        {
+        if let Some(system) = node.word().and_then(|it| cx.names.systems.get(it)) {
             return Some(Self::System(system));
         }
         Party::lower(node, cx).map(|it| Self::Party(it.0))
@@ -138,7 +136,7 @@ impl Lower for Via {
     const SHAPE: Shape = Shape::Either("a mechanism's id, a kind, an inline mechanism, `open` or `none`");
 
     fn lower(node: Node<'_>, cx: &mut Lowering<'_>) -> Option<Self> {
-        if let Value::Table(_) = node.value() {
+        if node.is_table() {
             let mechanism: Mechanism = lower_table(node, cx);
             return Some(Self::Mechanism(cx.inline_mechanism(mechanism, node.span())));
         }
@@ -226,7 +224,7 @@ impl Lower for MeasureRef {
     const SHAPE: Shape = Shape::Either("a measure's id, or an inline measure");
 
     fn lower(node: Node<'_>, cx: &mut Lowering<'_>) -> Option<Self> {
-        if let Value::Table(_) = node.value() {
+        if node.is_table() {
             let measure: Measure = lower_table(node, cx);
             return Some(Self(cx.inline_measure(measure, node.span())));
         }
@@ -258,7 +256,7 @@ impl Lower for AssessmentRef {
     const SHAPE: Shape = Shape::Either("an assessment's id, an inline assessment, `\"not-made\"` or `\"open\"`");
 
     fn lower(node: Node<'_>, cx: &mut Lowering<'_>) -> Option<Self> {
-        if let Value::Table(_) = node.value() {
+        if node.is_table() {
             let assessment: Assessment = lower_table(node, cx);
             return Some(Self::Made(cx.inline_assessment(assessment, node.span())));
         }

@@ -6,7 +6,7 @@ use crate::{
         lower::Lowering,
         words::Role,
     },
-    syntax::{Node, Value},
+    syntax::Node,
     text::Problem,
 };
 
@@ -78,11 +78,11 @@ impl Lower for Roles {
 
     fn lower(node: Node<'_>, cx: &mut Lowering<'_>) -> Option<Self> {
         let one = |node: Node<'_>, cx: &mut Lowering<'_>| lower_word(node, cx, Role::WORDS, Role::of);
-        let Value::List(items) = node.value() else {
+        if !node.is_list() {
             return one(node, cx).map(Self::one);
-        };
+        }
         let mut all = Self(0);
-        for item in items {
+        for item in node.items() {
             all.0 |= one(item, cx).map_or(0, bit);
         }
         if all.are_of_people() && all.0.count_ones() > 1 {
