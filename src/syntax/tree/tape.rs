@@ -50,7 +50,7 @@ const FEW: usize = 32;
 /// How a text looks at a glance: one of 64 bits that equal texts share, and few of the keys that a table may have.
 #[inline]
 fn look(bytes: &[u8]) -> u64 {
-    let [first, last] = [bytes.first(), bytes.last()].map(|it| usize::from(it.copied().unwrap_or_default()));
+    let (first, last) = bytes.first().zip(bytes.last()).map_or((0, 0), |it| (usize::from(*it.0), usize::from(*it.1)));
     1 << ((bytes.len() + first).wrapping_mul(11).wrapping_add(last * 7) % 64)
 }
 
