@@ -45,15 +45,14 @@ impl Building<'_> {
         leaving.values_mut().for_each(|it| it.sort_by_cached_key(|it| it.last.map(|it| name_of(self.inventory, it))));
         let alike = self.alike(&hops);
         let mut edges = Vec::new();
-        for hop in &hops {
-            let passed_on = self.is_transparent(hop.from).filter(|it| entered.contains(it));
-            // One that may decrypt sends what goes out of it itself, if it does.
-            let only_if_decrypted = passed_on.is_some_and(|it| may_decrypt(self.inventory, it));
-            if passed_on.is_some() && !only_if_decrypted {
-                continue;
-            }
+        let mut unsent = self.unsent(&hops, &entered);
+        let starts = hops.iter().enumerate().flat_map(|(at, hop)| {
+            let carrier = self.is_transparent(hop.from).filter(|it| entered.contains(it));
+            self.starts(hop, carrier, unsent.remove(&at))
+        });
+        for start in starts.flatten().collect::<Vec<_>>() {
             let n_before = edges.len();
-            let mut open = VecDeque::from([Edge { only_if_decrypted, ..hop.clone() }]);
+            let mut open = VecDeque::from([start.clone()]);
             // What a flow carries on is carried on once, by the shortest way: of many carriers there are too many ways.
             let (mut known, mut detours) = (Delivered::default(), Vec::new());
             while let Some(edge) = open.pop_front() {
@@ -95,15 +94,33 @@ impl Building<'_> {
             }
             let found = edges.get_mut(n_before..).unwrap_or_default();
             add_detours(found, detours);
-            if edges.len() == n_before && passed_on.is_none() {
+            if edges.len() == n_before && !start.only_if_decrypted {
                 // Carriers that only send to each other.
-                edges.push(Edge { to: Node::Somebody, ..hop.clone() });
+                edges.push(Edge { to: Node::Somebody, ..start });
             }
         }
         self.edges = edges;
         joined.sort_unstable();
         joined.dedup();
         joined
+    }
+
+    /// What is followed from a hop: all of it, unless a carrier that somebody sends into passes it on. Then it is what never
+    /// went in; and, of one that may decrypt, what it sends on itself if it does.
+    fn starts(&mut self, hop: &Edge, carrier: Option<SystemId>, unsent: Option<Bits>) -> [Option<Edge>; 2] {
+        let Some(carrier) = carrier else {
+            return [Some(hop.clone()), None];
+        };
+        let mut own = None;
+        if may_decrypt(self.inventory, carrier) {
+            let mut passed = Bits::of(self.classes.bits(hop.classes));
+            let unsent = unsent.iter().flat_map(|it| it.words());
+            passed.iter_mut().zip(unsent).for_each(|(it, unsent)| *it &= !unsent);
+            let is_any = !passed.is_none();
+            let passed = Edge { only_if_decrypted: true, classes: self.classes.intern(&passed), ..hop.clone() };
+            own = is_any.then_some(passed);
+        }
+        [own, unsent.map(|it| Edge { classes: self.classes.intern(&it), ..hop.clone() })]
     }
 
     /// Leaves out what a carrier sends itself if it decrypts, wherever the sender before it answers for the same anyway; given
@@ -288,7 +305,7 @@ pub fn may_decrypt(inventory: &Inventory, carrier: SystemId) -> bool {
 }
 
 /// What goes into a carrier and is not passed on; data that nobody described may be any that is.
-fn left_with(sent: &[u64], passed: &[u64]) -> Option<Vec<u64>> {
+pub(super) fn left_with(sent: &[u64], passed: &[u64]) -> Option<Vec<u64>> {
     let goes_on = passed.iter().any(|it| *it != 0);
     if Classes::has_unspecified(passed) {
         return None;

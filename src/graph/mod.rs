@@ -15,6 +15,7 @@ mod labels;
 mod origins;
 mod paths;
 mod people;
+mod unsent;
 
 pub use carried::Carried;
 pub use carriers::{Behind, may_decrypt, opens, passes_on};
