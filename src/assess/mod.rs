@@ -31,6 +31,7 @@ mod instrument;
 mod judging;
 mod ledger;
 mod limits;
+mod listing;
 mod map;
 mod measures;
 mod modes;
