@@ -163,7 +163,7 @@ fn recorded<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, named: Option<As
         let is_of_all = is_named && table.country.is_none() && concluded(case, id) == Some(Conclusion::NotMade);
         let other = if let Some(why) = is_named.then(|| about_another(case, candidate, table)).flatten() {
             why
-        } else if table.country.is_none() && !is_of_all {
+        } else if !is_of_all && !covers_destination(case, table) && leaves_open_which(table) {
             lacking.push(id);
             "the one recorded names no country"
         } else if !is_of_all && !covers_destination(case, table) {
@@ -303,7 +303,7 @@ fn of_whom(case: &Case<'_, '_>, id: AssessmentId) -> Missing {
     let entry = inventory.assessment(id);
     let which = if entry.id.is_empty() { "the assessment".to_owned() } else { format!("`{}`", entry.id) };
     let says = entry.table.conclusion.as_ref().map_or("", |it| it.value.word());
-    Missing::Condition(if entry.table.country.is_none() {
+    Missing::Condition(if leaves_open_which(&entry.table) {
         format!("which country {which}, which says `{says}`, is about (`country`)")
     } else if !case.world.index.about_nobody.contains(&id) {
         format!("when {which}, which says `{says}`, was made (`date`)")
@@ -354,6 +354,12 @@ fn covers_destination(case: &Case<'_, '_>, table: &Assessment) -> bool {
         case.country.is_some_and(|wanted| countries.contains(&wanted))
             || matches!((&it.value.kind, case.spot), (PlaceKind::Body(own), super::transfer::Spot::Body(Some(wanted))) if *own == wanted)
     })
+}
+
+/// Whether nobody can tell from an assessment which countries it is about.
+fn leaves_open_which(table: &Assessment) -> bool {
+    let is_open = |it: &PlaceKind| matches!(it, PlaceKind::Unknown | PlaceKind::World | PlaceKind::ThirdCountry);
+    table.country.as_ref().is_none_or(|it| it.value.iter().any(|it| is_open(&it.value.kind)))
 }
 
 /// Whether an assessment is the test that was asked for when it was made; one that does not say which is taken to be.
