@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use crate::{
+    graph::Node,
     inventory::{
-        MechanismId, OrganizationId,
+        MechanismId, OrganizationId, SystemId,
         model::Mechanism,
         values::{AccessEntry, Via},
     },
@@ -20,37 +21,41 @@ use super::{
     world::World,
 };
 
-/// For each mechanism that names no exporter, those whose flows name it; `None` for a sender that nobody recorded.
-pub(crate) type NamedBy = FxHashMap<MechanismId, BTreeSet<Option<OrganizationId>>>;
+/// Whose flow it is: an organization, or a system of which nobody recorded who runs it.
+type Sender = (Option<OrganizationId>, Option<SystemId>);
+
+/// For each mechanism that names no exporter, those whose flows name it.
+pub(crate) type NamedBy = FxHashMap<MechanismId, BTreeSet<Sender>>;
 
 /// Who names which mechanism: on what is judged, and on flows that do not run that day.
 pub(crate) fn of(world: &World<'_>) -> NamedBy {
     let inventory = world.inventory;
     let mut named = NamedBy::default();
-    let mut add = |via: &[Spanned<Via>], exporter: Option<OrganizationId>| {
+    let mut add = |via: &[Spanned<Via>], exporter: Option<OrganizationId>, system: Option<SystemId>| {
+        let sender = (exporter, system.filter(|_| exporter.is_none()));
         for item in via {
             if let Via::Mechanism(id) = item.value
                 && !says(&inventory.mechanism(id).table)
             {
-                named.entry(id).or_default().insert(exporter);
+                named.entry(id).or_default().insert(sender);
             }
         }
     };
     for (_, edge) in world.graph.iter() {
-        add(world.via(edge), world.entity(edge.from));
+        add(world.via(edge), world.entity(edge.from), system_of(edge.from));
     }
     for flow in &inventory.flows {
         let via = flow.table.via.as_ref().map_or(&[][..], |it| &it.value);
         if !via.is_empty() && !crate::graph::passes_on(inventory, flow.from) {
-            add(via, inventory.operator(flow.from));
+            add(via, inventory.operator(flow.from), Some(flow.from));
         }
     }
-    for system in &inventory.systems {
+    for (at, system) in inventory.systems.iter().enumerate() {
         for entry in system.table.access.iter().flat_map(|it| &it.value) {
             if let AccessEntry::From(access) = &entry.value
                 && let Some(via) = &access.via
             {
-                add(&via.value, system.table.operator.as_ref().map(|it| it.value.0));
+                add(&via.value, system.table.operator.as_ref().map(|it| it.value.0), Some(SystemId::at(at)));
             }
         }
     }
@@ -59,7 +64,7 @@ pub(crate) fn of(world: &World<'_>) -> NamedBy {
 
 /// What is asked where a row would rest on a mechanism that says of no exporter whose it is, and that others name alone.
 pub(crate) fn unsure(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Option<Missing> {
-    let (world, exporter) = (case.world, case.exporter?);
+    let (world, exporter) = (case.world, case.exporter);
     let id = candidate.id.filter(|_| !says(candidate.table))?;
     // Named on the row itself; and whom corporate rules are recorded for unbinds none of their members.
     if candidate.order < world.via(case.edge).len() || (case.onward && candidate.table.binds_members()) {
@@ -67,19 +72,30 @@ pub(crate) fn unsure(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Option<M
     }
     let joined = candidate.table.addendum_to.as_ref().map(|it| it.value);
     let tables = [Some(id), joined].into_iter().flatten().map(|it| &world.inventory.mechanism(it).table);
-    if tables.clone().any(|it| says(it) || names(it, exporter)) {
+    if tables.clone().any(|it| says(it) || exporter.is_some_and(|exporter| names(it, exporter))) {
         return None;
     }
     let by = [Some(id), joined].into_iter().flatten().filter_map(|it| world.named_by().get(&it));
-    if by.clone().any(|it| it.contains(&Some(exporter))) {
+    // Of two systems of which nobody recorded who runs them, nobody knows that it is one.
+    let sender = (exporter, system_of(case.edge.from).filter(|_| exporter.is_none()));
+    if by.clone().any(|it| it.contains(&sender)) {
         return None;
     }
-    let first = *by.filter_map(BTreeSet::first).min()?;
+    let (first, _) = *by.filter_map(BTreeSet::first).min()?;
     let name = |it: OrganizationId| format!("`{}`", world.inventory.organization_name(it));
     let others = first.map_or("somebody else".to_owned(), name);
     let what = &world.inventory.mechanism(id).id;
-    let asked = format!("whether {} is a party of `{what}` (`exporter`), which flows of {others} name", name(exporter));
+    let sender = match sender {
+        (Some(it), _) => name(it),
+        (None, Some(system)) => format!("who runs `{}`", world.inventory.system(system).id),
+        (None, None) => "the sender".to_owned(),
+    };
+    let asked = format!("whether {sender} is a party of `{what}` (`exporter`), which flows of {others} name");
     Some(Missing::Condition(asked))
+}
+
+fn system_of(node: Node) -> Option<SystemId> {
+    if let Node::System(it) = node { Some(it) } else { None }
 }
 
 /// Whether a mechanism says by itself whom it covers: by its exporters, its members or its flows.
