@@ -151,6 +151,12 @@ impl<'a> World<'a> {
                 .collect(),
             from_people: reached.from_people.clone(),
             sources: reached.systems.iter().map(|it| *it == Part::Source).collect(),
+            possible: (0..)
+                .map(SystemId::at)
+                .zip(&reached.systems)
+                .filter(|it| *it.1 == Part::Possible)
+                .map(|it| it.0)
+                .collect(),
         };
         let index = || Index::of(inventory, law, regime, day);
         let (index, graph) = beside(inventory.flows.len(), index, || graph::build(inventory, carried, &setting));

@@ -135,6 +135,8 @@ pub struct Setting {
     pub exempt: Vec<bool>,
     /// For each system, whether it is a source.
     pub sources: Vec<bool>,
+    /// Systems that may be one, and of which nobody knows.
+    pub possible: FxHashSet<SystemId>,
     /// Systems that get data from people inside.
     pub from_people: FxHashSet<SystemId>,
 }
@@ -180,8 +182,9 @@ impl Building<'_> {
         self.find_collectors();
         // Who was found to collect may answer for what a carrier passes on.
         self.leave_out_answered(&joined);
+        let reached = self.reached();
         for at in 0..self.inventory.systems.len() {
-            self.add_access(SystemId::at(at), &joined);
+            self.add_access(SystemId::at(at), &joined, &reached);
         }
         let mut net = DiGraph::with_capacity(self.inventory.systems.len(), self.edges.len());
         for at in 0..self.inventory.systems.len() {
@@ -233,8 +236,18 @@ impl Building<'_> {
         });
     }
 
+    /// Of systems that may be sources, those that somebody sends to.
+    fn reached(&self) -> FxHashSet<SystemId> {
+        if self.setting.possible.is_empty() {
+            return FxHashSet::default();
+        }
+        let payload = self.edges.iter().filter(|it| it.passage == Passage::Payload);
+        let systems = payload.filter_map(|it| if let Node::System(to) = it.to { Some(to) } else { None });
+        systems.filter(|it| self.setting.possible.contains(it)).collect()
+    }
+
     /// People who reach in: an edge to another party, wherever there is one.
-    fn add_access(&mut self, system: SystemId, joined: &[SystemId]) {
+    fn add_access(&mut self, system: SystemId, joined: &[SystemId], reached: &FxHashSet<SystemId>) {
         let Some(entries) = &self.inventory.system(system).table.access else {
             return;
         };
@@ -260,6 +273,8 @@ impl Building<'_> {
                 Some(by) if Some(by) != operator => Node::Party(by),
                 Some(_) if inside => Node::System(system),
                 None if inside => Node::Somebody,
+                // What nobody sends there may be its own, and protected: whoever reaches in unnamed is somebody else.
+                None if self.setting.possible.contains(&system) && !reached.contains(&system) => Node::Somebody,
                 // Of any other operator it is one more destination of what comes in.
                 _ => continue,
             };
