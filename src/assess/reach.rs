@@ -4,7 +4,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
-    graph::{Carried, Node, Part, is_of_people, passes_on},
+    graph::{Carried, Node, Part, is_of_people, may_decrypt, passes_on},
     inventory::{
         FlowEntry, Inventory, OrganizationId, SystemId,
         model::{Organization, System},
@@ -28,7 +28,7 @@ pub(crate) struct Reached {
     /// Systems of operators outside that get data from people inside, and of which nobody wrote whether that makes the
     /// law apply; and those of operators that are caught from outside, of which nobody knows for which of them that is so.
     pub(crate) gathering: FxHashSet<SystemId>,
-    /// Systems that get data from people inside, for themselves or for somebody else.
+    /// Systems that get data from people inside, for themselves or for somebody else; carriers that may read them among these.
     pub(crate) from_people: FxHashSet<SystemId>,
     /// Whether somebody who may send is established where nobody knows if the law holds by then.
     pub(crate) is_beginning: bool,
@@ -42,7 +42,8 @@ impl Reached {
         let establishments =
             inventory.organizations.iter().map(|it| establishment(&it.table, law, regime, day)).collect::<Vec<_>>();
         let own_people = own_people(inventory, (law, regime, day));
-        let gathering = fed(inventory, carried, &|it| people_are(inventory, (law, regime, day), it) == Some(true));
+        let fed_inside = fed(inventory, carried, &|it| people_are(inventory, (law, regime, day), it) == Some(true));
+        let (gathering, carriers) = (fed_inside.systems, fed_inside.carriers);
         let caught =
             |it: SystemId| gathering.contains(&it) && reach_of(inventory, regime, it) == Some(Reach::FromOutside);
         let systems = (0..inventory.systems.len()).map(SystemId::at).map(|it| match caught(it) {
@@ -70,7 +71,8 @@ impl Reached {
             *part == Part::Possible && reach_of(inventory, regime, SystemId::at(at)) == Some(Reach::FromOutside)
         };
         let is_left_open = !left_open.is_empty() || systems.iter().enumerate().any(may_be);
-        let from_people = gathering.clone();
+        let may_read = carriers.into_iter().filter(|it| may_decrypt(inventory, *it));
+        let from_people = gathering.iter().copied().chain(may_read).collect();
         let gathering = gathering.into_iter().chain(given_back).filter(asked).chain(left_open).collect();
         Self { regime: id, establishments, own_people, systems, gathering, from_people, is_beginning, is_left_open }
     }
@@ -235,9 +237,17 @@ pub(crate) fn asked(inventory: &Inventory, regime: &Regime, sender: Node) -> Mis
     }
 }
 
-/// Systems that get data from some people, or got them, through carriers too; for themselves or for somebody else.
-fn fed(inventory: &Inventory, carried: &Carried, is_wanted: &dyn Fn(SystemId) -> bool) -> FxHashSet<SystemId> {
-    let mut found = FxHashSet::default();
+/// Where the data of some people go, or went.
+#[derive(Default)]
+struct Fed {
+    /// Systems that get them, through carriers too; for themselves or for somebody else.
+    systems: FxHashSet<SystemId>,
+    /// The carriers that they pass.
+    carriers: FxHashSet<SystemId>,
+}
+
+fn fed(inventory: &Inventory, carried: &Carried, is_wanted: &dyn Fn(SystemId) -> bool) -> Fed {
+    let mut found = Fed::default();
     let of_people = carried.reached().filter(|(flow, ..)| carried.concerns_people(*flow));
     let of_wanted = of_people.filter(|(_, from, _)| is_of_people(inventory, *from) && is_wanted(*from));
     let mut open = of_wanted.map(|(flow, ..)| inventory.flow(flow)).collect::<Vec<_>>();
@@ -250,13 +260,14 @@ fn fed(inventory: &Inventory, carried: &Carried, is_wanted: &dyn Fn(SystemId) ->
     }
     while let Some(flow) = open.pop() {
         if let Some(SystemOrParty::System(page)) = flow.table.embedded_by.as_ref().map(|it| it.value) {
-            found.insert(page);
+            found.systems.insert(page);
         }
         if passes_on(inventory, flow.to) {
+            found.carriers.insert(flow.to);
             // Once through each is enough.
             open.extend(leaving.remove(&flow.to).into_iter().flatten());
         } else {
-            found.insert(flow.to);
+            found.systems.insert(flow.to);
         }
     }
     found
@@ -323,8 +334,8 @@ fn bounded(
     let says = says.filter_map(|it| inventory.operator(it)).collect::<FxHashSet<_>>();
     let has_people_inside = inside.iter().filter_map(|it| inventory.operator(*it)).collect::<FxHashSet<_>>();
     let place = |it| people_are(inventory, (law, regime, day), it);
-    let outside = fed(inventory, carried, &|it| place(it) == Some(false));
-    let nowhere = fed(inventory, carried, &|it| place(it).is_none());
+    let outside = fed(inventory, carried, &|it| place(it) == Some(false)).systems;
+    let nowhere = fed(inventory, carried, &|it| place(it).is_none()).systems;
     let of_caught = all().filter(|it| {
         let operator = inventory.operator(*it).filter(|it| caught(it) && !says.contains(it));
         operator.is_some()

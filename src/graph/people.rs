@@ -92,7 +92,7 @@ impl Building<'_> {
             _ if !from_people || embedder.is_some() => None,
             _ if is_said_otherwise => Some(Unclear::WhoSends),
             Some(outsider) => Some(Unclear::WhetherCaught(outsider)),
-            None => self.unclear(last, start.is_some(), n_collectors),
+            None => self.unclear(edge.to, last, start.is_some(), n_collectors),
         };
         edge.embedded = start.is_some();
         edge.from = start.unwrap_or(edge.from);
@@ -149,12 +149,12 @@ impl Building<'_> {
     }
 
     /// What nobody wrote of those for whom the receiver of a person's data collects them.
-    fn unclear(&self, flow: &FlowEntry, starts: bool, n_collectors: usize) -> Option<Unclear> {
+    fn unclear(&self, to: Node, flow: &FlowEntry, starts: bool, n_collectors: usize) -> Option<Unclear> {
         if let Some(partner) = self.partner(flow) {
             let is_known = self.setting.is_subject(partner) || self.setting.is_exempt(partner);
             let is_joint = self.joint_with(flow.to) == Some(partner);
             // For whom a processor collects matters where people inside give the data.
-            let is_asked = is_joint || self.setting.from_people.contains(&flow.to);
+            let is_asked = is_joint || matches!(to, Node::System(it) if self.setting.from_people.contains(&it));
             return (is_asked && !is_known).then_some(Unclear::WhetherCaught(partner));
         }
         match roles_of_receiver(self.inventory, flow) {
