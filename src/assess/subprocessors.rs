@@ -157,9 +157,10 @@ fn of_processor(
                 finding.missing.push(Missing::Subprocessors);
             }
         }
-        None => {
+        // A table that names no list is as good as none.
+        said if said.is_none_or(|(it, _)| matches!(it, Subprocessors::Listed(list) if list.listed.is_none())) => {
             let defect = Defect::new(Rule::SubprocessorsUnknown, Detail::Plain, None).with(NOT_SAID);
-            let span = world.inventory.organization(processor).span;
+            let span = said.map_or(world.inventory.organization(processor).span, |(_, span)| span);
             if let Some(finding) = ledger.finding(world, subject, transfers, &defect, span) {
                 finding.missing.push(Missing::Subprocessors);
             }
@@ -173,7 +174,7 @@ fn of_processor(
                 ledger.finding(world, subject, transfers, &defect, day.span);
             }
         }
-        Some((Subprocessors::Nobody, _)) => {}
+        Some((Subprocessors::Nobody, _)) | None => {}
     }
 }
 
