@@ -63,10 +63,9 @@ impl WaysIn {
         Mode::ALL.into_iter().find(|it| self.has(*it)).unwrap_or(Mode::Nothing)
     }
 
-    /// Those that ask something which the others do not; `asks_instruction`: whether a decision asks for what a processor
-    /// was told.
+    /// Those that ask something which the others do not; `after_decision`: whether a decision does.
     #[must_use]
-    fn that_count(self, asks_instruction: bool) -> Self {
+    fn that_count(self, after_decision: bool) -> Self {
         let first = Self::default().with(self.first());
         // Clauses for processors allow the least, and ask for the instruction by themselves.
         if self.has(Mode::Processor) {
@@ -75,7 +74,7 @@ impl WaysIn {
         let more = |it: &Mode| match it {
             // Without a decision or a safeguard of its own the hop may rest on what the clauses name, and on nothing more.
             Mode::Controller => true,
-            Mode::Adequacy => asks_instruction,
+            Mode::Adequacy => after_decision,
             _ => false,
         };
         Mode::ALL.into_iter().filter(|it| self.has(*it) && more(it)).fold(first, Self::with)
@@ -252,6 +251,7 @@ pub(crate) fn answer(
         Mode::Controller => {
             let mut listed = keep(world, answer, ways);
             let is_contract = |it: &Judged| kind_of(world, it.ground) == Some(Kind::EquivalentContract);
+            let stands_without = listed.standing().is_some();
             if listed.tried.iter().any(is_contract) {
                 for judged in listed.to_mut().tried.iter_mut().filter(|it| is_contract(it)) {
                     judged.dead.retain(|it| it.rule != Rule::NotAMechanism);
@@ -259,27 +259,31 @@ pub(crate) fn answer(
                 }
             }
             match listed.standing() {
+                // A contract like the clauses is no ground for what came under a decision too.
+                Some(_) if ways.has(Mode::Adequacy) && !stands_without => own_rules(world, row, answer, settle),
                 Some(standing) => settle.stands(&listed, standing),
                 None => settle.fails(&listed),
             }
         }
-        Mode::Adequacy => {
-            if let Some(standing) = answer.standing() {
-                return settle.stands(answer, standing);
-            }
-            let named =
-                answer.dead().and_then(|it| it.dead.first()).map_or(Detail::Plain, |it| Detail::Phrase(it.rule.name()));
-            // Where this run judges the sender's own exports under another regime, the hop is answered there.
-            let is_answered = world.is_source_anywhere(world.edge(row.edge).from);
-            let level = if is_answered { Level::Note } else { Level::Warning };
-            settle.say(Rule::OnwardFromAdequate, Severity::stricter(Some(level), Level::Undecided), named, None);
-            Verdict::Undecided(vec![Missing::OnwardRules])
-        }
+        Mode::Adequacy => match answer.standing() {
+            Some(standing) => settle.stands(answer, standing),
+            None => own_rules(world, row, answer, settle),
+        },
         Mode::Returned => match answer.standing() {
             Some(standing) => settle.stands(answer, standing),
             None => Verdict::NotATransfer(NoTransfer::NothingAsked),
         },
     }
+}
+
+/// What goes on from a country with a decision hangs on the rules of that country.
+fn own_rules(world: &World<'_>, row: &Pending<'_>, answer: &Answer, settle: &mut impl Settle) -> Verdict {
+    let named = answer.dead().and_then(|it| it.dead.first()).map_or(Detail::Plain, |it| Detail::Phrase(it.rule.name()));
+    // Where this run judges the sender's own exports under another regime, the hop is answered there.
+    let is_answered = world.is_source_anywhere(world.edge(row.edge).from);
+    let level = if is_answered { Level::Note } else { Level::Warning };
+    settle.say(Rule::OnwardFromAdequate, Severity::stricter(Some(level), Level::Undecided), named, None);
+    Verdict::Undecided(vec![Missing::OnwardRules])
 }
 
 /// The grounds that the clauses list for a hop.
@@ -347,8 +351,12 @@ fn instruction(world: &World<'_>, row: &Pending<'_>, under: &[Ground], settle: &
 
 /// In which ways a hop is read, of all in which its sender received its classes.
 pub(super) fn that_count(world: &World<'_>, row: &Pending<'_>, ways: WaysIn) -> WaysIn {
-    let refused = ways.has(Mode::Adequacy) && matches!(instructed(world, row, &[]), Some((Said::No, _)));
-    ways.that_count(refused)
+    // It asks for what a processor was told, and has no place for a contract like the clauses.
+    let refused = || matches!(instructed(world, row, &[]), Some((Said::No, _)));
+    let is_contract = |it: &Judged| kind_of(world, it.ground) == Some(Kind::EquivalentContract);
+    let by_contract =
+        || ways.first() == Mode::Controller && row.answer.iter().any(|it| it.tried.iter().any(is_contract));
+    ways.that_count(ways.has(Mode::Adequacy) && (refused() || by_contract()))
 }
 
 /// A processor that acts without instruction; whether one that has other parts too does, is asked.
