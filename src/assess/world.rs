@@ -329,7 +329,9 @@ impl<'a> World<'a> {
             };
             // Who names no data gives on what came to it: nothing of that begins there.
             let gets = |node: NodeIndex| self.graph.net.neighbors_directed(node, Direction::Incoming).next().is_some();
-            let begins = |hop: &Hop| !self.edge(hop.edge).data_assumed || !gets(hop.from);
+            // Nor does what a carrier passes on: somebody sent it.
+            let is_carrier = |node: NodeIndex| self.passes_on.get(node.index()).copied().unwrap_or(false);
+            let begins = |hop: &Hop| !is_carrier(hop.from) && (!self.edge(hop.edge).data_assumed || !gets(hop.from));
             graph::propagate_own(&self.graph, is_clean, begins, |sent, held, out| self.derived.add(sent, held, out))
         })
     }
