@@ -304,6 +304,11 @@ pub fn may_decrypt(inventory: &Inventory, carrier: SystemId) -> bool {
     opens(inventory, carrier) == Some(Answer::Unknown)
 }
 
+/// Whether somebody wrote of a carrier that it cannot read.
+pub(super) fn cannot_read(inventory: &Inventory, carrier: SystemId) -> bool {
+    is_carrier(inventory, carrier) && decrypts(inventory, carrier) == Some(Answer::No)
+}
+
 /// What goes into a carrier and is not passed on; data that nobody described may be any that is.
 pub(super) fn left_with(sent: &[u64], passed: &[u64]) -> Option<Vec<u64>> {
     let goes_on = passed.iter().any(|it| *it != 0);

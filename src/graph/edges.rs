@@ -7,7 +7,7 @@ use crate::inventory::{DataId, FlowId, Inventory, OrganizationId, SystemId, mode
 
 use super::{
     carried::{Carried, runs},
-    carriers::may_decrypt,
+    carriers::{cannot_read, may_decrypt},
     classes::{ClassSet, Classes},
     ended::Ended,
     hops::Hops,
@@ -252,11 +252,11 @@ impl Building<'_> {
             return;
         };
         // Who cannot read lets nobody read; whether what passes is in clear is asked of the carrier itself.
-        let may_decrypt = may_decrypt(self.inventory, system);
-        if self.is_transparent(Node::System(system)).is_some() && !may_decrypt {
+        let passes_on = joined.binary_search(&system).is_ok();
+        let only_if_decrypted = passes_on && may_decrypt(self.inventory, system);
+        if (passes_on && !only_if_decrypted) || cannot_read(self.inventory, system) {
             return;
         }
-        let only_if_decrypted = may_decrypt && joined.binary_search(&system).is_ok();
         let operator = self.inventory.operator(system);
         let inside = operator.is_some_and(|it| self.setting.is_inside(it));
         for (at, entry) in entries.value.iter().enumerate() {
