@@ -25,7 +25,15 @@ use super::{
 type Sender = (Option<OrganizationId>, Option<SystemId>);
 
 /// For each mechanism that names no exporter, those whose flows name it.
-pub(crate) type NamedBy = FxHashMap<MechanismId, BTreeSet<Sender>>;
+pub(crate) type NamedBy = FxHashMap<MechanismId, Naming>;
+
+/// Those whose flows name a mechanism.
+#[derive(Default)]
+pub(crate) struct Naming {
+    all: BTreeSet<Sender>,
+    /// The first of them by name, wherever they are written; `None` for one that nobody recorded.
+    first: Option<OrganizationId>,
+}
 
 /// Who names which mechanism: on what is judged, and on flows that do not run that day.
 pub(crate) fn of(world: &World<'_>) -> NamedBy {
@@ -37,7 +45,7 @@ pub(crate) fn of(world: &World<'_>) -> NamedBy {
             if let Via::Mechanism(id) = item.value
                 && !says(&inventory.mechanism(id).table)
             {
-                named.entry(id).or_default().insert(sender);
+                named.entry(id).or_default().all.insert(sender);
             }
         }
     };
@@ -59,7 +67,14 @@ pub(crate) fn of(world: &World<'_>) -> NamedBy {
             }
         }
     }
+    for naming in named.values_mut() {
+        naming.first = naming.all.iter().map(|it| it.0).min_by_key(|it| name_of(world, *it)).flatten();
+    }
     named
+}
+
+fn name_of<'w>(world: &World<'w>, exporter: Option<OrganizationId>) -> Option<[&'w str; 2]> {
+    exporter.map(|it| [world.inventory.organization_name(it), world.inventory.organization(it).id.as_str()])
 }
 
 /// What is asked where a row would rest on a mechanism that says of no exporter whose it is, and that others name alone.
@@ -78,10 +93,10 @@ pub(crate) fn unsure(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Option<M
     let by = [Some(id), joined].into_iter().flatten().filter_map(|it| world.named_by().get(&it));
     // Of two systems of which nobody recorded who runs them, nobody knows that it is one.
     let sender = (exporter, system_of(case.edge.from).filter(|_| exporter.is_none()));
-    if by.clone().any(|it| it.contains(&sender)) {
+    if by.clone().any(|it| it.all.contains(&sender)) {
         return None;
     }
-    let (first, _) = *by.filter_map(BTreeSet::first).min()?;
+    let first = by.map(|it| it.first).min_by_key(|it| name_of(world, *it))?;
     let name = |it: OrganizationId| format!("`{}`", world.inventory.organization_name(it));
     let others = first.map_or("somebody else".to_owned(), name);
     let what = &world.inventory.mechanism(id).id;
