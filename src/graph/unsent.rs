@@ -66,15 +66,19 @@ impl Building<'_> {
 
     /// Passes on between carriers in a circle what came to any of them.
     fn go_round(&self, inner: &[(usize, &Edge)], came: &mut FxHashMap<SystemId, Bits>) {
-        let mut grew = true;
-        while grew {
-            grew = false;
-            for (_, hop) in inner {
-                let [Some(from), Some(to)] = [hop.from, hop.to].map(|it| self.is_transparent(it)) else { continue };
+        let mut leaving = FxHashMap::<SystemId, Vec<(SystemId, &Edge)>>::default();
+        for (_, hop) in inner {
+            if let [Some(from), Some(to)] = [hop.from, hop.to].map(|it| self.is_transparent(it)) {
+                leaving.entry(from).or_default().push((to, hop));
+            }
+        }
+        let mut open = leaving.keys().copied().collect::<Vec<_>>();
+        while let Some(from) = open.pop() {
+            let Some(has_come) = came.get(&from).cloned() else { continue };
+            for (to, hop) in leaving.get(&from).into_iter().flatten() {
                 let mut shared = self.classes.empty();
-                let Some(has_come) = came.get(&from) else { continue };
-                if meets(self.classes.bits(hop.classes), has_come, &mut shared) {
-                    grew |= self.add_came(came, to, &shared);
+                if meets(self.classes.bits(hop.classes), &has_come, &mut shared) && self.add_came(came, *to, &shared) {
+                    open.push(*to);
                 }
             }
         }
