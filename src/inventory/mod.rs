@@ -20,7 +20,7 @@ mod unsaid;
 pub use expand::HOME;
 pub use likeness::{Likeness, NameKey, Same};
 pub use lower::lower;
-pub use tables::{TABLES, is_part};
+pub use tables::{TABLES, is_part, nearly_part};
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -3,7 +3,7 @@
 
 use crate::{
     syntax::{Entry, Node, Value},
-    text::{Lack, Problem, Spanned, closest, in_parts, is_long},
+    text::{Lack, Problem, Spanned, closest, in_parts, is_long, slipped},
 };
 
 use super::{
@@ -67,6 +67,20 @@ pub fn is_part(root: Node<'_>) -> bool {
         it => !TOP.contains(&it),
     };
     root.entries().any(|it| PARTS.contains(&it.key)) && !root.entries().any(is_other)
+}
+
+/// The first key that is a table of an inventory but for one slip, and that table, of something that has no other keys: it is
+/// meant for a part of an inventory, and left out it would pass in silence.
+#[must_use]
+pub fn nearly_part<'t>(root: Node<'t>) -> Option<(Entry<'t>, &'static str)> {
+    let meant = |entry: &Entry<'_>| {
+        let is_filled = matches!(entry.value.value(), Value::Table(_) | Value::List(_));
+        slipped(entry.key, TABLES.iter().copied()).filter(|_| is_filled)
+    };
+    if root.entries().any(|it| !TOP.contains(&it.key) && meant(&it).is_none()) {
+        return None;
+    }
+    root.entries().find_map(|it| meant(&it).map(|table| (it, table)))
 }
 
 /// Whether all entries of a table are tables of one kind, and one of them has a key that is not on every table.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::{
-    inventory::{TABLES, is_part},
+    inventory::{TABLES, is_part, nearly_part},
     syntax::{self, Format, Tree, Value},
     text::{FileId, Files, Problem, Problems, Span, closest},
 };
@@ -108,7 +108,7 @@ pub(super) fn parse<'f>(candidate: &Candidate, files: &'f Files, problems: &mut 
     if is_inventory {
         return Outcome::Inventory(tree);
     }
-    if is_found {
+    if is_found && nearly_part(tree.root()).is_none() {
         return Outcome::PassedOver(NO_TABLES);
     }
     problems.push(no_tables(name, &tree, start));

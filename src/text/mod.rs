@@ -14,4 +14,4 @@ pub use files::{File, Files, Position};
 pub use parallel::{beside, in_parts, in_placed_parts, is_long, n_parts, of_each, side_by_side};
 pub use problem::{Lack, Problem, Problems};
 pub use span::{Assumption, FileId, Origin, Span, Spanned};
-pub use suggest::closest;
+pub use suggest::{closest, slipped};

@@ -22,6 +22,12 @@ pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     .map(|(_, _, it)| it)
 }
 
+/// The candidate that `word` is but for one slip of the finger, or none.
+pub fn slipped<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted = plain(word);
+    candidates.into_iter().find(|it| slips(&wanted, it).is_some_and(|it| it <= 1))
+}
+
 fn plain(word: &str) -> String {
     word.trim().chars().map(|it| if matches!(it, '_' | ' ') { '-' } else { it }).flat_map(char::to_lowercase).collect()
 }
