@@ -4,7 +4,7 @@
 use petgraph::graph::NodeIndex;
 
 use super::{
-    classes::{Classes, meets},
+    classes::{Classes, grow, is_any, meets, take_out},
     edges::{Graph, Node},
     hops::Hop,
 };
@@ -60,6 +60,8 @@ where
     let words = graph.classes.words();
     let mut received = Vec::new();
     received.resize_with(graph.net.node_count(), Received::default);
+    // For each node, all classes that came to it from any beginning.
+    let mut came = vec![0; graph.net.node_count() * words];
     let (mut sent, mut fresh) = (graph.classes.empty(), graph.classes.empty());
     // Each step: a node and where the data began; what of it is new there stands beside it.
     let begin = graph.net.node_indices().filter(|it| (travel.begins)(*it));
@@ -81,8 +83,10 @@ where
                     meets(carried, held, &mut sent);
                     (travel.derived)(carried, held, &mut sent);
                 }
-                let slot = received.get_mut(hop.to.index());
-                if slot.is_some_and(|it| it.take(root, &sent, &mut fresh, travel.most)) {
+                let to = hop.to.index();
+                let came = came.get_mut(to * words..(to + 1) * words).unwrap_or_default();
+                let slot = received.get_mut(to);
+                if slot.is_some_and(|it| it.take(root, &sent, came, &mut fresh, travel.most)) {
                     next.push((hop.to, root));
                     next_news.extend_from_slice(&fresh);
                 }
@@ -94,29 +98,27 @@ where
 }
 
 impl Received {
-    /// Adds what came from a root; `fresh` becomes what of it is new and travels on. Gives whether anything is.
-    fn take(&mut self, root: NodeIndex, sent: &[u64], fresh: &mut [u64], most: usize) -> bool {
+    /// Adds what came from a root to it and to all that came; `fresh` becomes what of it is new and travels on. Gives whether
+    /// anything is.
+    fn take(&mut self, root: NodeIndex, sent: &[u64], came: &mut [u64], fresh: &mut [u64], most: usize) -> bool {
         let words = sent.len();
+        fresh.copy_from_slice(sent);
         if let Some(at) = self.roots.iter().position(|it| *it == root) {
             let own = self.bits.get_mut(at * words..(at + 1) * words).unwrap_or_default();
-            for ((own, sent), fresh) in own.iter_mut().zip(sent).zip(fresh.iter_mut()) {
-                *fresh = sent & !*own;
-                *own |= sent;
-            }
+            take_out(fresh, own);
+            grow(own, sent);
         } else {
-            fresh.copy_from_slice(sent);
             if self.roots.len() >= most {
-                for known in self.bits.chunks(words) {
-                    fresh.iter_mut().zip(known).for_each(|(fresh, known)| *fresh &= !known);
-                }
-                self.is_cut |= fresh.iter().zip(sent).any(|(fresh, sent)| fresh != sent);
+                take_out(fresh, came);
+                self.is_cut |= fresh != sent;
             }
-            if fresh.iter().any(|it| *it != 0) {
+            if is_any(fresh) {
                 self.roots.push(root);
                 self.bits.extend_from_slice(fresh);
             }
         }
-        fresh.iter().any(|it| *it != 0)
+        grow(came, fresh);
+        is_any(fresh)
     }
 }
 
