@@ -26,8 +26,8 @@ pub enum Standing {
     Open,
     /// It falls to this rule.
     Dead(Rule),
-    /// It stands by itself, and the hop cannot rest on it: the clauses under which the sender received the data do not
-    /// name it; SCCs 2021/914 clauses 8.7 and 8.8.
+    /// Nothing is against it by itself, and the hop cannot rest on it: the clauses under which the sender received the data
+    /// do not name it; SCCs 2021/914 clauses 8.7 and 8.8.
     DoesNotCount,
 }
 

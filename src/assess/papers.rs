@@ -230,7 +230,8 @@ fn in_force<'i>(world: &World<'_>, papers: &'i [Named<Paper>]) -> Vec<Version<'i
     }
     live.retain(|(_, paper)| {
         let later = newest.get(&scope(&paper.table)).filter(|_| paper.table.until.is_none());
-        later.is_none_or(|later| paper.table.from.as_ref().is_some_and(|it| it.value.last >= *later))
+        // Of one without a first day nobody knows that it is the earlier: it stays in force.
+        later.is_none_or(|later| paper.table.from.as_ref().is_none_or(|it| it.value.last >= *later))
     });
     live
 }
