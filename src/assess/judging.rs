@@ -39,7 +39,10 @@ pub(super) fn rows(world: &World<'_>) -> Ledger {
             }
             ledger
         };
-        in_parts(&waiting, judge).into_iter().for_each(|it| ledger.append(it));
+        let parts = in_parts(&waiting, judge);
+        // The grounds of very many rows are let go of meanwhile.
+        let put_together = || parts.into_iter().for_each(|it| ledger.append(it));
+        beside(waiting.len(), || drop(waiting), put_together);
     }
     ledger
 }

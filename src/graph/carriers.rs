@@ -192,10 +192,10 @@ const MAX_ALIKE: usize = 4;
 /// Whether two flows into one receiver say the same of it, whatever they carry.
 fn says_the_same(one: &Flow, other: &Flow) -> bool {
     let said = |it: &Flow| {
-        let details = it.few.get().map(|it| FlowDetails { id: None, code: None, ..it.clone() });
+        let details = it.few.get().map(|it| FlowDetails { code: None, ..it.clone() });
         details.filter(|it| *it != FlowDetails::default())
     };
-    let Flow { about: _, from: _, to: _, data: _, purpose, via, status, few: _ } = one;
+    let Flow { about: _, id: _, from: _, to: _, data: _, purpose, via, status, few: _ } = one;
     (purpose, via, status) == (&other.purpose, &other.via, &other.status) && said(one) == said(other)
 }
 

@@ -199,6 +199,8 @@ table! {
 table! {
     /// A directed movement of data from one system to another.
     Flow "flows" {
+        /// Tells several flows between the same two apart.
+        id: Rare<String> = "id",
         /// The sender.
         from: Fact<Ends> = "from",
         /// The receiver.
@@ -212,8 +214,6 @@ table! {
         /// Whether it is in use.
         status: Fact<FlowStatus> = "status",
     } FlowDetails {
-        /// Tells several flows between the same two apart.
-        id: Rare<String> = "id",
         /// What for, as decisions name it.
         purpose_kind: Rare<PurposeKind> = "purpose-kind",
         /// First day.
