@@ -134,7 +134,7 @@ fn undated_module(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut J
         Some(modules) => {
             let pair = strictest(case, edition, &modules.value, false)
                 .or_else(|| strictest(case, edition, &modules.value, true));
-            judged.module = pair.and_then(|it| it.module);
+            judged.terms = pair.map(RolePair::terms);
         }
     }
 }
@@ -287,11 +287,11 @@ fn roles(case: &Case<'_, '_>, candidate: &Candidate<'_>, edition: &Edition, judg
         judged.note(Defect::new(Rule::ModuleNotSingledOut, Detail::Plain, Some(modules.span)));
     }
     if let Some(pair) = strictest(case, edition, &modules.value, false) {
-        judged.module = pair.module;
+        judged.terms = Some(pair.terms());
         return;
     }
     let returning = strictest(case, edition, &modules.value, true);
-    judged.module = returning.and_then(|it| it.module);
+    judged.terms = returning.map(RolePair::terms);
     // No recorded module fits but, perhaps, the one for a processor that returns data to its own controller.
     let to_controller = is_on(Side::Processor, from) && is_on(Side::Controller, to);
     let client = case.world.client_of(case.edge.from);
@@ -340,7 +340,8 @@ fn old_set(case: &Case<'_, '_>, candidate: &Candidate<'_>, edition: &Edition, ju
     let importer_fits = edition.pairs.iter().any(|pair| is_on(pair.importer, to));
     let exporter_fits = edition.pairs.iter().any(|pair| is_on(pair.exporter, from));
     let span = candidate.table.edition.as_ref().map_or(candidate.span, |it| it.span);
-    judged.module = if edition.pairs.iter().any(|it| it.importer == Side::Processor) { Some(2) } else { Some(1) };
+    let to_processor = edition.pairs.iter().find(|it| it.importer == Side::Processor);
+    judged.terms = to_processor.or(edition.pairs.first()).map(RolePair::terms);
     if !importer_fits {
         if to.assumed {
             judged.ask(Rule::EditionMismatch, Missing::ReceiverRole);
@@ -350,8 +351,7 @@ fn old_set(case: &Case<'_, '_>, candidate: &Candidate<'_>, edition: &Edition, ju
         return;
     }
     // A processor outside hands on under the same set: that is what its clause on sub-processors is for.
-    let to_processor = edition.pairs.iter().any(|it| it.importer == Side::Processor);
-    let hands_on = to_processor && (case.onward || may_be_outside(case));
+    let hands_on = to_processor.is_some() && (case.onward || may_be_outside(case));
     if !exporter_fits && !hands_on {
         // No old set was made for a processor inside; many controllers signed themselves, or gave a mandate.
         let severity = Severity::always(Level::Warning);

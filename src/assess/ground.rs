@@ -3,7 +3,7 @@
 use crate::{
     graph::Edge,
     inventory::{MechanismId, OrganizationId, model::Mechanism, values::Answer, words::Kind},
-    law::{Country, Doubt, Level, Rule},
+    law::{Country, Doubt, Level, Rule, Terms},
     text::Span,
 };
 
@@ -85,8 +85,8 @@ pub(crate) struct Judged {
     pub(crate) asks: Option<Rule>,
     /// What it falls short of without falling.
     pub(crate) defects: Vec<Defect>,
-    /// The module of the clauses that fits, where they have modules; what onward transfers are read against.
-    pub(crate) module: Option<u8>,
+    /// The terms of the clauses that fit, what onward transfers are read against.
+    pub(crate) terms: Option<Terms>,
     /// Whether it is binding corporate rules, which bind onward too.
     pub(crate) is_bcr: bool,
 }
@@ -102,7 +102,7 @@ impl Judged {
             missing: Vec::new(),
             asks: None,
             defects: Vec::new(),
-            module: None,
+            terms: None,
             is_bcr: false,
         }
     }

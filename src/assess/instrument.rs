@@ -8,7 +8,7 @@ use crate::{
         values::{Annexes, Answer, Certainty, Party, Period, Subprocessors, TextOrNone},
         words::{AnnexState, FlowStatus, Kind, MechanismStatus, OrganizationKind, Reach, SubprocessorAuthorization},
     },
-    law::{Class, Day, Edition, Level, Rule},
+    law::{Asked, Class, Day, Edition, Level, Rule, Terms},
     text::{Span, Spanned},
 };
 
@@ -93,15 +93,11 @@ pub(crate) fn judge<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>) -> Judge
                 _ => judged.kill(Rule::ForeignOrderOnly, Detail::Plain, Some(kind_span(candidate))),
             }
         }
-        // A ground for onward transfers under module 1 only; there it is judged by the reading of the hop.
+        // A ground for onward transfers between controllers only; there it is judged by the reading of the hop.
         Kind::EquivalentContract => {
             days(case, candidate, None, &mut judged);
             parties(case, candidate, &mut judged);
-            judged.kill(
-                Rule::NotAMechanism,
-                Detail::Phrase("a contract with the same protection carries onward transfers under module 1 only"),
-                Some(kind_span(candidate)),
-            );
+            judged.kill(Rule::NotAMechanism, Detail::Words(law.words.clone()), Some(kind_span(candidate)));
         }
         _ => {}
     }
@@ -125,7 +121,7 @@ pub(crate) fn kind_span(candidate: &Candidate<'_>) -> Span {
 
 /// The duties that come with a safeguard: an assessment, and what follows from it.
 fn duties<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, judged: &mut Judged) {
-    if !is_exempt_from_assessment(case, candidate, judged.module) {
+    if !is_exempt_from_assessment(case, candidate, judged.terms) {
         let before = judged.defects.len();
         assessment::judge(case, candidate, judged);
         // What is not even known to stand is asked all at once.
@@ -136,18 +132,23 @@ fn duties<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, judged: &mut Judge
     assessment::precedents(case, candidate, judged);
 }
 
-/// Whether no assessment is asked of a safeguard: module 4 without data from the territory, and agreements under Art. 96.
+/// Whether no assessment is asked of a safeguard: of clauses that ask for none, and of agreements under Art. 96.
 pub(crate) fn is_exempt_from_assessment<'a>(
     case: &Case<'_, 'a>,
     candidate: &Candidate<'a>,
-    module: Option<u8>,
+    terms: Option<Terms>,
 ) -> bool {
     let clauses = addition::clauses_of(case, candidate);
     let says = candidate.table.combines_eu_data.as_ref();
     let says = says.or(clauses.as_ref().and_then(|it| it.table.combines_eu_data.as_ref()));
     let combines = says.is_some_and(|it| it.value != Answer::No);
     let old_agreement = candidate.kind == Kind::PublicInstrument && concluded_before_gdpr(case, candidate.table);
-    (module == Some(4) && !combines) || old_agreement
+    let asks_none = terms.is_some_and(|it| match it.assessment {
+        Asked::Always => false,
+        Asked::IfCombined => !combines,
+        Asked::Never => true,
+    });
+    asks_none || old_agreement
 }
 
 /// A paper that is not signed carries nothing.
@@ -430,7 +431,8 @@ pub(crate) fn annexes(case: &Case<'_, '_>, candidate: &Candidate<'_>, edition: &
                 (&each.measures, "measures", "II (measures)"),
                 (&each.subprocessors, "subprocessors", "III (sub-processors)"),
             ];
-            let pair = judged.module.and_then(|it| edition.module(it));
+            let module = judged.terms.and_then(|it| it.module);
+            let pair = module.and_then(|it| edition.module(it));
             // Without a module that fits, and with sets that have none, whatever is recorded counts.
             let always = |word: &str| pair.is_none_or(|pair| pair.annexes.iter().any(|it| it == word));
             let bad =

@@ -6,7 +6,7 @@ use std::{borrow::Cow, cmp::Ordering};
 use crate::{
     graph::{Bits, EdgeId, Node},
     inventory::{Inventory, values::Answer as Said, words::Kind},
-    law::{Level, Rule},
+    law::{Level, Rule, Side, Terms},
     text::Span,
 };
 
@@ -25,15 +25,15 @@ use super::{
 /// How a sender received data; what asks most of the next hop first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Mode {
-    /// As a processor: clauses of modules 2 and 3.
+    /// As a processor: clauses made for one.
     Processor,
     /// Under a derogation, something open, or nothing: a ground of its own is needed.
     Nothing,
-    /// As a controller: clauses of module 1, binding corporate rules.
+    /// As a controller: clauses made for one, binding corporate rules.
     Controller,
     /// Under a decision: that country's rules.
     Adequacy,
-    /// As the controller whose own data came back: module 4.
+    /// As the controller whose own data came back: clauses made for its processor.
     Returned,
 }
 
@@ -41,6 +41,15 @@ impl Mode {
     /// All of them, what asks most first.
     pub(crate) const ALL: [Self; 5] =
         [Self::Processor, Self::Nothing, Self::Controller, Self::Adequacy, Self::Returned];
+
+    /// How an importer receives data under clauses.
+    pub(crate) fn under(clauses: Terms) -> Self {
+        match clauses.importer {
+            Side::Processor => Self::Processor,
+            Side::Controller if clauses.own_controller => Self::Returned,
+            Side::Controller => Self::Controller,
+        }
+    }
 }
 
 /// All ways in which a sender received data: the next hop must give what each of them asks.
@@ -181,13 +190,13 @@ fn hands_on(world: &World<'_>, row: &Pending<'_>) -> Option<HandsOn> {
     }
     let answer = row.answer.as_ref()?;
     let mode = match answer.standing() {
-        Some(standing) => match (standing.layer, standing.module) {
+        Some(standing) => match (standing.layer, standing.terms) {
             (Layer::Decision, _) => Mode::Adequacy,
-            (Layer::Safeguard, Some(1)) => Mode::Controller,
-            (Layer::Safeguard, Some(2 | 3)) => Mode::Processor,
-            // Of somebody outside whom the law does not reach, these clauses give nobody its own data back.
-            (Layer::Safeguard, Some(_)) if row.kind == TransferKind::Onward => return Some(HandsOn::SendersOwn),
-            (Layer::Safeguard, Some(_)) => Mode::Returned,
+            (Layer::Safeguard, Some(terms)) => match Mode::under(terms) {
+                // Of somebody outside whom the law does not reach, these clauses give nobody its own data back.
+                Mode::Returned if row.kind == TransferKind::Onward => return Some(HandsOn::SendersOwn),
+                mode => mode,
+            },
             (Layer::Safeguard, None) if standing.is_bcr => Mode::Controller,
             (Layer::Anonymity, _) => return None,
             _ => Mode::Nothing,
@@ -332,7 +341,7 @@ fn instructed(world: &World<'_>, row: &Pending<'_>, under: &[Ground]) -> Option<
     })
 }
 
-/// Modules 2 and 3 let data go on only on documented instructions; clause 8.8.
+/// Clauses for processors let data go on only on documented instructions; clause 8.8.
 fn instruction(world: &World<'_>, row: &Pending<'_>, under: &[Ground], settle: &mut impl Settle) {
     match instructed(world, row, under) {
         Some((Said::Yes, _)) => {}

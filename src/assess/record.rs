@@ -121,7 +121,7 @@ impl<'a> Assessment<'a> {
                 // A contract with the same protection carries hops alone, and nobody asks for an assessment of it.
                 && world.kind(candidate.kind).class == Class::Safeguard
                 && self.day >= world.regime.duties.assessment_from
-                && !instrument::is_exempt_from_assessment(&case, &candidate, it.module)
+                && !instrument::is_exempt_from_assessment(&case, &candidate, it.terms)
         });
         if let Some(relied) = own.filter(|_| asks) {
             record.assessed = match assessment::find(&case, &candidate(self, relied.ground)) {

@@ -103,7 +103,7 @@ pub enum NoTransfer {
     OwnData,
     /// A processor gives data back to its own controller abroad, which is no transfer under this law.
     ReturnToController,
-    /// The sender's own data came back to it: the clauses ask nothing onward (module 4).
+    /// The sender's own data came back to it: the clauses ask nothing onward.
     NothingAsked,
 }
 

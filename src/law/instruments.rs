@@ -162,6 +162,32 @@ pub struct RolePair {
     pub assessment: Asked,
 }
 
+impl RolePair {
+    /// What it means for a transfer that rests on it.
+    #[must_use]
+    pub fn terms(&self) -> Terms {
+        Terms {
+            module: self.module,
+            importer: self.importer,
+            own_controller: self.own_controller,
+            assessment: self.assessment,
+        }
+    }
+}
+
+/// What the clauses that fit mean for a transfer: for its next hop, and for the assessment of its destination.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Terms {
+    /// The module; `None` where the set has none.
+    pub module: Option<u8>,
+    /// What the importer is.
+    pub importer: Side,
+    /// Whether the importer is the exporter's own controller.
+    pub own_controller: bool,
+    /// Whether an assessment of the destination is asked for.
+    pub assessment: Asked,
+}
+
 /// What somebody is in a set of clauses; joint controllers are controllers, sub-processors are processors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -39,7 +39,7 @@ pub use decisions::{
     Challenge, Condition, Decision, DecisionId, Ended, EndedHow, Excluded, Presumption, Status, Subject, Sunset,
 };
 pub use events::{Authority, Event, Precedent};
-pub use instruments::{Asked, Class, Counterpart, Edition, MechanismKind, RolePair, Scheme, Side};
+pub use instruments::{Asked, Class, Counterpart, Edition, MechanismKind, RolePair, Scheme, Side, Terms};
 pub use levels::{Chosen, Levels, Shown};
 pub use names::{CompanyName, LegalForms};
 pub use overlay::Change;

@@ -1,5 +1,7 @@
 //! The steps of the assessment with their answers, in words. Tells what was decided elsewhere.
 
+use std::collections::BTreeSet;
+
 use crate::{
     graph::{EdgeOrigin, Node, Part, Passage},
     inventory::model::Waiver,
@@ -206,30 +208,34 @@ impl Said<'_, '_, '_> {
     fn kind(&self) -> Option<Step> {
         let ways = self.row.ways;
         let also_by_clauses = ways.is_some_and(|it| it.has(Mode::Controller));
+        let of_processors = self.modules(Mode::Processor);
+        let of_controllers = self.modules(Mode::Controller);
         let answer = match (self.row.transfer.kind?, ways.map(WaysIn::first)) {
-            (TransferKind::Direct, _) => "direct: its sender is a source",
-            (TransferKind::Onward, Some(Mode::Nothing)) if also_by_clauses => {
+            (TransferKind::Direct, _) => "direct: its sender is a source".to_owned(),
+            (TransferKind::Onward, Some(Mode::Nothing)) if also_by_clauses => format!(
                 "onward; its sender received the data under a derogation, something open or nothing, and under clauses for \
-                 controllers (module 1) or corporate rules too: this hop needs a ground of its own that these allow, which \
-                 are the same rules, a decision, a safeguard, legal claims, vital interests or consent"
-            }
+                 controllers{of_controllers} or corporate rules too: this hop needs a ground of its own that these allow, \
+                 which are the same rules, a decision, a safeguard, legal claims, vital interests or consent"
+            ),
             (TransferKind::Onward, None | Some(Mode::Nothing)) => {
                 "onward; its sender received the data under a derogation, something open or nothing: \
                  this hop needs a ground of its own"
+                    .to_owned()
             }
-            (TransferKind::Onward, Some(Mode::Processor)) => {
-                "onward; its sender received the data under clauses for processors (modules 2, 3): a documented \
+            (TransferKind::Onward, Some(Mode::Processor)) => format!(
+                "onward; its sender received the data under clauses for processors{of_processors}: a documented \
                  instruction, and the clauses, a decision, a safeguard, legal claims or vital interests; consent never"
-            }
-            (TransferKind::Onward, Some(Mode::Controller)) => {
-                "onward; its sender received the data under clauses for controllers (module 1) or corporate rules: the \
-                 same rules, a decision, a safeguard, an equivalent contract, legal claims, vital interests or consent"
-            }
+            ),
+            (TransferKind::Onward, Some(Mode::Controller)) => format!(
+                "onward; its sender received the data under clauses for controllers{of_controllers} or corporate rules: \
+                 the same rules, a decision, a safeguard, an equivalent contract, legal claims, vital interests or consent"
+            ),
             (TransferKind::Onward, Some(Mode::Adequacy)) => {
                 "onward; its sender received the data under a decision: that country's rules for the next hop"
+                    .to_owned()
             }
             (TransferKind::Onward, Some(Mode::Returned)) => {
-                "onward; its sender got its own data back (module 4): nothing is asked"
+                format!("onward; its sender got its own data back{}: nothing is asked", self.modules(Mode::Returned))
             }
         };
         let inventory = self.assessment.inventory;
@@ -238,6 +244,18 @@ impl Said<'_, '_, '_> {
         let names = if names.is_empty() { String::new() } else { format!(" (there: {})", names.join(", ")) };
         let span = under.map(|it| it.span).next();
         Some(Step { asked: "direct or onward", answer: format!("{answer}{names}"), span })
+    }
+
+    /// The modules of the clauses under which somebody receives data in a way, as they are numbered.
+    fn modules(&self, mode: Mode) -> String {
+        let pairs = self.row.world.regime.editions.iter().flat_map(|it| &it.pairs);
+        let numbers = pairs.filter(|it| Mode::under(it.terms()) == mode).filter_map(|it| it.module);
+        let numbers = numbers.collect::<BTreeSet<_>>().iter().map(u8::to_string).collect::<Vec<_>>();
+        match numbers.as_slice() {
+            [] => String::new(),
+            [one] => format!(" (module {one})"),
+            several => format!(" (modules {})", several.join(", ")),
+        }
     }
 
     fn grounds(&self, finding: &Finding) -> Option<Step> {
