@@ -78,7 +78,7 @@ pub(crate) fn judge<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, judged: 
     instrument::parties(case, candidate, judged);
     instrument::modified(case, candidate, judged);
     let Some(clauses) = clauses_of(case, candidate) else {
-        judged.ask(Rule::MechanismIncomplete, Missing::Key("the clauses that it joins (`addendum-to`)"));
+        judged.ask(Rule::MechanismIncomplete, Missing::JoinedClauses);
         return;
     };
     let (n_dead, n_defects) = (judged.dead.len(), judged.defects.len());

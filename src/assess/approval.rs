@@ -82,7 +82,7 @@ pub(crate) fn bcr(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut J
 fn approved(case: &Case<'_, '_>, candidate: &Candidate<'_>, approval: &Approval, judged: &mut Judged) {
     let authorities = approval.authority.iter().flat_map(|it| &it.value);
     if authorities.clone().next().is_none() || approval.date.is_none() {
-        judged.ask(Rule::MechanismIncomplete, Missing::Key("authority and day of the approval"));
+        judged.ask(Rule::MechanismIncomplete, Missing::Approval);
     }
     let best = authorities.map(|it| (approver(case, &it.value), it)).min_by_key(|(competence, _)| *competence);
     match best {
@@ -191,8 +191,7 @@ pub(crate) fn of_institution(case: &Case<'_, '_>, candidate: &Candidate<'_>, jud
 /// Own clauses that nobody authorizes: the authority is notified before they carry anything.
 fn notification(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
     match candidate.table.notified.as_ref().map(|it| (it.value.begun(case.world.day), it.span)) {
-        None => judged
-            .ask(Rule::MechanismIncomplete, Missing::Key("the day on which the authority was notified (`notified`)")),
+        None => judged.ask(Rule::MechanismIncomplete, Missing::Notified),
         Some((Certainty::No, span)) => {
             judged.kill(Rule::AuthorizationMissing, Detail::Phrase("the authority was notified later"), Some(span));
         }
@@ -216,10 +215,10 @@ pub(crate) fn authorization(case: &Case<'_, '_>, candidate: &Candidate<'_>, judg
     let day = case.world.day;
     let authorities = authorization.value.authority.iter().flat_map(|it| &it.value);
     match authorities.map(|it| (authorizer(case, &it.value), it)).min_by_key(|(competence, _)| *competence) {
-        None => judged.ask(Rule::MechanismIncomplete, Missing::Key("authority of the authorization")),
+        None => judged.ask(Rule::MechanismIncomplete, Missing::AuthorizationBy),
         Some((Competence::Counts, _)) => {}
         Some((Competence::Outside, authority)) => {
-            judged.kill(Rule::AuthorizationMissing, Detail::Phrase(NOT_COMPETENT), Some(authority.span));
+            judged.kill(Rule::AuthorizationMissing, Detail::NotCompetent, Some(authority.span));
         }
         Some((Competence::Unsure, authority)) => {
             judged.ask(
@@ -232,7 +231,7 @@ pub(crate) fn authorization(case: &Case<'_, '_>, candidate: &Candidate<'_>, judg
         }
     }
     match authorization.value.from.as_ref().map(|it| (it.value.begun(day), it.span)) {
-        None => judged.ask(Rule::MechanismIncomplete, Missing::Key("day of the authorization")),
+        None => judged.ask(Rule::MechanismIncomplete, Missing::AuthorizationDay),
         Some((Certainty::No, span)) => {
             judged.kill(Rule::AuthorizationMissing, Detail::Phrase("given later"), Some(span));
         }
@@ -293,9 +292,6 @@ enum Competence {
     /// It is known, and for others.
     Outside,
 }
-
-/// What stands against an authorization by another authority than the exporter's.
-pub(crate) const NOT_COMPETENT: &str = "the authority that gave it is not competent";
 
 /// What is asked where nobody here knows an authority, and one has nearly its name.
 fn which_authority(case: &Case<'_, '_>, name: &str) -> Option<Missing> {

@@ -175,8 +175,7 @@ fn days_of_edition(
     if let (Some(last), None) = (unchanged_since, &candidate.table.changed)
         && is_flow_later(case, last)
     {
-        let asked = "whether the processing is still that of the clauses (their `changed`)";
-        judged.ask(Rule::InstrumentRepealed, Missing::Key(asked));
+        judged.ask(Rule::InstrumentRepealed, Missing::Unchanged);
     }
     if let (Some(last), Some(changed)) = (unchanged_since, &candidate.table.changed) {
         match (changed.value.first > last, changed.value.begun(day)) {

@@ -266,6 +266,6 @@ fn compelling_interests(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: 
     ];
     let rule = Rule::CompellingInterestsIncomplete;
     for (fact, key) in conditions {
-        condition(fact, key, rule, Detail::Phrase(key), rule, judged);
+        condition(fact, key, rule, Detail::Key(key), rule, judged);
     }
 }

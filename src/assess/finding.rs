@@ -65,6 +65,12 @@ pub enum Detail {
     Decision(DecisionId),
     /// A few words.
     Words(String),
+    /// A key of the ground, whose fact does not carry it.
+    Key(&'static str),
+    /// The authority that gave an authorization is not competent.
+    NotCompetent,
+    /// How to get a copy of a safeguard.
+    CopyOfSafeguard,
     /// A phrase that is known when it is written.
     Phrase(&'static str),
 }

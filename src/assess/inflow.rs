@@ -16,9 +16,6 @@ use super::{
     transfer::Missing,
 };
 
-/// What is asked of whoever reaches in.
-const WHO: &str = "who reaches in, and whether this binds them (`by` and `via` of `access`)";
-
 /// The safeguards that the line of a recipient names beside its `access`, as far as they would carry what its own people read.
 pub(crate) fn grounds(
     case: &Case<'_, '_>,
@@ -56,7 +53,7 @@ pub(crate) fn grounds(
     let judged = safeguards.filter_map(|it| judge(&own, &it)).filter(|it| !it.is_dead() && !has_error(it));
     let asked = |it: Judged| {
         let mut asked = Judged { missing: it.missing, ..Judged::new(it.ground, it.layer, it.span, it.order) };
-        asked.ask(Rule::MechanismIncomplete, Missing::Key(WHO));
+        asked.ask(Rule::MechanismIncomplete, Missing::WhoReachesIn);
         asked
     };
     judged.map(asked).collect()

@@ -407,7 +407,7 @@ pub(crate) fn modified(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &
         }
         Answer::Yes => approval::authorization(case, candidate, judged),
         Answer::Unknown => {
-            judged.ask(Rule::MechanismIncomplete, Missing::Key("whether the clauses were changed (`modified`)"));
+            judged.ask(Rule::MechanismIncomplete, Missing::Modified);
         }
         Answer::No => {}
     }

@@ -156,10 +156,7 @@ pub(crate) fn carried_by_measures(
     // A conclusion that names none rests on those that are recorded around it.
     let counted = if named.is_empty() { around(case, mechanism) } else { named };
     if counted.is_empty() {
-        judged.ask(
-            Rule::MeasureWithoutEffect,
-            Missing::Key("which measures it counts on (`measures` of the assessment)"),
-        );
+        judged.ask(Rule::MeasureWithoutEffect, Missing::Measures);
     } else if counted.iter().all(|(id, _)| effect(case, measure(*id)) != Effect::Works) {
         asked(case, &counted, judged);
     }

@@ -307,7 +307,7 @@ fn judge_notice(world: &World<'_>, at: u32, notice: &Named<Paper>, rows: &Rows<'
     if let Some(copy) =
         notice.table.copy.as_ref().filter(|it| it.value == TextOrNone::Nothing && !by_safeguard.is_empty())
     {
-        found.push((Rule::NoticeOmitsSafeguard, Detail::Phrase("how to get a copy"), copy.span, ids(&by_safeguard)));
+        found.push((Rule::NoticeOmitsSafeguard, Detail::CopyOfSafeguard, copy.span, ids(&by_safeguard)));
     }
     for (rule, detail, span, transfers) in found {
         ledger.finding(world, Subject::Notice(at), transfers, &Defect::new(rule, detail, None), span);

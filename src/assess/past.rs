@@ -24,13 +24,9 @@ use super::{
     world::{Establishment, World},
 };
 
-/// What is asked where nobody names what is sent on, and all that could be meant came over flows that have ended.
-pub(crate) const STILL_HELD: Missing =
-    Missing::Key("whether what came over a flow that has ended was deleted or given back");
-
 /// Whether a row rests on a guess that data are where a flow brought them that does not run anymore.
 pub(crate) fn is_guess(transfer: &Transfer) -> bool {
-    let is_asked = |it: &Missing| *it == STILL_HELD || matches!(it, Missing::DaysOf(_));
+    let is_asked = |it: &Missing| matches!(it, Missing::StillHeld | Missing::DaysOf(_));
     matches!(&transfer.verdict, Verdict::Undecided(missing) if missing.iter().any(is_asked))
 }
 

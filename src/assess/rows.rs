@@ -161,24 +161,12 @@ pub(crate) fn receiver_span(world: &World<'_>, edge: &Edge) -> Span {
     by.or_else(|| access.and_then(|it| it.from.as_ref()).map(|it| it.span)).unwrap_or_default()
 }
 
-/// For whom a processor collects, or one whose part nobody wrote.
-pub(crate) const FOR_WHOM: Missing = Missing::Key("for whom it collects (`role`, `on-behalf-of`, `embedded-by`)");
-
-/// With whom a joint controller collects.
-pub(crate) const WITH_WHOM: Missing = Missing::Key("with whom it decides (`joint-with`, `embedded-by`)");
-
-/// Who is meant by people with another part.
-pub(crate) const OTHER_PART: Missing = Missing::Key("who sends: people have no part like that (`from-role`)");
-
-/// Whose data a carrier passes on.
-pub(crate) const INTO_CARRIER: Missing = Missing::Key("who sends into the carrier");
-
 /// What is asked where nobody wrote for whom somebody collects.
 pub(crate) fn unclear(unclear: Unclear) -> Missing {
     match unclear {
-        Unclear::ForWhom => FOR_WHOM,
-        Unclear::WithWhom => WITH_WHOM,
-        Unclear::WhoSends => OTHER_PART,
+        Unclear::ForWhom => Missing::ForWhom,
+        Unclear::WithWhom => Missing::WithWhom,
+        Unclear::WhoSends => Missing::OtherPart,
         Unclear::WhetherCaught(party) => Missing::ScopeOf(party),
     }
 }

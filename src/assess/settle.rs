@@ -105,7 +105,7 @@ impl Settling<'_, '_, '_> {
     /// What is missing of a place; whether the data are still there is a guess where an ended flow brought them.
     fn or_gone(&self, missing: Missing) -> Vec<Missing> {
         let is_guess = self.group.plane == Plane::Ended && self.case.edge.data_assumed;
-        std::iter::once(missing).chain(is_guess.then_some(past::STILL_HELD)).collect()
+        std::iter::once(missing).chain(is_guess.then_some(Missing::StillHeld)).collect()
     }
 
     fn verdict(&mut self, reading: Option<Reading<'_>>) -> Verdict {
@@ -244,7 +244,7 @@ impl Settling<'_, '_, '_> {
         }
         match self.group.plane {
             Plane::Ended if past::is_guessed(self.world, self.case.edge, self.group) => {
-                return self.ask(Rule::OriginNotRecorded, vec![past::STILL_HELD], self.here());
+                return self.ask(Rule::OriginNotRecorded, vec![Missing::StillHeld], self.here());
             }
             Plane::Firm | Plane::Ended | Plane::IfDecrypted => {}
             Plane::Possible | Plane::MayHold => {
@@ -257,12 +257,12 @@ impl Settling<'_, '_, '_> {
                 let origin = self.world.possible_origin(self.case.edge, self.case.classes);
                 let sender = origin.unwrap_or(self.case.edge.from);
                 if origin.is_some() && self.world.is_carrier(sender) {
-                    return self.ask(Rule::OriginNotRecorded, vec![rows::INTO_CARRIER], self.here());
+                    return self.ask(Rule::OriginNotRecorded, vec![Missing::IntoCarrier], self.here());
                 }
                 let operator = self.world.entity(sender).map(|it| self.world.establishment(it));
                 let missing = match reach::asked(self.world.inventory, self.world.regime, sender) {
                     // Of a processor, for whom it collects is asked where people give it their data.
-                    Missing::SenderScope if self.world.collects_for_unknown(sender) => rows::FOR_WHOM,
+                    Missing::SenderScope if self.world.collects_for_unknown(sender) => Missing::ForWhom,
                     // Who is outside is free to deny it: what is open lies before it.
                     Missing::ScopeDenied if operator != Some(Establishment::Inside) => Missing::SenderScope,
                     asked => asked,
@@ -270,7 +270,7 @@ impl Settling<'_, '_, '_> {
                 return self.ask(Rule::SenderScopeNotRecorded, vec![missing], self.sender_span());
             }
             Plane::OriginUnknown if self.world.is_carrier(self.case.edge.from) => {
-                return self.ask(Rule::OriginNotRecorded, vec![rows::INTO_CARRIER], self.here());
+                return self.ask(Rule::OriginNotRecorded, vec![Missing::IntoCarrier], self.here());
             }
             Plane::OriginUnknown => {
                 let missing = Classes::list(self.group.bits.words()).map(Missing::OriginOf).collect();

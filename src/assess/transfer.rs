@@ -244,8 +244,36 @@ pub enum Missing {
     Sender,
     /// Who the receiver is.
     Receiver,
+    /// By whom corporate rules were approved, and since when.
+    Approval,
+    /// Who gave an authorization.
+    AuthorizationBy,
+    /// Since when an authorization counts.
+    AuthorizationDay,
     /// A fact of the mechanism itself, by its key.
     Key(&'static str),
+    /// For whom a processor collects, or one whose part nobody wrote.
+    ForWhom,
+    /// The clauses that something is added to.
+    JoinedClauses,
+    /// Since when the authority knows of own clauses.
+    Notified,
+    /// Whether the text of clauses was changed.
+    Modified,
+    /// Whether the processing is still that of old clauses.
+    Unchanged,
+    /// Whether what came over a flow that has ended was deleted or given back.
+    StillHeld,
+    /// Which measures an assessment counts on.
+    Measures,
+    /// Who reaches in, and whether what the line of the recipient names binds them.
+    WhoReachesIn,
+    /// Whose data a carrier passes on.
+    IntoCarrier,
+    /// Who is meant by people with another part.
+    OtherPart,
+    /// With whom a joint controller collects.
+    WithWhom,
     /// How often the data go.
     Frequency,
     /// What kind of body an end is.

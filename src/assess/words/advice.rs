@@ -8,7 +8,6 @@ use crate::{
 
 use super::{
     super::{
-        approval,
         clauses::is_on,
         finding::Detail,
         role::RoleFact,
@@ -130,8 +129,7 @@ impl Scene<'_, '_> {
 
     /// Whether an authorization is recorded, and another authority gave it than the competent one.
     fn is_of_wrong_authority(&self) -> bool {
-        self.finding.rule == Rule::AuthorizationMissing
-            && matches!(self.finding.detail, Detail::Phrase(it) if it == approval::NOT_COMPETENT)
+        self.finding.rule == Rule::AuthorizationMissing && self.finding.detail == Detail::NotCompetent
     }
 
     /// The authority that is competent for the exporter, as far as what is recorded of it says so.

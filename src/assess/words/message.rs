@@ -13,8 +13,6 @@ use crate::{
 use super::{
     super::{
         finding::{Detail, Subject},
-        past::STILL_HELD,
-        rows::INTO_CARRIER,
         transfer::{Missing, Spot},
     },
     Scene,
@@ -126,10 +124,10 @@ impl Scene<'_, '_> {
             Rule::SenderScopeNotRecorded => {
                 format!("whether the law applies to {} as a sender is not recorded", self.possible_sender())
             }
-            Rule::OriginNotRecorded if self.finding.missing.contains(&INTO_CARRIER) => {
+            Rule::OriginNotRecorded if self.finding.missing.contains(&Missing::IntoCarrier) => {
                 format!("who sends {data} into {} is not recorded", self.sending_carrier().unwrap_or_default())
             }
-            Rule::OriginNotRecorded if self.finding.missing.contains(&STILL_HELD) => {
+            Rule::OriginNotRecorded if self.finding.missing.contains(&Missing::StillHeld) => {
                 let flow = self.ended_flow().unwrap_or_else(|| "a flow that has ended".to_owned());
                 format!("whether {exporter} still holds {data} that {flow} brought is not recorded")
             }
@@ -280,7 +278,7 @@ impl Scene<'_, '_> {
             Rule::DerogationNotNecessary => format!("the transfer is not necessary for {ground}{why}"),
             Rule::NecessityUnproven => format!("that the transfer is necessary for {ground} is to be shown"),
             Rule::CompellingInterestsIncomplete if undecided => format!("what is recorded of {ground} does not decide"),
-            Rule::CompellingInterestsIncomplete if !detail.text().contains(' ') => {
+            Rule::CompellingInterestsIncomplete if matches!(self.finding.detail, Detail::Key(_)) => {
                 format!("a condition of {ground} is not met (`{detail}`)")
             }
             Rule::CompellingInterestsIncomplete => format!("a condition of {ground} is not met{why}"),
@@ -343,7 +341,7 @@ impl Scene<'_, '_> {
             }
             Rule::NoticeOmitsTransfer => "the notice says that no data leave".to_owned(),
             Rule::NoticeOmitsCountry => format!("the notice leaves out: {detail}"),
-            Rule::NoticeOmitsSafeguard if detail.text().starts_with("how ") => {
+            Rule::NoticeOmitsSafeguard if self.finding.detail == Detail::CopyOfSafeguard => {
                 format!("the notice does not say {detail}")
             }
             Rule::NoticeOmitsSafeguard => format!("the notice leaves out the safeguard: {detail}"),

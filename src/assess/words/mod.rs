@@ -276,6 +276,9 @@ impl<'f, 'a> Scene<'f, 'a> {
             Detail::Countries(list) => list.iter().map(|it| self.country(*it)).collect::<Vec<_>>().join(", "),
             Detail::Decision(id) => self.assessment.law.decision(*id).label(),
             Detail::Words(words) => words.clone(),
+            Detail::Key(key) => (*key).to_owned(),
+            Detail::NotCompetent => "the authority that gave it is not competent".to_owned(),
+            Detail::CopyOfSafeguard => "how to get a copy".to_owned(),
             Detail::Phrase(phrase) => (*phrase).to_owned(),
         }
     }

@@ -8,11 +8,7 @@ use crate::{
 };
 
 use super::{
-    super::{
-        reach,
-        rows::{FOR_WHOM, OTHER_PART, WITH_WHOM},
-        transfer::Missing,
-    },
+    super::{reach, transfer::Missing},
     Scene,
 };
 
@@ -22,19 +18,19 @@ impl Scene<'_, '_> {
         let if_so = |is_so: bool| is_so.then(|| text.to_owned());
         let said = self.said_of_sender();
         match word {
-            "client" => self.receiver_that(&FOR_WHOM, true),
-            "part" => self.receiver_that(&FOR_WHOM, false),
-            "with-whom" => self.receiver_that(&WITH_WHOM, false),
-            "embedder" => if_so(self.misses(&FOR_WHOM) || self.misses(&WITH_WHOM)),
-            "other-part" => if_so(self.misses(&OTHER_PART)),
+            "client" => self.receiver_that(&Missing::ForWhom, true),
+            "part" => self.receiver_that(&Missing::ForWhom, false),
+            "with-whom" => self.receiver_that(&Missing::WithWhom, false),
+            "embedder" => if_so(self.misses(&Missing::ForWhom) || self.misses(&Missing::WithWhom)),
+            "other-part" => if_so(self.misses(&Missing::OtherPart)),
             "scope" => self.named_outside().map(|_| reach_of(self.regime().reach_key).to_owned()),
             "named" => self.named_outside(),
             "collects" => {
-                let system = self.asked_system().filter(|_| self.misses(&FOR_WHOM));
+                let system = self.asked_system().filter(|_| self.misses(&Missing::ForWhom));
                 system.map(|it| self.system(it))
             }
-            "outside" if self.misses(&FOR_WHOM) => None,
-            "reach" if self.misses(&FOR_WHOM) => None,
+            "outside" if self.misses(&Missing::ForWhom) => None,
+            "reach" if self.misses(&Missing::ForWhom) => None,
             "reach" => said.is_none().then(|| reach_of(self.regime().reach_key).to_owned()),
             "refused" => (said == Some(Reach::No)).then(|| refusal(self.regime().reach_key).to_owned()),
             "branch" => if_so(said == Some(Reach::No)),

@@ -38,7 +38,7 @@ impl Scene<'_, '_> {
                 });
                 listed(bodies.collect())
             }
-            "keys" => if_so(!missing.iter().any(|it| matches!(it, Missing::Condition(_) | Missing::Key(_)))),
+            "keys" => if_so(!missing.iter().any(|it| matches!(it, Missing::Condition(_) | Missing::Measures))),
             "nothing" => if_so(missing.is_empty()),
             "stage" => if_so(missing.contains(&Missing::Stage)),
             "access" => {

@@ -7,10 +7,7 @@ use crate::{
     law::{Level, Rule},
 };
 
-use super::{
-    super::{past::STILL_HELD, rows::INTO_CARRIER, transfer::Missing},
-    Scene,
-};
+use super::{super::transfer::Missing, Scene};
 
 impl Scene<'_, '_> {
     /// What fills a blank about the way.
@@ -21,9 +18,9 @@ impl Scene<'_, '_> {
             "carrier" => self.last_carrier(),
             "place" => if_so(!self.ends_in_carrier()),
             "turned-off" => self.turned_off(),
-            "ended" => self.ended_flow().filter(|_| missing.contains(&STILL_HELD)),
-            "hop" => self.own_flow().filter(|_| missing.contains(&STILL_HELD)),
-            "into" => self.sending_carrier().filter(|_| missing.contains(&INTO_CARRIER)),
+            "ended" => self.ended_flow().filter(|_| missing.contains(&Missing::StillHeld)),
+            "hop" => self.own_flow().filter(|_| missing.contains(&Missing::StillHeld)),
+            "into" => self.sending_carrier().filter(|_| missing.contains(&Missing::IntoCarrier)),
             "class" => {
                 let is_class = |it: &&Missing| matches!(it, Missing::OriginOf(_));
                 let asks_otherwise = !missing.is_empty() && !missing.iter().any(|it| is_class(&it));
