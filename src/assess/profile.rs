@@ -58,6 +58,25 @@ impl Severity {
 }
 
 impl Profile {
+    /// The words of all profiles.
+    pub const WORDS: [&'static str; 3] = [Self::Default.word(), Self::Strict.word(), Self::RecordsOnly.word()];
+
+    /// The word for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Default => "default",
+            Self::Strict => "strict",
+            Self::RecordsOnly => "records-only",
+        }
+    }
+
+    /// The profile of a word.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        [Self::Default, Self::Strict, Self::RecordsOnly].into_iter().find(|it| it.word() == word)
+    }
+
     /// The level of a finding and whether it is undecided; `None` where this profile does not ask.
     #[must_use]
     pub fn level(self, rule: Rule, severity: Severity) -> Option<(Level, bool)> {

@@ -4,9 +4,9 @@ mod views;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, builder::PossibleValuesParser};
 
-use crate::output::Format;
+use crate::{assess::Profile, output::Format};
 
-use super::settings::{COLORS, GATES, PROFILES};
+use super::settings::{COLORS, GATES};
 
 use views::{GRAPH_AFTER, REGISTER_AFTER, REMEDY_AFTER};
 pub(super) use views::{GraphArgs, RegisterArgs, RemedyArgs, ViewArgs};
@@ -229,7 +229,7 @@ pub(super) struct Judging {
     #[arg(long, value_name = "REGIMES")]
     pub(super) regime: Option<String>,
     /// How strictly: `strict` fails on everything undecided, `records-only` looks at grounds alone [default: default]
-    #[arg(long, value_name = "PROFILE", value_parser = PossibleValuesParser::new(PROFILES), hide_possible_values = false)]
+    #[arg(long, value_name = "PROFILE", value_parser = PossibleValuesParser::new(Profile::WORDS), hide_possible_values = false)]
     pub(super) profile: Option<String>,
     /// Short for `--profile strict`
     #[arg(long, conflicts_with = "profile")]
@@ -362,7 +362,7 @@ pub(super) struct ExplainArgs {
     #[command(flatten)]
     pub(super) common: Common,
     /// The profile of the check that gave the finding [default: default]
-    #[arg(long, value_name = "PROFILE", value_parser = PossibleValuesParser::new(PROFILES))]
+    #[arg(long, value_name = "PROFILE", value_parser = PossibleValuesParser::new(Profile::WORDS))]
     pub(super) profile: Option<String>,
     /// Short for `--profile strict`
     #[arg(long, conflicts_with = "profile")]

@@ -10,17 +10,6 @@ use super::{
     settings::{Setting, place},
 };
 
-/// Names of thresholds, as `rules/thresholds.toml` has them.
-const THRESHOLDS: &[&str] = &[
-    "listing-age-days",
-    "subprocessor-list-age-days",
-    "assessment-age-days",
-    "inventory-age-days",
-    "decision-horizon",
-    "waiver-horizon",
-    "law-age-days",
-];
-
 /// Levels that somebody chose: a flag wins over the variable, that over the nearest file.
 pub(super) fn levels(
     flags: &[String],
@@ -97,9 +86,9 @@ fn help_of(word: &str, all: &[&str]) -> String {
 pub(super) fn thresholds(layers: &[Layer], files: &Files, problems: &mut Problems) -> Vec<(String, Setting<u32>)> {
     let mut all: Vec<(String, Setting<u32>)> = Vec::new();
     for (name, at, days) in layers.iter().flat_map(|it| &it.thresholds) {
-        if !THRESHOLDS.contains(&name.as_str()) {
+        if !Thresholds::KEYS.contains(&name.as_str()) {
             let message = format!("`thresholds` has no key `{}`", clean(name));
-            problems.push(config::unknown(name, *at, &message, THRESHOLDS));
+            problems.push(config::unknown(name, *at, &message, Thresholds::KEYS));
         } else if !all.iter().any(|(it, _)| it == name) {
             all.push((name.clone(), Setting { value: days.value, from: place(files, days.span) }));
         }
@@ -110,7 +99,7 @@ pub(super) fn thresholds(layers: &[Layer], files: &Files, problems: &mut Problem
 /// Puts what somebody set in the place of ours.
 pub(super) fn put(law: &mut Law, thresholds: &[(String, Setting<u32>)]) {
     for (name, setting) in thresholds {
-        if let Some(slot) = slot(&mut law.thresholds, name) {
+        if let Some(slot) = law.thresholds.slot(name) {
             *slot = setting.value;
         }
     }
@@ -148,35 +137,5 @@ pub(super) fn put_costs(law: &mut Law, costs: &[(&'static str, Setting<Option<u3
         if let Some(slot) = law.costs.slot(name) {
             *slot = setting.value;
         }
-    }
-}
-
-fn slot<'t>(thresholds: &'t mut Thresholds, name: &str) -> Option<&'t mut u32> {
-    Some(match name {
-        "listing-age-days" => &mut thresholds.listing_age_days,
-        "subprocessor-list-age-days" => &mut thresholds.subprocessor_list_age_days,
-        "assessment-age-days" => &mut thresholds.assessment_age_days,
-        "inventory-age-days" => &mut thresholds.inventory_age_days,
-        "decision-horizon" => &mut thresholds.decision_horizon,
-        "waiver-horizon" => &mut thresholds.waiver_horizon,
-        "law-age-days" => &mut thresholds.law_age_days,
-        _ => return None,
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
-
-    use super::{THRESHOLDS, slot};
-    use crate::law::Law;
-
-    #[test]
-    fn thresholds_are_those_of_the_law() {
-        let text = include_str!("../../rules/thresholds.toml");
-        let names = text.lines().filter_map(|it| it.split_once(" =")).map(|(name, _)| name).collect::<Vec<_>>();
-        assert_eq!(names, THRESHOLDS);
-        let mut thresholds = Law::embedded().unwrap().thresholds;
-        assert!(THRESHOLDS.iter().all(|it| slot(&mut thresholds, it).is_some()));
     }
 }

@@ -18,8 +18,6 @@ use super::{
     write::Target,
 };
 
-/// Words of `--profile`.
-pub(super) const PROFILES: [&str; 3] = ["default", "strict", "records-only"];
 /// Words of `--fail-on`.
 pub(super) const GATES: [&str; 4] = ["error", "warning", "note", "never"];
 /// Words of `--color`.
@@ -89,7 +87,7 @@ impl Settings {
         let outputs = self.outputs.value.iter().map(|it| format!("{}={}", it.format.name(), it.path));
         let mut lines = vec![
             ("as-of", self.as_of.value.to_string(), &self.as_of.from),
-            ("profile", profile_word(self.profile.value).to_owned(), &self.profile.from),
+            ("profile", self.profile.value.word().to_owned(), &self.profile.from),
             ("fail-on", gate.to_owned(), &self.fail_on.from),
             ("format", self.format.value.name().to_owned(), &self.format.from),
             ("color", self.color.value.word().to_owned(), &self.color.from),
@@ -505,20 +503,7 @@ fn regimes(word: &str, law: &Law) -> Result<Vec<String>, Wrong> {
 }
 
 fn profile(word: &str) -> Result<Profile, Wrong> {
-    match word {
-        "default" => Ok(Profile::Default),
-        "strict" => Ok(Profile::Strict),
-        "records-only" => Ok(Profile::RecordsOnly),
-        _ => Err(no_such(word, &PROFILES)),
-    }
-}
-
-fn profile_word(profile: Profile) -> &'static str {
-    match profile {
-        Profile::Default => "default",
-        Profile::Strict => "strict",
-        Profile::RecordsOnly => "records-only",
-    }
+    Profile::of_word(word).ok_or_else(|| no_such(word, &Profile::WORDS))
 }
 
 fn gate(word: &str) -> Result<Option<Level>, Wrong> {

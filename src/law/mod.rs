@@ -24,6 +24,7 @@ mod regions;
 mod rule_text;
 mod tables;
 mod texts;
+mod thresholds;
 mod words;
 
 use std::{collections::BTreeMap, sync::OnceLock};
@@ -53,7 +54,8 @@ pub use regimes::{
 };
 pub use regions::{Evidence, Extent, Region};
 pub use rule_text::{Example, RuleText, Strict};
-pub use words::{Thresholds, Words};
+pub use thresholds::Thresholds;
+pub use words::Words;
 
 use decisions::Decisions;
 

@@ -1,4 +1,4 @@
-//! Words that inventories may use because legal data speak of them, and figures that the law does not give.
+//! Words that inventories may use because legal data speak of them, and what holds for these data as a whole.
 
 use serde::Deserialize;
 
@@ -39,26 +39,6 @@ impl Words {
         let text = text.trim().to_lowercase();
         text.is_empty() || self.not_known.contains(&text)
     }
-}
-
-/// Ages after which something is old and horizons from which an end is announced, in days.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Thresholds {
-    /// Age of a look at a public list.
-    pub listing_age_days: u32,
-    /// Age of a list of sub-processors.
-    pub subprocessor_list_age_days: u32,
-    /// Age of an assessment.
-    pub assessment_age_days: u32,
-    /// Age of the inventory.
-    pub inventory_age_days: u32,
-    /// Days before the end of a decision.
-    pub decision_horizon: u32,
-    /// Days before the end of a waiver.
-    pub waiver_horizon: u32,
-    /// Age of our legal data.
-    pub law_age_days: u32,
 }
 
 /// What holds for the legal data as a whole.

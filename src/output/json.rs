@@ -11,8 +11,8 @@ use serde::Serialize;
 
 use crate::{
     assess::{
-        Assessment, Bare, Finding, Ground, NoTransfer, Profile, Spot, Status, Transfer, TransferId, TransferKind,
-        Verdict, shown_place,
+        Assessment, Bare, Finding, Ground, NoTransfer, Spot, Status, Transfer, TransferId, TransferKind, Verdict,
+        shown_place,
     },
     inventory::OrganizationId,
     text::{beside, clean, of_each},
@@ -47,7 +47,7 @@ pub(super) fn render(frame: &Frame<'_>, _look: &Look, out: &mut dyn Write) -> io
         law_reviewed: assessment.law.reviewed.to_string(),
         law: LawInfo::of(assessment.law, assessment.day),
         levels: law::levels(assessment),
-        profile: profile_word(assessment.profile),
+        profile: assessment.profile.word(),
         gate: summary::names_gate(frame.gate),
         regimes: assessment.regimes.iter().map(|it| assessment.law.regime_at(*it).id.as_str()).collect(),
         summary: Summary::of(frame, &Tally::of(frame)),
@@ -72,15 +72,6 @@ pub(super) fn render(frame: &Frame<'_>, _look: &Look, out: &mut dyn Write) -> io
             .collect(),
     };
     pretty::write(out, &output)
-}
-
-/// The word of a profile.
-pub(super) fn profile_word(profile: Profile) -> &'static str {
-    match profile {
-        Profile::Default => "default",
-        Profile::Strict => "strict",
-        Profile::RecordsOnly => "records-only",
-    }
 }
 
 #[derive(Serialize)]

@@ -14,7 +14,6 @@ use super::super::{
     finding::{Finding, Status, Subject},
     groups::Plane,
     onward::{Mode, WaysIn},
-    profile::Profile,
     role::RoleFact,
     transfer::{NoTransfer, Spot, TransferKind, Verdict},
     words::{self, shown_place},
@@ -70,11 +69,7 @@ pub(super) fn of_paper(assessment: &Assessment<'_>, finding: &Finding) -> Vec<St
 
 /// Rule, level and status.
 fn finding_itself(assessment: &Assessment<'_>, finding: &Finding) -> Vec<Step> {
-    let profile = match assessment.profile {
-        Profile::Default => "default",
-        Profile::Strict => "strict",
-        Profile::RecordsOnly => "records-only",
-    };
+    let profile = assessment.profile.word();
     let undecided = if finding.undecided { ", because a fact is missing" } else { "" };
     let level = format!("{} under the profile `{profile}`{undecided}", finding.level.word());
     let mut steps =

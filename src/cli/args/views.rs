@@ -2,9 +2,12 @@
 
 use clap::{Args as ClapArgs, builder::PossibleValuesParser};
 
-use crate::{assess::Verdict, output::Format};
+use crate::{
+    assess::{Profile, Verdict},
+    output::Format,
+};
 
-use super::{super::settings::PROFILES, Common, Judging};
+use super::{Common, Judging};
 
 pub(super) const REGISTER_AFTER: &str = "\
 Rows:
@@ -78,7 +81,7 @@ pub(in crate::cli) struct ViewArgs {
     #[arg(long, value_name = "REGIMES")]
     pub(in crate::cli) regime: Option<String>,
     /// How strictly findings are made; verdicts are the same under each [default: default]
-    #[arg(long, value_name = "PROFILE", value_parser = PossibleValuesParser::new(PROFILES))]
+    #[arg(long, value_name = "PROFILE", value_parser = PossibleValuesParser::new(Profile::WORDS))]
     pub(in crate::cli) profile: Option<String>,
     /// Short for `--profile strict`
     #[arg(long, conflicts_with = "profile")]

@@ -35,7 +35,7 @@ pub(super) fn judged(law: &Law, rule: Rule, show: &mut dyn FnMut(Judged<'_>)) {
     };
     let mended = examples.iter().filter(|it| !it.fires).min_by_key(|it| distance(example, it));
     let mut is_shown = false;
-    run(law, &example.inventory, example.as_of, profile_of(example.profile.as_deref()), &mut |frame| {
+    run(law, &example.inventory, example.as_of, profile_of(example), &mut |frame| {
         is_shown = true;
         show(Judged { fires: Some((example, frame)), mended });
     });
@@ -59,7 +59,7 @@ pub(super) fn is_about(law: &Law, rule: Rule, kind: &str) -> bool {
     let examples = law.rule(rule).examples.iter().filter(|it| it.fires && it.inventory.contains(&word));
     let mut found = false;
     for example in examples {
-        run(law, &example.inventory, example.as_of, profile_of(example.profile.as_deref()), &mut |frame| {
+        run(law, &example.inventory, example.as_of, profile_of(example), &mut |frame| {
             let own = frame.assessment.findings.iter().filter(|it| it.rule == rule);
             found |= own.into_iter().any(|it| is_kind(law, frame, it, kind));
         });

@@ -9,7 +9,7 @@ use std::{cell::RefCell, io::Write};
 
 use crate::{
     assess::{Profile, Question, Status, assess},
-    law::{Law, PlaceKind, RegimeId, Rule},
+    law::{Example, Law, PlaceKind, RegimeId, Rule},
     output::{
         Look,
         explain::{self, Counted, KindPage, Manner as Writing, RulePage},
@@ -218,10 +218,6 @@ fn broken(failure: source::Failure) -> Stop {
 }
 
 /// The profile of an example.
-fn profile_of(word: Option<&str>) -> Profile {
-    match word {
-        Some("strict") => Profile::Strict,
-        Some("records-only") => Profile::RecordsOnly,
-        _ => Profile::Default,
-    }
+fn profile_of(example: &Example) -> Profile {
+    example.profile.as_deref().and_then(Profile::of_word).unwrap_or_default()
 }

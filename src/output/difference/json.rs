@@ -6,14 +6,14 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use crate::{
-    assess::{Assessment, Effect, Shift, TransferId, Turn, Turned, Verdict},
+    assess::{Assessment, Effect, Profile, Shift, TransferId, Turn, Turned, Verdict},
     text::clean,
 };
 
 use super::{
     super::{
         Frame,
-        json::{Entry, Ids, Row, SCHEMA, Tool, entry, findings_of_rows, profile_word, row},
+        json::{Entry, Ids, Row, SCHEMA, Tool, entry, findings_of_rows, row},
         law::LawInfo,
         pretty::{self, Each},
         text::{summary::names_gate, table::OpenGrounds},
@@ -46,7 +46,7 @@ pub(super) fn render(comparison: &Comparison<'_>, out: &mut dyn Write) -> io::Re
         as_of: comparison.day.to_string(),
         law_reviewed: comparison.law.reviewed.to_string(),
         law: LawInfo::of(comparison.law, comparison.day),
-        profile: profile.map_or("default", |it| profile_word(it.profile)),
+        profile: profile.map_or(Profile::default(), |it| it.profile).word(),
         gate: names_gate(comparison.gate),
         summary: Summary {
             unprotected: difference.count(Effect::Unprotected),
