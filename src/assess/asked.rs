@@ -53,6 +53,7 @@ pub(crate) fn missing(assessment: &Assessment<'_>, fact: &Missing) -> String {
         Missing::Measures => "which measures it counts on (`measures` of the assessment)".to_owned(),
         Missing::WhoReachesIn => "who reaches in, and whether this binds them (`by` and `via` of `access`)".to_owned(),
         Missing::IntoCarrier => "who sends into the carrier".to_owned(),
+        Missing::WhoReads => "whether its own people or another company (`by` of `access`)".to_owned(),
         Missing::OtherPart => "who sends: people have no part like that (`from-role`)".to_owned(),
         Missing::WithWhom => "with whom it decides (`joint-with`, `embedded-by`)".to_owned(),
         Missing::Frequency => "how often (`frequency`)".to_owned(),

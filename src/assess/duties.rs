@@ -12,7 +12,7 @@ use super::{
     papers::Papers,
     past,
     subprocessors::Processors,
-    transfer::{Transfer, TransferId},
+    transfer::{Missing, Transfer, TransferId, Verdict},
     transit::Passing,
     world::World,
 };
@@ -25,9 +25,11 @@ pub(super) struct Row<'r> {
 }
 
 impl Row<'_> {
-    /// Whether it rests on a guess that data are where a flow brought them that does not run anymore.
+    /// Whether it rests on a guess: that data are where a flow brought them that does not run anymore, or that who reaches
+    /// in is another company.
     pub(super) fn is_guess(&self) -> bool {
-        past::is_guess(self.transfer)
+        let is_own = matches!(&self.transfer.verdict, Verdict::Undecided(missing) if missing.contains(&Missing::WhoReads));
+        is_own || past::is_guess(self.transfer)
     }
 }
 

@@ -290,6 +290,9 @@ impl Settling<'_, '_, '_> {
             let missing = vec![self.world.whether_same(one, other)];
             return self.ask(Rule::ImporterCountryNotRecorded, missing, self.here());
         }
+        if self.reads_for_itself() {
+            return self.ask(Rule::ImporterCountryNotRecorded, vec![Missing::WhoReads], self.here());
+        }
         if self.world.may_return(self.case.edge) {
             let missing = match self.world.client_of(self.case.edge.from).zip(self.case.importer) {
                 Some((client, importer)) if client == importer => Missing::Establishment,
@@ -315,6 +318,14 @@ impl Settling<'_, '_, '_> {
             (Bare::Missing, Some(it)) => Bare::Limited(it.mechanism),
             (said, _) => said.clone(),
         })
+    }
+
+    /// Whether who reaches in unnamed may be its operator's own people: who is established outside has most of them there.
+    fn reads_for_itself(&self) -> bool {
+        let is_inside = |it| self.world.establishment(it) == Establishment::Inside;
+        self.case.edge.to == Node::Somebody
+            && self.world.access(self.case.edge).is_some()
+            && !self.case.exporter.is_some_and(is_inside)
     }
 
     fn open(&mut self, answer: &Answer, open: &Judged) -> Verdict {

@@ -270,6 +270,8 @@ pub enum Missing {
     WhoReachesIn,
     /// Whose data a carrier passes on.
     IntoCarrier,
+    /// Whether who reaches in unnamed is the operator itself, which is established outside.
+    WhoReads,
     /// Who is meant by people with another part.
     OtherPart,
     /// With whom a joint controller collects.

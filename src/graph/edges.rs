@@ -1,7 +1,7 @@
 //! From what is declared to payload edges: flows, carriers joined, people told apart, access by others.
 
 use petgraph::graph::{DiGraph, NodeIndex};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::inventory::{DataId, FlowId, Inventory, OrganizationId, SystemId, model::Access, values::AccessEntry};
 
@@ -135,8 +135,8 @@ pub struct Setting {
     pub exempt: Vec<bool>,
     /// For each system, whether it is a source.
     pub sources: Vec<bool>,
-    /// Systems that may be one, and of which nobody knows.
-    pub possible: FxHashSet<SystemId>,
+    /// Systems of operators that are not established inside which send data of their own that are protected, or may be.
+    pub outside: FxHashSet<SystemId>,
     /// Systems that get data from people inside.
     pub from_people: FxHashSet<SystemId>,
 }
@@ -236,14 +236,30 @@ impl Building<'_> {
         });
     }
 
-    /// Of systems that may be sources, those that somebody sends to.
+    /// Of operators outside that send data of their own, the systems that others send to, and that collect nothing themselves:
+    /// who reaches in there is one more place of what comes in.
     fn reached(&self) -> FxHashSet<SystemId> {
-        if self.setting.possible.is_empty() {
+        if self.setting.outside.is_empty() {
             return FxHashSet::default();
         }
-        let payload = self.edges.iter().filter(|it| it.passage == Passage::Payload);
-        let systems = payload.filter_map(|it| if let Node::System(to) = it.to { Some(to) } else { None });
-        systems.filter(|it| self.setting.possible.contains(it)).collect()
+        let mut leaving: FxHashMap<SystemId, Vec<SystemId>> = FxHashMap::default();
+        for edge in self.edges.iter().filter(|it| it.passage == Passage::Payload) {
+            if let (Node::System(from), Node::System(to)) = (edge.from, edge.to) {
+                leaving.entry(from).or_default().push(to);
+            }
+        }
+        let all = (0..self.inventory.systems.len()).map(SystemId::at);
+        let is_source = |it: &SystemId| self.setting.sources.get(it.index()).copied().unwrap_or(false);
+        let mut open = all.filter(|it| is_source(it) || self.setting.outside.contains(it)).collect::<Vec<_>>();
+        let mut reached = FxHashSet::default();
+        while let Some(from) = open.pop() {
+            open.extend(leaving.remove(&from).into_iter().flatten().filter(|it| reached.insert(*it)));
+        }
+        let collects = |it: &SystemId| {
+            self.setting.from_people.contains(it) || self.inventory.system(*it).table.collects_from.is_some()
+        };
+        reached.retain(|it| self.setting.outside.contains(it) && !collects(it));
+        reached
     }
 
     /// People who reach in: an edge to another party, wherever there is one.
@@ -273,8 +289,8 @@ impl Building<'_> {
                 Some(by) if Some(by) != operator => Node::Party(by),
                 Some(_) if inside => Node::System(system),
                 None if inside => Node::Somebody,
-                // What nobody sends there may be its own, and protected: whoever reaches in unnamed is somebody else.
-                None if self.setting.possible.contains(&system) && !reached.contains(&system) => Node::Somebody,
+                // What nobody sends there is its own, and protected, or may be: whoever reaches in unnamed is somebody else.
+                None if self.setting.outside.contains(&system) && !reached.contains(&system) => Node::Somebody,
                 // Of any other operator it is one more destination of what comes in.
                 _ => continue,
             };

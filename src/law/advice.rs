@@ -49,6 +49,7 @@ pub const BLANKS: &[&str] = &[
     "place",
     "reach",
     "reached",
+    "reader",
     "refused",
     "run-by-nobody",
     "scope",

@@ -51,6 +51,8 @@ impl Scene<'_, '_> {
             "unread" => if_so(!missing.iter().any(|it| matches!(it, Missing::ClearPlace(_)))),
             "stored" => self.receiver().filter(|_| self.transfer.is_some_and(|it| it.reached_by.location)),
             "reached" => self.receiver().filter(|_| self.transfer.is_some_and(|it| it.reached_by.access)),
+            "reader" => if_so(missing.contains(&Missing::WhoReads)),
+            "run-by-nobody" if missing.contains(&Missing::WhoReads) => None,
             "run-by-nobody" => self.receiver().filter(|_| self.transfer.is_some_and(|it| it.importer.is_none())),
             "no-country" => self.transfer.and_then(|it| it.importer).map(|it| self.name(it)),
             "whose" => Some(self.subject()),

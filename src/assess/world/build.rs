@@ -59,10 +59,14 @@ impl<'a> World<'a> {
                 .collect(),
             from_people: reached.from_people.clone(),
             sources: reached.systems.iter().map(|it| *it == Part::Source).collect(),
-            possible: (0..)
+            outside: (0..)
                 .map(SystemId::at)
                 .zip(&reached.systems)
-                .filter(|it| *it.1 == Part::Possible)
+                .filter(|(system, part)| match part {
+                    Part::Source => !is_inside(inventory, establishments, *system),
+                    Part::Possible => true,
+                    Part::Other => reached.gathering.contains(system),
+                })
                 .map(|it| it.0)
                 .collect(),
         };
@@ -228,6 +232,12 @@ impl<'a> World<'a> {
             }
         }
     }
+}
+
+/// Whether the operator of a system is established inside.
+fn is_inside(inventory: &Inventory, establishments: &[Establishment], system: SystemId) -> bool {
+    let operator = inventory.operator(system);
+    operator.is_some_and(|it| establishments.get(it.index()) == Some(&Establishment::Inside))
 }
 
 /// Follows what some nodes send, and what is made from it, along the edges that let it through.

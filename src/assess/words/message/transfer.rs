@@ -18,6 +18,9 @@ impl Scene<'_, '_> {
             Rule::UnprotectedOnwardTransfer => {
                 format!("no recorded mechanism covers {data} going on to {place} on {day}")
             }
+            Rule::ImporterCountryNotRecorded if self.finding.missing.contains(&Missing::WhoReads) => {
+                format!("who reads {data} in {place} is not recorded")
+            }
             Rule::ImporterCountryNotRecorded
                 if self.finding.missing.iter().any(|it| matches!(it, Missing::Condition(_))) =>
             {
