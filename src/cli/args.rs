@@ -48,7 +48,8 @@ Exit codes:
   0  checked, nothing at or above the gate (--fail-on)
   1  findings at or above the gate
   2  usage or configuration
-  3  an input cannot be read or understood, or there was nothing to check
+  3  an input cannot be read or understood, or there was nothing to check;
+     JSON files of -o then hold the errors, other results of an earlier run are removed
 
 Laws:
   Each transfer is judged under every law that has its exporter: eu (GDPR), uk (UK GDPR), ch (Swiss FADP).

@@ -16,6 +16,7 @@ mod register;
 mod remedy;
 mod rules;
 mod settings;
+mod stale;
 mod what_if;
 mod write;
 
@@ -100,19 +101,25 @@ pub fn run(env: &mut Env<'_>) -> u8 {
             Command::Diff(args) => diff::run(env, &args, &mut manner),
             Command::Init(args) => init::run(env, &args),
         },
-        Err(error) => unparsed(env, error, manner),
+        Err(error) => unparsed(env, error, &manner),
     };
     match result {
         Ok(code) => code,
-        Err(stop) => stop.report(env, manner),
+        Err(stop) => {
+            if stop.code == INPUT {
+                stale::replace(env, &manner.outputs, &stop);
+            }
+            stop.report(env, &manner)
+        }
     }
 }
 
 /// How errors are told; guessed at first, and known once the settings are.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Manner {
     format: Format,
     color: bool,
+    outputs: stale::Outputs,
 }
 
 impl Manner {
@@ -123,7 +130,7 @@ impl Manner {
         let is_said = args.iter().any(|it| it.starts_with("--format"));
         let is_set = !is_said && env.vars.get("TRANSBORDER_FORMAT").is_some_and(|it| it == "json");
         let format = if apart || joined || is_set { Format::Json } else { Format::Text };
-        Self { format, color: env.terminal.color_err }
+        Self { format, color: env.terminal.color_err, outputs: stale::Outputs::default() }
     }
 }
 
@@ -141,7 +148,12 @@ impl Stop {
         Self { code: USAGE, headline, problems: vec![problem], files: Files::default() }
     }
 
-    fn report(self, env: &mut Env<'_>, manner: Manner) -> u8 {
+    /// All that was wrong, as a program reads it.
+    fn as_json(&self) -> String {
+        render_problems(Format::Json, self.headline, &self.problems, &self.files, &stale::LOOK)
+    }
+
+    fn report(self, env: &mut Env<'_>, manner: &Manner) -> u8 {
         let look = Look {
             color: manner.color && manner.format != Format::Json,
             unicode: env.terminal.unicode,
@@ -159,7 +171,7 @@ impl Stop {
 }
 
 /// Help and version are results; what is not understood is an error.
-fn unparsed(env: &mut Env<'_>, error: clap::Error, manner: Manner) -> Result<u8, Stop> {
+fn unparsed(env: &mut Env<'_>, error: clap::Error, manner: &Manner) -> Result<u8, Stop> {
     let is_error = error.use_stderr();
     // An error repeats what was written: that must be as clean and short as everything else.
     let again = env.args.iter().map(|it| clean(&it.to_string_lossy()).chars().take(LONGEST_WORD).collect::<String>());

@@ -14,7 +14,7 @@ use super::{
     args::Common,
     config::{self, Layer},
     flags::Flags,
-    law, rules,
+    law, rules, stale,
     write::Target,
 };
 
@@ -238,6 +238,7 @@ pub(super) fn resolve<'a>(
         formats,
         costs,
     };
+    manner.outputs = stale::Outputs::of(&settings);
     sought.one_voice(&mut settings);
     sought.finish(headline)?;
     Ok((settings, law))
