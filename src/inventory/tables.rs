@@ -57,16 +57,26 @@ const TOP: &[&str] = &[
 /// Tables that are a part of an inventory which other files complete.
 const PARTS: &[&str] = &["data", "measures"];
 
-/// Whether something holds classes of data or measures, as a part of an inventory does, and no key that an inventory has not:
-/// what else is called `data` is nobody's slip.
+/// Other keys that are a part of an inventory by themselves.
+const LONE: &[&str] = &["schema", "home", "reviewed"];
+
+/// Whether something holds classes of data, measures, or what stands above all tables, as a part of an inventory does, and no key
+/// that an inventory has not: what else is called `data` or `home` is nobody's slip.
 #[must_use]
 pub fn is_part(root: Node<'_>) -> bool {
-    let is_other = |entry: Entry<'_>| match entry.key {
-        "data" => !has_only_keys_of::<Data>(entry.value),
-        "measures" => !has_only_keys_of::<Measure>(entry.value),
-        it => !TOP.contains(&it),
+    let is_other = |entry: Entry<'_>| match (entry.key, entry.value.value()) {
+        ("data", _) => !has_only_keys_of::<Data>(entry.value),
+        ("measures", _) => !has_only_keys_of::<Measure>(entry.value),
+        ("schema", Value::Number(_)) => false,
+        ("schema", Value::Text(it) | Value::Plain(it)) => it.parse::<u32>().is_err(),
+        ("schema", _) => true,
+        // A folder or an address is the home of something else.
+        ("home", Value::Text(it) | Value::Plain(it)) => it.contains(['/', '\\']),
+        ("home", _) => true,
+        (it, _) => !TOP.contains(&it),
     };
-    root.entries().any(|it| PARTS.contains(&it.key)) && !root.entries().any(is_other)
+    let is_part = |it: Entry<'_>| PARTS.contains(&it.key) || LONE.contains(&it.key);
+    root.entries().any(is_part) && !root.entries().any(is_other)
 }
 
 /// The first key that is a table of an inventory but for one slip, and that table, of something that has no other keys: it is

@@ -104,14 +104,14 @@ pub(super) fn parse<'f>(candidate: &Candidate, files: &'f Files, problems: &mut 
         let is_ours = !is_found || has(&tree, TABLES);
         return Outcome::Broken(Some(tree).filter(|_| is_ours));
     }
-    let is_inventory = has(&tree, TABLES) || if is_found { is_part(tree.root()) } else { has(&tree, PARTS) };
+    let is_inventory = has(&tree, TABLES) || is_part(tree.root()) || (!is_found && has(&tree, PARTS));
     if is_inventory {
         return Outcome::Inventory(tree);
     }
     if is_found && nearly_part(tree.root()).is_none() {
         return Outcome::PassedOver(NO_TABLES);
     }
-    problems.push(no_tables(name, &tree, start));
+    problems.push(no_tables(name, &tree, start, is_found));
     Outcome::Broken(None)
 }
 
@@ -149,12 +149,16 @@ fn wrong_format(name: &str, at: Span, other: Format) -> Problem {
     Problem::at(at, format!("`{name}` is written as {word}")).help(format!("rename it to `{stem}.{ending}`"))
 }
 
-fn no_tables(name: &str, tree: &Tree<'_>, start: Span) -> Problem {
+/// How a file of a folder is left out that only looks like an inventory.
+const LEAVE_OUT: &str = "If the file is no part of an inventory, name the files to read instead of the folder, or leave it out in `.gitignore`";
+
+fn no_tables(name: &str, tree: &Tree<'_>, start: Span, is_found: bool) -> Problem {
     let first = tree.root().entries().next().map_or(start, |it| it.key_span);
     let meant = tree.root().entries().find_map(|it| closest(it.key, TABLES.iter().copied()).map(|near| (it, near)));
     let (at, help) = match meant {
         Some((entry, near)) => (entry.key_span, format!("did you mean `{near}`?")),
         None => (first, format!("it has none of the tables {}", TABLES.join(", "))),
     };
+    let help = if is_found { format!("{help} {LEAVE_OUT}") } else { help };
     Problem::at(at, format!("`{name}` is no inventory")).label("no table of an inventory").help(help)
 }
