@@ -99,7 +99,7 @@ impl Misplaced {
 }
 
 /// How places are written.
-pub(in crate::law) const HOW: &str = "places are an ISO 3166 code (`DE`), an English name, `provider:region` \
+pub(in crate::law) const HOW: &str = "places are an ISO 3166 code (`DE`), the English name of a country, `provider:region` \
      (`aws:eu-central-1`), `EU`, `EEA`, `world`, `third-country` or `unknown`";
 
 /// A group of countries whose members change.

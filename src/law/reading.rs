@@ -88,7 +88,9 @@ impl Sources {
             return problem.help(format!("{near}{help}"));
         }
         let problem = Problem::nowhere(format!("`{name}` is no file of the legal data"));
-        match closest(path, self.paths()) {
+        let own_name = |it: &str| it.rsplit('/').next().map(str::to_owned);
+        let alike = self.paths().find(|it| own_name(it) == own_name(path));
+        match alike.or_else(|| closest(path, self.paths())) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
             None => problem.help(format!(
                 "files are {}, `rules/regimes/ID.toml` and those of rules",

@@ -32,22 +32,28 @@ fn plain(word: &str) -> String {
     word.trim().chars().map(|it| if matches!(it, '_' | ' ') { '-' } else { it }).flat_map(char::to_lowercase).collect()
 }
 
-/// How many slips of the finger lie between two words; `None` for more than one in three letters.
-/// A beginning of at least three letters counts as near: people shorten words.
+/// Up to how many letters a person makes how many slips in a word. Where more letters differ, another word is meant: `Berlin` is
+/// no `Benin`.
+const WITH_SLIPS: [(usize, usize); 4] = [(2, 0), (6, 1), (12, 2), (usize::MAX, 3)];
+
+/// How many slips of the finger lie between two words; `None` for more than a person makes in words of that length. Who makes more
+/// than one gets the first letter right.
+/// A beginning of at least three letters counts as near: people shorten words. So does a word that goes on after a whole one.
 fn slips(wanted: &str, candidate: &str) -> Option<usize> {
     let (long, short) = (wanted.chars().count(), candidate.chars().count());
     let (long, short) = (long.max(short), long.min(short));
-    let allowed = long / 3;
+    let allowed = WITH_SLIPS.iter().find(|(letters, _)| long <= *letters).map_or(0, |it| it.1);
     if long > LONGEST {
         return (wanted == candidate).then_some(0);
     }
     if long - short <= allowed {
         let slips = strsim::osa_distance(wanted, candidate);
-        if slips <= allowed {
+        if slips <= allowed && (slips <= 1 || wanted.chars().next() == candidate.chars().next()) {
             return Some(slips);
         }
     }
-    let begins = candidate.starts_with(wanted) || (wanted.starts_with(candidate) && short > 3);
+    let goes_on = || wanted.strip_prefix(candidate).is_some_and(|it| it.starts_with('-')) && short > 3;
+    let begins = candidate.starts_with(wanted) || goes_on();
     (short >= 3 && begins).then_some(long - short)
 }
 
@@ -102,7 +108,8 @@ mod tests {
 
     #[test]
     fn nonsense_gives_nothing() {
-        for word in ["", "x", "zz", "at", "xyzzy", "🦀", "lorem ipsum dolor", "colour", "price"] {
+        for word in ["matching", "regions", "", "x", "zz", "at", "xyzzy", "🦀", "lorem ipsum dolor", "colour", "price"]
+        {
             check(word, None);
         }
     }
