@@ -53,6 +53,8 @@ pub(crate) fn missing(assessment: &Assessment<'_>, fact: &Missing) -> String {
         Missing::Measures => "which measures it counts on (`measures` of the assessment)".to_owned(),
         Missing::WhoReachesIn => "who reaches in, and whether this binds them (`by` and `via` of `access`)".to_owned(),
         Missing::IntoCarrier => "who sends into the carrier".to_owned(),
+        Missing::Provider => "the provider of the region".to_owned(),
+        Missing::FlowInto(system) => format!("the flow into `{}`", assessment.inventory.system(*system).id),
         Missing::WhoReads => "whether its own people or another company (`by` of `access`)".to_owned(),
         Missing::OtherPart => "who sends: people have no part like that (`from-role`)".to_owned(),
         Missing::WithWhom => "with whom it decides (`joint-with`, `embedded-by`)".to_owned(),

@@ -68,10 +68,16 @@ impl World<'_> {
     }
 }
 
-/// Where a system stands, and from where its operator's own people reach in.
-pub(crate) fn places(world: &World<'_>, system: SystemId) -> Vec<Destination> {
+/// Every destination of what is sent to a system, each country once.
+pub(crate) fn of_receiver(world: &World<'_>, system: SystemId) -> Vec<Destination> {
     let mut all = Vec::new();
     of_system(world, system, &mut all);
+    all
+}
+
+/// Where a system stands, and from where its operator's own people reach in.
+pub(crate) fn places(world: &World<'_>, system: SystemId) -> Vec<Destination> {
+    let mut all = of_receiver(world, system);
     all.retain(|it| it.reached_by.location || it.reached_by.access);
     all
 }

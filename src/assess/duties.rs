@@ -14,6 +14,7 @@ use super::{
     subprocessors::Processors,
     transfer::{Missing, Transfer, TransferId, Verdict},
     transit::Passing,
+    unreached,
     world::World,
 };
 
@@ -28,7 +29,8 @@ impl Row<'_> {
     /// Whether it rests on a guess: that data are where a flow brought them that does not run anymore, or that who reaches
     /// in is another company.
     pub(super) fn is_guess(&self) -> bool {
-        let is_own = matches!(&self.transfer.verdict, Verdict::Undecided(missing) if missing.contains(&Missing::WhoReads));
+        let is_own =
+            matches!(&self.transfer.verdict, Verdict::Undecided(missing) if missing.contains(&Missing::WhoReads));
         is_own || past::is_guess(self.transfer)
     }
 }
@@ -46,6 +48,7 @@ pub(super) fn judge(world: &World<'_>, mut ledger: Ledger) -> Ledger {
     seen.processors.judge(world, &mut found);
     seen.passing.judge(world, &mut found);
     seen.papers.judge(world, &ledger.transfers, &mut found);
+    unreached::judge(world, &mut found);
     ledger.findings.append(&mut found.findings);
     ledger
 }

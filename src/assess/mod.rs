@@ -55,6 +55,7 @@ mod signed;
 mod subprocessors;
 mod transfer;
 mod transit;
+mod unreached;
 mod unused;
 mod waivers;
 mod words;

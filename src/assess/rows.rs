@@ -10,7 +10,7 @@ use crate::{
 use super::{
     anonymity,
     destination::Destination,
-    finding::{Detail, Subject},
+    finding::{Concerned, Detail, Subject},
     ground::{Case, Defect},
     grounds::{self, Answer},
     groups::{self, Group, Plane},
@@ -218,17 +218,28 @@ fn same_entity(world: &World<'_>, id: EdgeId, groups: &[Group], ledger: &mut Led
         .is_some_and(|it| it.value == crate::inventory::words::Staff::Posted);
     let negative = place.country.is_some_and(|it| world.index.negative.contains(&it));
     // A region is a provider's: who runs it is another company, unless it is the operator itself.
-    let hosted = inside && world.is_in_region_abroad(edge.to);
-    let severity = match (hosted, posted && negative) {
-        (true, _) => Severity::always(Level::Warning),
-        (false, true) => Severity::stricter(Some(Level::Note), Level::Warning),
-        (false, false) => Severity::always(Level::Note),
-    };
-    let detail =
-        if hosted { Detail::Phrase("the region is a provider's, which is not recorded") } else { Detail::Plain };
-    let note = Defect::new(Rule::SameEntityAbroad, detail, None).with(severity);
+    let is_in_region = inside && world.is_in_region_abroad(edge.to);
     let span = place.span.unwrap_or_else(|| receiver_span(world, edge));
-    ledger.finding(world, Subject::Transfer(row), row, &note, span);
+    let severity = match posted && negative {
+        true => Severity::stricter(Some(Level::Note), Level::Warning),
+        false => Severity::always(Level::Note),
+    };
+    own_abroad(world, (Subject::Transfer(row), row.into()), (is_in_region, severity), span, ledger);
+}
+
+/// Says of what somebody has abroad itself that it is no transfer; in a provider's region, whose part is not recorded, asks.
+pub(crate) fn own_abroad(
+    world: &World<'_>,
+    (subject, transfers): (Subject, Concerned),
+    (is_in_region, severity): (bool, Severity),
+    span: Span,
+    ledger: &mut Ledger,
+) {
+    let note = Defect::new(Rule::SameEntityAbroad, Detail::Plain, None);
+    let note = if is_in_region { note.at_level(Level::Undecided) } else { note.with(severity) };
+    if let Some(finding) = ledger.finding(world, subject, transfers, &note, span) {
+        finding.missing.extend(is_in_region.then_some(Missing::Provider));
+    }
 }
 
 fn anonymous(world: &World<'_>, id: EdgeId, ledger: &mut Ledger) {

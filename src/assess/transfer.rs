@@ -270,6 +270,10 @@ pub enum Missing {
     WhoReachesIn,
     /// Whose data a carrier passes on.
     IntoCarrier,
+    /// Whose the region is in which a system stands.
+    Provider,
+    /// What goes into a system.
+    FlowInto(SystemId),
     /// Whether who reaches in unnamed is the operator itself, which is established outside.
     WhoReads,
     /// Who is meant by people with another part.

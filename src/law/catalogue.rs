@@ -134,6 +134,7 @@ rules! {
         ForeignParent "foreign-parent" Note / Warning;
         ForeignParentHoldsKeys "foreign-parent-holds-keys" Warning;
         SameEntityAbroad "same-entity-abroad" Note / Warning;
+        SystemWithoutFlow "system-without-flow" Undecided;
         DirectCollection "direct-collection" Note;
         EmbeddedResource "embedded-resource" Note;
         Publication "publication" Note;

@@ -79,10 +79,15 @@ impl Scene<'_, '_> {
             Rule::ImporterAbroadDataAtHome => format!("{importer} is established in {place}; its servers are inside"),
             Rule::ForeignParent => format!("{importer} belongs to a group outside: {detail}"),
             Rule::ForeignParentHoldsKeys => format!("{importer}, of a group outside, holds the keys: {detail}"),
-            Rule::SameEntityAbroad if detail.text().is_empty() => {
-                format!("{exporter} handles {data} abroad itself: no transfer")
+            Rule::SameEntityAbroad => match (self.transfer.is_some(), self.finding.undecided) {
+                (true, true) => format!("in whose region {exporter} handles {data} abroad is not recorded"),
+                (true, false) => format!("{exporter} handles {data} abroad itself: no transfer"),
+                (false, true) => format!("in whose region abroad {} stands is not recorded", self.subject()),
+                (false, false) => format!("{} stands abroad, and its operator inside: no transfer", self.subject()),
+            },
+            Rule::SystemWithoutFlow => {
+                format!("no flow is recorded into {}, which {detail} has outside", self.subject())
             }
-            Rule::SameEntityAbroad => format!("{exporter} handles {data} abroad in a system of its own: {detail}"),
             Rule::DirectCollection if self.finding.missing.iter().any(|it| matches!(it, Missing::ScopeOf(_))) => {
                 format!("whether {importer} collects {data} for somebody under the law is not recorded")
             }
