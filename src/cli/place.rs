@@ -9,7 +9,7 @@ use crate::{
         BodyId, Condition, Country, Day, Decision, Destination, Doubt, Law, Place, PlaceKind, PlaceStatus, Presumption,
         Regime,
     },
-    output::{Format, LawInfo, changed, written},
+    output::{Format, LawInfo, law_notes, written},
     text::{Problem, clean},
 };
 
@@ -40,8 +40,7 @@ pub(super) fn run(env: &mut Env<'_>, args: &PlaceArgs, manner: &mut Manner) -> R
     let written = |format: Format| match format {
         Format::Json => json(&answer, LawInfo::of(&law, settings.as_of.value)),
         _ => {
-            let mut lines = changed(&law, settings.verbose.value);
-            lines.extend(law.age_note(settings.as_of.value));
+            let lines = law_notes(&law, settings.as_of.value, settings.verbose.value);
             text(&answer) + &lines.iter().flat_map(|it| [it.as_str(), "\n"]).collect::<String>()
         }
     };

@@ -1,5 +1,5 @@
-//! What every output says of the law that it was made under: its age, what is not ours in it, rules that were set.
-//! Judges nothing by them.
+//! What every output says of the law that it was made under: its day and its age, what is not ours in it, rules that were
+//! set. Judges nothing by them.
 
 use serde::Serialize;
 
@@ -55,8 +55,27 @@ pub(super) fn levels<'a>(assessment: &'a Assessment<'_>) -> Vec<LevelInfo<'a>> {
     levels.collect()
 }
 
+/// `law as of 2026-11-23, reviewed 2026-11-20`
+pub(super) fn as_of(law: &Law, day: Day) -> String {
+    format!("law as of {day}, reviewed {}", law.reviewed)
+}
+
+/// What is to be said of the law: what is not ours in it, and that newer law may be missing.
+pub(crate) fn notes(law: &Law, day: Day, verbose: bool) -> Vec<String> {
+    let mut lines = changed(law, verbose);
+    lines.extend(law.age_note(day));
+    lines
+}
+
+/// What is to be said of the law of an assessment, and of the rules that were set in it.
+pub(super) fn notes_of(assessment: &Assessment<'_>, verbose: bool) -> Vec<String> {
+    let mut lines = set(assessment, verbose);
+    lines.extend(notes(assessment.law, assessment.day, verbose));
+    lines
+}
+
 /// `not our law: 1 record replaced, 2 added by law/data/decisions.toml`, and each record where all is to be said.
-pub(crate) fn changed(law: &Law, verbose: bool) -> Vec<String> {
+fn changed(law: &Law, verbose: bool) -> Vec<String> {
     let changes = law.changes();
     if changes.is_empty() {
         return Vec::new();

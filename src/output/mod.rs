@@ -21,7 +21,7 @@ use std::io::{self, Write};
 use crate::{assess::Assessment, law::Level, text::Files};
 
 pub use difference::{Comparison, Purpose, Side, render_difference};
-pub(crate) use law::{LawInfo, changed};
+pub(crate) use law::{LawInfo, notes as law_notes};
 pub use picture::{Cut, render as render_picture};
 pub(crate) use pretty::written;
 pub use problems::render_problems;

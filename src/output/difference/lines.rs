@@ -13,7 +13,7 @@ use crate::{
 };
 
 use super::{
-    super::{names, text::summary::names_gate, text::table::OpenGrounds},
+    super::{Look, law, names, text::summary::names_gate, text::table::OpenGrounds},
     Comparison, Purpose,
 };
 
@@ -316,4 +316,11 @@ pub(super) fn outcome(comparison: &Comparison<'_>) -> String {
     let counted = words.iter().map(|(level, one, many)| (levels.iter().filter(|it| *it == level).count(), one, many));
     let said = counted.filter(|(n, ..)| *n > 0).map(|(n, one, many)| names::count(n, one, many)).collect::<Vec<_>>();
     format!("failed: {} introduced (gate: {gate})", said.join(", "))
+}
+
+/// What is to be said of the law, and of the rules that were set for the later side.
+pub(super) fn notes(comparison: &Comparison<'_>, look: &Look) -> Vec<String> {
+    let mut lines = comparison.after.assessment.map(|it| law::set(it, look.verbose)).unwrap_or_default();
+    lines.extend(law::notes(comparison.law, comparison.day, look.verbose));
+    lines
 }

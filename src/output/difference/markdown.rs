@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use crate::{law::Level, text::clean};
 
 use super::{
-    super::{Look, names},
+    super::{Look, law, names},
     Comparison, Purpose,
     lines::{self, TURNS},
     text::shown,
@@ -36,8 +36,12 @@ pub(super) fn render(comparison: &Comparison<'_>, look: &Look, out: &mut dyn Wri
         more(section.n_more, ("more transfer", "more transfers"), &mut text);
     }
     findings(comparison, look, &mut text);
-    let (day, reviewed) = (comparison.day, comparison.law.reviewed);
-    text.push_str(&format!("\nlaw as of {day}, reviewed {reviewed}\n"));
+    text.push_str(&format!("\n{}\n", law::as_of(comparison.law, comparison.day)));
+    let notes = lines::notes(comparison, look);
+    if !notes.is_empty() {
+        text.push('\n');
+        notes.iter().for_each(|it| text.push_str(&format!("- {}\n", escape(it))));
+    }
     out.write_all(text.as_bytes())
 }
 

@@ -99,11 +99,9 @@ fn summary(comparison: &Comparison<'_>, look: &Look, text: &mut String) {
     }
     text.push_str(&format!("transfers: {}\n", lines::transfers_counted(comparison)));
     text.push_str(&format!("findings: {}{}\n", lines::findings_counted(comparison), notes(comparison, look)));
-    let (day, reviewed) = (comparison.day, comparison.law.reviewed);
-    text.push_str(&format!("law as of {day}, reviewed {reviewed}{dot}{}\n", lines::outcome(comparison)));
-    let set = comparison.after.assessment.map(|it| law::set(it, look.verbose)).unwrap_or_default();
-    let said = law::changed(comparison.law, look.verbose).into_iter().chain(set).chain(comparison.law.age_note(day));
-    said.for_each(|it| text.push_str(&format!("{it}\n")));
+    let as_of = law::as_of(comparison.law, comparison.day);
+    text.push_str(&format!("{as_of}{dot}{}\n", lines::outcome(comparison)));
+    lines::notes(comparison, look).iter().for_each(|it| text.push_str(&format!("{it}\n")));
 }
 
 /// Notes are counted, and not drawn unless somebody wants them.

@@ -34,9 +34,8 @@ pub fn finding(frame: &Frame<'_>, found: &Finding, manner: Manner, look: &Look) 
             let mut out = drawing::draw_alone(frame, look, found);
             out += &blocks::as_text(&blocks_of(frame, found, &account, look), look);
             let assessment = frame.assessment;
-            out += &format!("\nlaw as of {}, reviewed {}\n", assessment.day, assessment.law.reviewed);
-            let mut lines = law::changed(assessment.law, false);
-            lines.extend(assessment.law.age_note(assessment.day));
+            out += &format!("\n{}\n", law::as_of(assessment.law, assessment.day));
+            let lines = law::notes(assessment.law, assessment.day, false);
             out + &lines.iter().flat_map(|it| [it.as_str(), "\n"]).collect::<String>()
         }
     }

@@ -78,8 +78,7 @@ fn blocks_of(page: &PlacePage<'_>) -> Vec<Block> {
         all.push(Block::heading("Rules that it touches"));
         all.push(Block::Pairs(page.rules.iter().map(|(rule, why)| (rule.name().to_owned(), why.clone())).collect()));
     }
-    let mut lines = law::changed(page.law, false);
-    lines.extend(page.law.age_note(page.day));
+    let lines = law::notes(page.law, page.day, false);
     if !lines.is_empty() {
         all.extend([Block::heading("The legal data"), Block::Items(lines)]);
     }

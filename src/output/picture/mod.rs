@@ -18,7 +18,7 @@ use crate::{
     law::PlaceKind,
 };
 
-use super::{Format, Frame, names, tally::Tally, text::summary};
+use super::{Format, Frame, law, names, tally::Tally, text::summary};
 
 /// Nodes up to which each system is drawn by itself: more are no picture.
 const MOST_NODES: usize = 120;
@@ -155,9 +155,8 @@ fn title(frame: &Frame<'_>, cut: &Cut, n_drawn: usize, n_all: usize) -> Vec<Stri
     if assessment.n_idle > 0 {
         lines.push(format!("{} not live on that day", names::count(assessment.n_idle, "flow is", "flows are")));
     }
-    lines.push(format!("law as of {}, reviewed {}", assessment.day, assessment.law.reviewed));
-    lines.extend(super::changed(assessment.law, false));
-    lines.extend(assessment.law.age_note(assessment.day));
+    lines.push(law::as_of(assessment.law, assessment.day));
+    lines.extend(law::notes(assessment.law, assessment.day, false));
     lines
 }
 

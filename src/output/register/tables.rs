@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::{
-    super::{csv, markdown, text::summary},
+    super::{csv, law, markdown, text::summary},
     Register,
     row::{Fallback, Row, row},
 };
@@ -72,6 +72,9 @@ const COLUMNS: &[(&str, Cell)] = &[
     ("confirmed", |it| said(it.confirmed.as_ref())),
 ];
 
+/// What each line of CSV says of the run, behind the columns of its row: a line that is filed stands for itself.
+const OF_RUN: &[&str] = &["as_of", "law_reviewed", "law"];
+
 /// The columns of Markdown.
 const SHOWN: &[(&str, Cell)] = &[
     ("Flow", |it| it.flow.clone()),
@@ -114,10 +117,15 @@ const FINGERPRINT: usize = 8;
 /// Writes the register as CSV.
 pub(super) fn csv(register: &Register<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
     let mut out = io::BufWriter::new(out);
-    out.write_all(csv::line(COLUMNS.iter().map(|(name, _)| (*name).to_owned())).as_bytes())?;
+    let names = COLUMNS.iter().map(|(name, _)| *name).chain(OF_RUN.iter().copied());
+    out.write_all(csv::line(names.map(str::to_owned)).as_bytes())?;
+    let assessment = register.assessment;
+    let notes = law::notes_of(assessment, false).join("; ");
+    let of_run = [assessment.day.to_string(), assessment.law.reviewed.to_string(), notes];
     for id in &register.rows {
         let row = row(register, *id);
-        out.write_all(csv::line(COLUMNS.iter().map(|(_, cell)| cell(&row))).as_bytes())?;
+        let cells = COLUMNS.iter().map(|(_, cell)| cell(&row)).chain(of_run.iter().cloned());
+        out.write_all(csv::line(cells).as_bytes())?;
     }
     out.flush()
 }
@@ -211,14 +219,14 @@ pub(super) fn assessment(row: &Row) -> String {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
 
-    use super::COLUMNS;
+    use super::{COLUMNS, OF_RUN};
 
     /// The guide tells of every column, in this order.
     #[test]
     fn columns_are_told() {
         let guide = include_str!("../../../docs/register.md");
         let told = guide.lines().filter_map(|it| it.strip_prefix("| `")?.split_once('`')).map(|(name, _)| name);
-        let told = told.filter(|it| COLUMNS.iter().any(|(name, _)| name == it)).collect::<Vec<_>>();
-        assert_eq!(told, COLUMNS.iter().map(|(name, _)| *name).collect::<Vec<_>>());
+        let columns = COLUMNS.iter().map(|(name, _)| *name).chain(OF_RUN.iter().copied()).collect::<Vec<_>>();
+        assert_eq!(told.filter(|it| columns.contains(it)).collect::<Vec<_>>(), columns);
     }
 }

@@ -1,7 +1,7 @@
 //! A plan as Markdown, for a ticket or a pull request. Nothing that an inventory says can end a cell or become markup.
 
 use super::{
-    super::{Frame, concise, markdown::text as escaped, names, text::finding::Ids},
+    super::{Frame, concise, law, markdown::text as escaped, names, text::finding::Ids},
     Plan, Proof, text, words,
 };
 
@@ -60,6 +60,11 @@ pub(super) fn draw(plan: &Plan<'_>, proof: &Proof) -> String {
         words::SIMPLIFIED.iter().for_each(|it| out.push_str(&format!("- {}\n", escaped(it))));
     }
     out.push_str(&format!("\nLaw reviewed {}.\n", before.law.reviewed));
+    let notes = law::notes_of(before, false);
+    if !notes.is_empty() {
+        out.push('\n');
+        notes.iter().for_each(|it| out.push_str(&format!("- {}\n", escaped(it))));
+    }
     out
 }
 

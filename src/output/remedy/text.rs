@@ -49,9 +49,8 @@ pub(super) fn draw(plan: &Plan<'_>, proof: &Proof, look: &Look) -> String {
         lines.push(words::worth(remedy).to_owned());
         lines.extend(words::SIMPLIFIED.iter().map(|it| format!("simplified: {it}")));
     }
-    lines.push(format!("law as of {}, reviewed {}", before.day, before.law.reviewed));
-    lines.extend(law::changed(before.law, look.verbose));
-    lines.extend(before.law.age_note(before.day));
+    lines.push(law::as_of(before.law, before.day));
+    lines.extend(law::notes_of(before, look.verbose));
     for line in lines {
         out.push_str(&line);
         out.push('\n');

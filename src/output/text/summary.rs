@@ -28,10 +28,7 @@ pub(crate) fn lines(frame: &Frame<'_>, look: &Look, tally: &Tally) -> String {
         let idle = names::count(frame.assessment.n_idle, "flow is", "flows are");
         lines.insert(1, format!("{idle} not live on that day"));
     }
-    let assessment = frame.assessment;
-    lines.extend(law::set(assessment, look.verbose));
-    lines.extend(law::changed(assessment.law, look.verbose));
-    lines.extend(assessment.law.age_note(assessment.day));
+    lines.extend(law::notes_of(frame.assessment, look.verbose));
     lines.iter().flat_map(|it| [it.as_str(), "\n"]).collect()
 }
 
@@ -53,9 +50,7 @@ pub(crate) fn of_register(frame: &Frame<'_>, tally: &Tally, n_rows: usize, is_na
     }
     let regimes = assessment.regimes.iter().map(|it| assessment.law.regime_at(*it).id.as_str()).collect::<Vec<_>>();
     lines.push(format!("{}, regime {}", as_of(frame), regimes.join(", ")));
-    lines.extend(law::set(assessment, false));
-    lines.extend(law::changed(assessment.law, false));
-    lines.extend(assessment.law.age_note(assessment.day));
+    lines.extend(law::notes_of(assessment, false));
     lines
 }
 
@@ -110,9 +105,8 @@ fn verdicts(share: &Share, tally: &Tally) -> String {
     said.map(|(_, (n, word, mark))| format!("{n} {word}{mark}")).collect::<Vec<_>>().join(", ")
 }
 
-/// `law as of 2026-11-23, reviewed 2026-11-20`
 fn as_of(frame: &Frame<'_>) -> String {
-    format!("law as of {}, reviewed {}", frame.assessment.day, frame.assessment.law.reviewed)
+    law::as_of(frame.assessment.law, frame.assessment.day)
 }
 
 fn gate(frame: &Frame<'_>, look: &Look, tally: &Tally) -> String {
