@@ -9,6 +9,7 @@ mod law;
 mod markdown;
 mod names;
 mod picture;
+pub(crate) mod place;
 mod pretty;
 mod problems;
 mod register;

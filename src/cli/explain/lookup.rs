@@ -2,9 +2,11 @@
 
 use crate::{
     assess::Profile,
-    cli::place as said,
     law::{BodyId, Condition, Country, Day, Decision, Destination, Doubt, Law, Place, PlaceKind, PlaceStatus, Rule},
-    output::explain::{DecisionPage, PlacePage},
+    output::{
+        explain::{DecisionPage, PlacePage},
+        place::{Inquiry, conditions},
+    },
 };
 
 use super::example;
@@ -34,7 +36,8 @@ pub(super) fn place<'l>(law: &'l Law, day: Day, place: &Place, word: &str) -> Pl
     let (mut said, mut decisions) = (Vec::new(), Vec::new());
     let known = Known::of(place);
     for regime in &law.regimes {
-        said.extend(said::said(law, &regime.id, day, place, word));
+        let answer = Inquiry { law, regimes: &[regime], day, place }.answer(word);
+        said.extend(answer.map(|it| (it.text(), it.value())));
         match known {
             Known::Country(country) => decisions.extend(law.decisions_for(&regime.id, country).map(|(_, it)| it)),
             Known::Body(body) => decisions.extend(law.decisions_for_body(&regime.id, body).map(|(_, it)| it)),
@@ -49,7 +52,7 @@ pub(super) fn place<'l>(law: &'l Law, day: Day, place: &Place, word: &str) -> Pl
     let rules = rules_of_place(law, day, place, known, &decisions);
     let pages = decisions.into_iter().map(|decision| DecisionPage {
         decision,
-        conditions: said::conditions(decision),
+        conditions: conditions(decision),
         in_force: decision.in_force(day),
     });
     PlacePage { law, day, name, said, decisions: pages.collect(), rules, also: None }
@@ -126,7 +129,7 @@ fn rules_of_place(law: &Law, day: Day, place: &Place, known: Known, decisions: &
                 say(Rule::ListingStale, "a look at the list grows old".to_owned());
             }
         }
-        if !said::conditions(decision).is_empty() {
+        if !conditions(decision).is_empty() {
             say(Rule::DecisionOutOfScope, format!("{name} has conditions"));
             say(Rule::DecisionScopeNotRecorded, format!("{name} has conditions"));
         }
