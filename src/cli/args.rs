@@ -6,7 +6,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, builder::PossibleValuesParser};
 
 use crate::{assess::Profile, output::Format};
 
-use super::settings::{COLORS, GATES};
+use super::words::{COLORS, GATES};
 
 use views::{GRAPH_AFTER, REGISTER_AFTER, REMEDY_AFTER};
 pub(super) use views::{GraphArgs, RegisterArgs, RemedyArgs, ViewArgs};

@@ -18,6 +18,7 @@ mod rules;
 mod settings;
 mod stale;
 mod what_if;
+mod words;
 mod write;
 
 use std::{

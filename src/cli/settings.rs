@@ -6,7 +6,7 @@ use crate::{
     assess::Profile,
     law::{Day, Law, Level},
     output::{Format, Look},
-    text::{Files, Problem, Problems, Span, clean, closest},
+    text::{Files, Problem, Problems, Span, clean},
 };
 
 use super::{
@@ -15,13 +15,9 @@ use super::{
     config::{self, Layer},
     flags::Flags,
     law, rules, stale,
+    words::{self, Color, Wrong},
     write::Target,
 };
-
-/// Words of `--fail-on`.
-pub(super) const GATES: [&str; 4] = ["error", "warning", "note", "never"];
-/// Words of `--color`.
-pub(super) const COLORS: [&str; 3] = ["auto", "always", "never"];
 
 /// Findings that text draws unless somebody says otherwise: more than anybody reads at once, less than hides the summary.
 const MAX: usize = 50;
@@ -126,70 +122,19 @@ impl Settings {
     }
 }
 
-/// When to color.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Color {
-    /// Where a terminal shows it.
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
-}
-
-impl Color {
-    /// Whether to color what goes to a stream of which this was found out.
-    pub(super) fn on(self, found_out: bool) -> bool {
-        match self {
-            Self::Auto => found_out,
-            Self::Always => true,
-            Self::Never => false,
-        }
-    }
-
-    fn word(self) -> &'static str {
-        match self {
-            Self::Auto => "auto",
-            Self::Always => "always",
-            Self::Never => "never",
-        }
-    }
-}
-
 /// What flags, variables, files and defaults say together, and the law that they ask for.
 pub(super) fn resolve<'a>(
     env: &'a Env<'_>,
-    mut flags: Flags<'a>,
+    flags: Flags<'a>,
     common: &'a Common,
     manner: &mut Manner,
     headline: &'static str,
 ) -> Result<(Settings, Law), Stop> {
-    flags.words.extend(common.as_of.as_deref().map(|it| ("as-of", it)));
-    flags.words.extend(common.color.as_deref().map(|it| ("color", it)));
-    flags.words.extend(common.law.as_deref().map(|it| ("law", it)));
-    flags.words.extend(common.verbose.then_some(("verbose", "true")));
-    let mut files = Files::default();
-    let mut problems = Problems::new();
-    let variable = env.vars.get("TRANSBORDER_CONFIG").map(String::as_str).filter(|it| !it.is_empty());
-    let alone = env.vars.get("TRANSBORDER_ISOLATED").filter(|it| !it.is_empty()).map(|it| switch(it));
-    if let Some(Err(wrong)) = &alone {
-        let message = format!("`TRANSBORDER_ISOLATED`: {}", wrong.message);
-        problems.push(Problem::nowhere(message).help(wrong.help.clone()));
-    }
-    // Who names a file wants it read, whatever a variable says.
-    let is_alone = common.isolated || (common.config.is_none() && matches!(alone, Some(Ok(true))));
-    let layers = if is_alone {
-        Vec::new()
-    } else {
-        let flag = common.config.as_deref().map(|it| ("--config", it));
-        let named = flag.or(variable.map(|it| ("TRANSBORDER_CONFIG", it)));
-        config::layers(&env.cwd, named, &mut files, &mut problems)
-    };
-    let mut sought = Sought { env, flags, layers, files, problems };
+    let mut sought = Sought::of(env, flags, common);
     let formats = sought.flags.formats;
     let default = formats.first().copied().unwrap_or(Format::Text);
-    let mut format = sought.word("format", |it| format(it, formats), (default, DEFAULT));
-    let color = sought.word("color", color, (Color::Auto, DEFAULT));
+    let mut format = sought.word("format", |it| words::format(it, formats), (default, DEFAULT));
+    let color = sought.word("color", words::color, (Color::Auto, DEFAULT));
     // From here on it is known how errors are to be told, as far as the settings could be read.
     if format.from != DEFAULT {
         manner.format = format.value;
@@ -207,7 +152,7 @@ pub(super) fn resolve<'a>(
     });
     let mut law = laid.flatten().unwrap_or_else(law::embedded);
     let today = sought.today();
-    let as_of = sought.word("as-of", |it| day(it, &law), today);
+    let as_of = sought.word("as-of", |it| words::day(it, &law), today);
     sought.known(&as_of, &law);
     let thresholds = rules::thresholds(&sought.layers, &sought.files, &mut sought.problems);
     rules::put(&mut law, &thresholds);
@@ -220,17 +165,17 @@ pub(super) fn resolve<'a>(
         law.levels.iter().map(|(rule, it)| (rule.name(), Setting { value: it.shown.word(), from: it.from.clone() }));
     let mut settings = Settings {
         as_of,
-        profile: sought.word("profile", profile, (Profile::Default, DEFAULT)),
-        regimes: sought.word("regime", |it| regimes(it, &law), (Vec::new(), DEFAULT)),
-        fail_on: sought.word("fail-on", gate, (Some(Level::Error), DEFAULT)),
+        profile: sought.word("profile", words::profile, (Profile::Default, DEFAULT)),
+        regimes: sought.word("regime", |it| words::regimes(it, &law), (Vec::new(), DEFAULT)),
+        fail_on: sought.word("fail-on", words::gate, (Some(Level::Error), DEFAULT)),
         format,
         color,
-        max: sought.word("max", max, (MAX, DEFAULT)),
+        max: sought.word("max", words::max, (MAX, DEFAULT)),
         outputs: sought.outputs(),
         inventory: sought.inventory(),
         stdin_name: sought.word("stdin-name", |it| Ok(it.to_owned()), ("stdin.toml".to_owned(), DEFAULT)),
-        quiet: sought.word("quiet", switch, (false, DEFAULT)),
-        verbose: sought.word("verbose", switch, (false, DEFAULT)),
+        quiet: sought.word("quiet", words::switch, (false, DEFAULT)),
+        verbose: sought.word("verbose", words::switch, (false, DEFAULT)),
         law: folder,
         files: sought.layers.iter().map(|it| it.name.clone()).collect(),
         levels: levels.collect(),
@@ -249,16 +194,6 @@ const DEFAULT: &str = "default";
 /// The day on which a source is said to have been made.
 const EPOCH: &str = "SOURCE_DATE_EPOCH";
 
-/// Why a word has no meaning, and what to write.
-struct Wrong {
-    message: String,
-    help: String,
-}
-
-fn wrong(message: impl Into<String>, help: impl Into<String>) -> Wrong {
-    Wrong { message: message.into(), help: help.into() }
-}
-
 /// All places that settings come from, and what was wrong with them.
 struct Sought<'a, 'e> {
     env: &'a Env<'e>,
@@ -268,7 +203,33 @@ struct Sought<'a, 'e> {
     problems: Problems,
 }
 
-impl Sought<'_, '_> {
+impl<'a, 'e> Sought<'a, 'e> {
+    /// The places of a run: which files of settings there are is said by a flag or a variable alone.
+    fn of(env: &'a Env<'e>, mut flags: Flags<'a>, common: &'a Common) -> Self {
+        flags.words.extend(common.as_of.as_deref().map(|it| ("as-of", it)));
+        flags.words.extend(common.color.as_deref().map(|it| ("color", it)));
+        flags.words.extend(common.law.as_deref().map(|it| ("law", it)));
+        flags.words.extend(common.verbose.then_some(("verbose", "true")));
+        let mut files = Files::default();
+        let mut problems = Problems::new();
+        let variable = env.vars.get("TRANSBORDER_CONFIG").map(String::as_str).filter(|it| !it.is_empty());
+        let alone = env.vars.get("TRANSBORDER_ISOLATED").filter(|it| !it.is_empty()).map(|it| words::switch(it));
+        if let Some(Err(wrong)) = &alone {
+            let message = format!("`TRANSBORDER_ISOLATED`: {}", wrong.message);
+            problems.push(Problem::nowhere(message).help(wrong.help.clone()));
+        }
+        // Who names a file wants it read, whatever a variable says.
+        let is_alone = common.isolated || (common.config.is_none() && matches!(alone, Some(Ok(true))));
+        let layers = if is_alone {
+            Vec::new()
+        } else {
+            let flag = common.config.as_deref().map(|it| ("--config", it));
+            let named = flag.or(variable.map(|it| ("TRANSBORDER_CONFIG", it)));
+            config::layers(&env.cwd, named, &mut files, &mut problems)
+        };
+        Self { env, flags, layers, files, problems }
+    }
+
     /// The value of a key; every place is read, so that a wrong word is not found only on the day it comes to count.
     fn word<T>(
         &mut self,
@@ -400,7 +361,7 @@ impl Sought<'_, '_> {
     /// A day that nobody wrote as one must be known to the law too, where it comes to count.
     fn known(&mut self, as_of: &Setting<Day>, law: &Law) {
         if let Some(wrong) =
-            Some(as_of).filter(|it| it.from == EPOCH).and_then(|it| day(&it.value.to_string(), law).err())
+            Some(as_of).filter(|it| it.from == EPOCH).and_then(|it| words::day(&it.value.to_string(), law).err())
         {
             let help = format!("{}; or name a day with `--as-of`", wrong.help);
             self.problems.push(Problem::nowhere(format!("`{EPOCH}`: {}", wrong.message)).help(help));
@@ -448,118 +409,4 @@ fn variable_of(key: &str) -> String {
 
 pub(super) fn place(files: &Files, span: Span) -> String {
     format!("{}:{}", files.path(span.file), files.position(span).line)
-}
-
-/// A day that an option of another name gives.
-pub(super) fn day_of(option: &str, word: &str, law: &Law) -> Result<Day, Problem> {
-    day(word, law).map_err(|it| Problem::nowhere(format!("`{option}`: {}", it.message)).help(it.help))
-}
-
-/// A day that exists and that the law knows.
-fn day(word: &str, law: &Law) -> Result<Day, Wrong> {
-    const HELP: &str = "write a day as `2026-11-23`";
-    let parts = word.split('-').collect::<Vec<_>>();
-    let [year, month, day] = parts.as_slice() else {
-        return Err(wrong(format!("`{}` is no day", clean(word)), HELP));
-    };
-    let is_number = |part: &str, length: usize| part.len() == length && part.bytes().all(|it| it.is_ascii_digit());
-    let numbers = (year.parse::<i16>(), month.parse::<i8>(), day.parse::<i8>());
-    let (Ok(y), Ok(m), Ok(d)) = numbers else {
-        return Err(wrong(format!("`{}` is no day", clean(word)), HELP));
-    };
-    if !is_number(year, 4) || !is_number(month, 2) || !is_number(day, 2) {
-        return Err(wrong(format!("`{}` is no day", clean(word)), HELP));
-    }
-    let Ok(date) = Day::new(y, m, d) else {
-        return Err(wrong(format!("the day `{word}` does not exist"), ""));
-    };
-    match law.regimes.iter().map(|it| it.begins).min() {
-        Some(first) if date < first => {
-            Err(wrong(format!("`{word}` is before the law that is known here"), format!("it begins on {first}")))
-        }
-        _ => Ok(date),
-    }
-}
-
-fn switch(word: &str) -> Result<bool, Wrong> {
-    match word {
-        "true" => Ok(true),
-        "false" => Ok(false),
-        _ => Err(no_such(word, &["true", "false"])),
-    }
-}
-
-/// Some regimes, each once, in their order.
-fn regimes(word: &str, law: &Law) -> Result<Vec<String>, Wrong> {
-    let ids = law.regimes.iter().map(|it| it.id.as_str()).collect::<Vec<_>>();
-    let asked = word.split(',').map(str::trim).collect::<Vec<_>>();
-    if let Some(unknown) = asked.iter().find(|it| !ids.contains(it)) {
-        let message = format!("there is no regime `{}`", clean(unknown));
-        return Err(match closest(unknown, ids.iter().copied()) {
-            Some(near) => wrong(message, format!("did you mean `{near}`?")),
-            None => wrong(message, format!("one of {}", ids.join(", "))),
-        });
-    }
-    Ok(ids.into_iter().filter(|it| asked.contains(it)).map(str::to_owned).collect())
-}
-
-fn profile(word: &str) -> Result<Profile, Wrong> {
-    Profile::of_word(word).ok_or_else(|| no_such(word, &Profile::WORDS))
-}
-
-fn gate(word: &str) -> Result<Option<Level>, Wrong> {
-    match word {
-        "error" => Ok(Some(Level::Error)),
-        "warning" => Ok(Some(Level::Warning)),
-        "note" => Ok(Some(Level::Note)),
-        "never" => Ok(None),
-        _ => Err(no_such(word, &GATES)),
-    }
-}
-
-/// A format of the check, which the setting is about, or of the command itself, which its flag allows.
-fn format(word: &str, own: &[Format]) -> Result<Format, Wrong> {
-    let names = Format::OF_CHECK.iter().map(|it| it.name()).collect::<Vec<_>>();
-    let found = Format::of_name(word).filter(|it| own.contains(it) || Format::OF_CHECK.contains(it));
-    found.ok_or_else(|| no_such(word, &names))
-}
-
-fn color(word: &str) -> Result<Color, Wrong> {
-    match word {
-        "auto" => Ok(Color::Auto),
-        "always" => Ok(Color::Always),
-        "never" => Ok(Color::Never),
-        _ => Err(no_such(word, &COLORS)),
-    }
-}
-
-fn max(word: &str) -> Result<usize, Wrong> {
-    word.parse().map_err(|_| wrong(format!("`{}` is no number of findings", clean(word)), "write a whole number"))
-}
-
-fn no_such(word: &str, words: &[&str]) -> Wrong {
-    let message = format!("`{}` has no meaning here", clean(word));
-    match closest(word, words.iter().copied()) {
-        Some(near) => wrong(message, format!("did you mean `{near}`?")),
-        None => wrong(message, format!("one of {}", words.join(", "))),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
-
-    use super::*;
-
-    #[test]
-    fn days() {
-        let law = Law::embedded().unwrap();
-        for good in ["2026-11-23", "1995-10-24", "2024-02-29"] {
-            assert!(day(good, &law).is_ok(), "{good}");
-        }
-        for bad in ["1995-10-23", "2023-02-29", "2026-13-01", "2026-1-1", "2026", "", "2026-11-23T00:00", "+026-11-23"]
-        {
-            assert!(day(bad, &law).is_err(), "{bad}");
-        }
-    }
 }

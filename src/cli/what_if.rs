@@ -16,7 +16,8 @@ use super::{
     check,
     compare::{self, HEADLINE},
     flags, remark,
-    settings::{self, Settings},
+    settings::Settings,
+    words,
 };
 
 /// Runs the command.
@@ -112,7 +113,7 @@ impl Wish {
         }
         for word in &args.expire {
             let (name, day) = word.rsplit_once('=').map_or((None, word.as_str()), |(name, day)| (Some(name), day));
-            let day = settings::day_of("--expire", day, law);
+            let day = words::day_of("--expire", day, law);
             match (name.map(|it| names.meant("--expire", it)), day) {
                 (None, Ok(day)) => not_renewed.push(day),
                 (Some(Ok(meant)), Ok(day)) => ends.push((meant, Some(day))),
