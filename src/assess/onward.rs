@@ -4,7 +4,7 @@
 use std::{borrow::Cow, cmp::Ordering};
 
 use crate::{
-    graph::{Bits, EdgeId, Node},
+    graph::{Bits, Edge, EdgeId, Node},
     inventory::{Inventory, values::Answer as Said, words::Kind},
     law::{Level, Rule, Side, Terms},
     text::Span,
@@ -324,14 +324,17 @@ fn kind_of(world: &World<'_>, ground: Ground) -> Option<Kind> {
     }
 }
 
-/// What is recorded of the instruction to send on, and where.
-fn instructed(world: &World<'_>, row: &Pending<'_>, under: &[Ground]) -> Option<(Said, Span)> {
-    let edge = world.edge(row.edge);
+/// What a flow or an access says of the instruction to send, and where.
+pub(crate) fn said_of_instruction(world: &World<'_>, edge: &Edge) -> Option<(Said, Span)> {
     let of_flow =
         world.flows(edge).and_then(|(first, last)| last.table.instructed.as_ref().or(first.table.instructed.as_ref()));
-    let own = of_flow.map(|it| (it.value, it.span));
-    let of_access = world.access(edge).and_then(|it| it.instructed.as_ref()).map(|it| (it.value, it.span));
-    own.or(of_access).or_else(|| {
+    let said = of_flow.map(|it| &**it).or_else(|| world.access(edge)?.instructed.as_ref());
+    said.map(|it| (it.value, it.span))
+}
+
+/// What is recorded of the instruction to send on, and where: the clauses under which the data came may say it.
+fn instructed(world: &World<'_>, row: &Pending<'_>, under: &[Ground]) -> Option<(Said, Span)> {
+    said_of_instruction(world, world.edge(row.edge)).or_else(|| {
         let says = under
             .iter()
             .filter_map(|it| it.mechanism())

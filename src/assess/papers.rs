@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use crate::{
-    graph::{Edge, Part},
+    graph::Part,
     inventory::{
         DataId, Named, OrganizationId, SystemId,
         keys::Many,
@@ -24,6 +24,7 @@ use super::{
     finding::{Detail, Subject},
     ground::Defect,
     ledger::{self, Ledger},
+    onward::said_of_instruction,
     profile::Severity,
     responsible,
     role::RoleFact,
@@ -138,13 +139,6 @@ fn instruction(world: &World<'_>, row: &Row<'_>, sender: RoleFact) -> Option<Sev
         Some(Answer::No) => Some(Severity::always(Level::Undecided)),
         _ => Some(Severity::stricter(None, Level::Undecided)),
     }
-}
-
-fn said_of_instruction(world: &World<'_>, edge: &Edge) -> Option<(Answer, Span)> {
-    let of_flow =
-        world.flows(edge).and_then(|(first, last)| last.table.instructed.as_ref().or(first.table.instructed.as_ref()));
-    let said = of_flow.map(|it| &**it).or_else(|| world.access(edge)?.instructed.as_ref());
-    said.map(|it| (it.value, it.span))
 }
 
 /// The transfers of a regime, those of which papers have to speak apart.

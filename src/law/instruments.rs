@@ -8,6 +8,7 @@ use super::{
     Day,
     places::phrase,
     reading::{day, optional_day},
+    regimes::Citations,
 };
 
 /// One edition of a set of clauses.
@@ -283,6 +284,17 @@ impl MechanismKind {
     #[must_use]
     pub fn is_added(&self, regime: &str) -> bool {
         self.joins.is_some() && !self.is_foreign(regime)
+    }
+
+    /// Its article in a law that is cited in one way, where that law knows it.
+    #[must_use]
+    pub fn article_in(&self, citations: Citations) -> Option<&str> {
+        match citations {
+            Citations::Current => Some(self.article.as_str()).filter(|it| !it.is_empty()),
+            Citations::Directive => self.article_directive.as_deref(),
+            Citations::Institutions => self.article_institutions.as_deref(),
+            Citations::InstitutionsBefore => None,
+        }
     }
 
     /// The short name, else the name.

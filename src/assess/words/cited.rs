@@ -3,7 +3,7 @@
 
 use crate::{
     inventory::words::{Kind, OrganizationKind},
-    law::{AppliedLaw, Citations, Class, Edition, Family, MechanismKind, PlaceKind, Regime, Rule},
+    law::{AppliedLaw, Class, Edition, Family, MechanismKind, PlaceKind, Regime, Rule},
 };
 
 use super::{
@@ -186,12 +186,7 @@ impl<'l> Own<'l> {
 
 /// The article of a kind of mechanism in a law.
 fn article(kind: &MechanismKind, law: &AppliedLaw) -> Option<String> {
-    let article = match law.citations {
-        Citations::Current => Some(kind.article.as_str()).filter(|it| !it.is_empty()),
-        Citations::Directive => kind.article_directive.as_deref(),
-        Citations::Institutions => kind.article_institutions.as_deref(),
-        Citations::InstitutionsBefore => None,
-    }?;
+    let article = kind.article_in(law.citations)?;
     // What is written with another text is of that text.
     let is_of_law = ["Art. ", "recital "].iter().any(|it| article.starts_with(it));
     Some(if is_of_law { format!("{} {article}", law.name) } else { article.to_owned() })

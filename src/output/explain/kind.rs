@@ -8,7 +8,7 @@ use super::{
     Manner,
     blocks::{self, Block},
 };
-use crate::law::{Asked, Citations, Class, Edition, Law, MechanismKind, Regime, RolePair, Rule};
+use crate::law::{Asked, Class, Edition, Law, MechanismKind, Regime, RolePair, Rule};
 
 /// A kind and what was found out of it.
 pub struct KindPage<'p> {
@@ -109,13 +109,7 @@ fn what(kind: &MechanismKind) -> String {
 fn articles(regime: &Regime, kind: &MechanismKind) -> Vec<(String, String)> {
     let mut all = Vec::<(String, String)>::new();
     for law in regime.laws.iter().rev() {
-        let article = match law.citations {
-            Citations::Current => Some(kind.article.as_str()).filter(|it| !it.is_empty()),
-            Citations::Directive => kind.article_directive.as_deref(),
-            Citations::Institutions => kind.article_institutions.as_deref(),
-            Citations::InstitutionsBefore => None,
-        };
-        if let Some(article) = article
+        if let Some(article) = kind.article_in(law.citations)
             && !all.iter().any(|(name, _)| *name == law.name)
         {
             all.push((law.name.clone(), article.to_owned()));
