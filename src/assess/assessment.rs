@@ -139,6 +139,58 @@ fn concluded(case: &Case<'_, '_>, id: AssessmentId) -> Option<Conclusion> {
     case.world.inventory.assessment(id).table.conclusion.as_ref().map(|it| it.value)
 }
 
+/// What one assessment is to a row.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bearing {
+    /// It says what is asked.
+    OnPoint,
+    /// It does, if it was made by the day.
+    MayBeLater,
+    /// It does not say of which country it speaks.
+    OfNoCountry,
+    /// It speaks of something else, in words of what.
+    Beside(&'static str),
+    /// It is about somebody else.
+    OfOthers,
+}
+
+fn bearing<'a>(
+    case: &Case<'_, 'a>,
+    candidate: &Candidate<'a>,
+    named: Option<AssessmentId>,
+    id: AssessmentId,
+) -> Bearing {
+    let table = &case.world.inventory.assessment(id).table;
+    let is_named = named == Some(id);
+    if !is_named && !is_about(case, candidate, table) {
+        return Bearing::OfOthers;
+    }
+    if is_named && let Some(why) = about_another(case, candidate, table) {
+        return Bearing::Beside(why);
+    }
+    // What was not made for this mechanism needs no country.
+    let is_of_all = is_named && table.country.is_none() && concluded(case, id) == Some(Conclusion::NotMade);
+    if !is_of_all && !covers_destination(case, table) {
+        let is_open = leaves_open_which(table);
+        return if is_open {
+            Bearing::OfNoCountry
+        } else {
+            Bearing::Beside("the one recorded is about other countries")
+        };
+    }
+    if !covers_data(case, table) {
+        return Bearing::Beside("the one recorded is about other data");
+    }
+    match table.date.as_ref().map(|it| it.value.begun(case.world.day)) {
+        Some(Certainty::No) => Bearing::Beside("the one recorded was made later"),
+        Some(Certainty::Unsure) => Bearing::MayBeLater,
+        Some(Certainty::Yes) | None if !is_asked_for(case, table) => {
+            Bearing::Beside("the one recorded is another test")
+        }
+        Some(Certainty::Yes) | None => Bearing::OnPoint,
+    }
+}
+
 /// What the assessments say that are about the row, the one that the mechanism names among them.
 fn recorded<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, named: Option<AssessmentId>) -> Found {
     let world = case.world;
@@ -153,41 +205,21 @@ fn recorded<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, named: Option<As
     let mut reason = "";
     let (mut unsure, mut lacking) = (Vec::new(), Vec::new());
     about.retain(|id| {
-        let id = *id;
-        let table = &inventory.assessment(id).table;
-        let is_named = named == Some(id);
-        if !is_named && !is_about(case, candidate, table) {
-            return false;
-        }
-        // What was not made for this mechanism needs no country.
-        let is_of_all = is_named && table.country.is_none() && concluded(case, id) == Some(Conclusion::NotMade);
-        let other = if let Some(why) = is_named.then(|| about_another(case, candidate, table)).flatten() {
-            why
-        } else if !is_of_all && !covers_destination(case, table) && leaves_open_which(table) {
-            lacking.push(id);
-            "the one recorded names no country"
-        } else if !is_of_all && !covers_destination(case, table) {
-            "the one recorded is about other countries"
-        } else if !covers_data(case, table) {
-            "the one recorded is about other data"
-        } else {
-            let date = table.date.as_ref().map(|it| it.value);
-            match date.map(|it| it.begun(world.day)) {
-                Some(Certainty::No) => "the one recorded was made later",
-                Some(Certainty::Unsure) => {
-                    unsure.push(id);
-                    return false;
-                }
-                Some(Certainty::Yes) | None if !is_asked_for(case, table) => "the one recorded is another test",
-                Some(Certainty::Yes) | None => {
-                    // Of which nobody wrote when, it may be the latest.
-                    lacking.extend(date.is_none().then_some(id));
-                    return true;
-                }
+        let bearing = bearing(case, candidate, named, *id);
+        match bearing {
+            Bearing::OnPoint => {
+                // Of which nobody wrote when, it may be the latest.
+                lacking.extend(inventory.assessment(*id).table.date.is_none().then_some(*id));
             }
-        };
-        reason = reason_of(reason, other);
-        false
+            Bearing::MayBeLater => unsure.push(*id),
+            Bearing::OfNoCountry => {
+                lacking.push(*id);
+                reason = reason_of(reason, "the one recorded names no country");
+            }
+            Bearing::Beside(why) => reason = reason_of(reason, why),
+            Bearing::OfOthers => {}
+        }
+        bearing == Bearing::OnPoint
     });
     // One that may have been made by the day decides nothing, unless it would end the ground.
     if unsure.iter().any(|it| concluded(case, *it) == Some(Conclusion::NotEquivalent)) {

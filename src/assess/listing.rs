@@ -23,111 +23,154 @@ use super::{
 
 /// Asks a decision for an entry of the importer on a list.
 pub(super) fn listed(case: &Case<'_, '_>, decision: &Decision, list: &str, judged: &mut Judged) {
-    // Where nobody verified whether an entry has to cover the kind of data, one that does not is a question.
-    let is_sure = !decision.unverified.iter().any(|it| it == "covers-hr");
-    let (day, entries) = (case.world.day, case.importer.into_iter().flat_map(|it| entries(case, it, list)));
-    let ask = |judged: &mut Judged| judged.ask(Rule::ListingNotRecorded, Missing::Listing(list.to_owned()));
-    let mut refused: Option<(Detail, Span)> = None;
-    let mut open: Vec<Missing> = Vec::new();
-    let mut standing: Vec<&Listing> = Vec::new();
-    // What is asked of an entry that may be about the end of the listing.
-    let mut asked = EXACT_DAY;
-    let mut gone: Vec<(&Listing, Option<Period>, Span)> = Vec::new();
-    let opened = opened(decision, list).filter(|it| day < *it);
-    for entry in entries {
-        let on_day = on_day(case, decision, list, entry);
-        // An entry of a day on which nobody could have one; where that day was not verified, it decides nothing.
-        if let (OnDay::Listed | OnDay::NoStatus(_), Some(opened)) = (&on_day, opened) {
-            let span = [&entry.from, &entry.checked].into_iter().flatten().next().map(|it| it.span);
-            let span = entry.status.as_ref().map(|it| it.span).or(span).unwrap_or_default();
-            if decision.unverified.iter().any(|it| it == "opened") {
-                let asked =
-                    format!("whether anybody could be on `{list}` then: its first day, {opened}, is not verified");
-                open.push(Missing::Open(asked));
-            } else {
-                refused =
-                    refused.or(Some((Detail::Words(format!("nobody could be on `{list}` before {opened}")), span)));
-            }
-            continue;
-        }
-        match on_day {
-            OnDay::Listed => match covers(case, entry) {
-                Ok(()) => standing.push(entry),
-                Err(Some(_)) if !is_sure => open.push(Missing::ListingCoversHr),
-                Err(Some((detail, span))) => refused = refused.or(Some((detail, span))),
-                Err(None) => open.push(Missing::ListingCoversHr),
-            },
-            OnDay::NotListed(span, since) => {
-                refused = refused.or(Some((Detail::Words(format!("not on `{list}` that day")), span)));
-                gone.push((entry, since, span));
-            }
-            OnDay::NotRecorded => open.push(Missing::Listing(list.to_owned())),
-            OnDay::NoStatus(since) => match covers(case, entry) {
-                // Whatever it is, it does not cover these data.
-                Err(Some(why)) if is_sure => refused = refused.or(Some(why)),
-                _ => {
-                    asked = Missing::Listing(list.to_owned());
-                    gone.push((entry, Some(since), Span::default()));
-                }
-            },
-            OnDay::WhichDays => {
-                asked = Missing::Condition(WHICH_DAYS.to_owned());
-                gone.push((entry, None, Span::default()));
-            }
-            OnDay::Unsure if is_negative(entry) => gone.push((entry, None, Span::default())),
-            OnDay::Unsure => open.push(EXACT_DAY),
-        }
-    }
-    // Of two words on one listing the later one counts; without days it is not known which that is.
-    let is_of_one = |one: &Listing, other: &Listing| {
-        one.entity.as_ref().map(|it| &it.value) == other.entity.as_ref().map(|it| &it.value)
-    };
-    let ends = |standing: &Listing| {
-        let about = gone.iter().filter(|(entry, ..)| {
-            is_of_one(entry, standing)
-                && !matches!(covers(case, entry), Err(Some(_)))
-                && !is_its_own(entry, standing, day)
-        });
-        let known = last_known(standing, day);
-        let orders = about.map(|(entry, since, span)| {
-            let order = (*since).zip(known).and_then(|(since, known)| order(since, known));
-            // What is earlier than a look ends nothing, whatever it means.
-            (order.filter(|it| *it == Ordering::Less || !is_of_either(entry, standing, day)), *span)
-        });
-        orders.filter(|(order, _)| *order != Some(Ordering::Less)).max_by_key(|(order, _)| *order)
-    };
-    let ended = standing.iter().map(|it| (it, ends(it))).collect::<Vec<_>>();
+    let said = Said::of(case, decision, list);
+    let ended = said.standing.iter().map(|it| (*it, said.end_of(case, it))).collect::<Vec<_>>();
     if let Some((entry, _)) = ended.iter().find(|(_, end)| end.is_none()) {
         stale(case, entry, judged);
         return;
     }
+    let is_asked = said.standing.is_empty() && said.leaves_open();
+    let Said { mut open, mut refused, asked, .. } = said;
     for (_, end) in ended {
         match end {
-            Some((Some(Ordering::Greater), span)) => {
-                refused = Some((Detail::Words(format!("not on `{list}` that day")), span));
-            }
+            Some((Some(Ordering::Greater), Some(span))) => refused = Some((not_on(list), span)),
             _ => open.push(asked.clone()),
         }
     }
-    // What nobody is sure of is over where a later word is certain.
-    let is_over = |unsure: &Listing, since: Option<Period>| {
-        gone.iter().any(|(entry, later, span)| {
-            let is_later = later.zip(since).is_some_and(|(it, since)| order(it, since) == Some(Ordering::Greater));
-            *span != Span::default() && is_later && is_of_one(entry, unsure)
-        })
-    };
-    let is_asked = |(entry, since, span): &(&Listing, _, _)| *span == Span::default() && !is_over(entry, *since);
-    if standing.is_empty() && gone.iter().any(is_asked) {
+    if is_asked {
         open.push(asked);
     }
     match (open.is_empty(), refused) {
         (true, Some((detail, span))) => judged.kill(Rule::DecisionOutOfScope, detail, Some(span)),
-        (true, None) => ask(judged),
+        (true, None) => judged.ask(Rule::ListingNotRecorded, Missing::Listing(list.to_owned())),
         (false, _) => open.into_iter().for_each(|it| {
             let scope = it == Missing::ListingCoversHr;
             judged.ask(if scope { Rule::DecisionScopeNotRecorded } else { Rule::ListingNotRecorded }, it);
         }),
     }
+}
+
+/// What all entries of an importer on a list say of a day.
+struct Said<'a> {
+    /// Those by which it is listed.
+    standing: Vec<&'a Listing>,
+    /// Those by which it is not, or may not be.
+    gone: Vec<Gone<'a>>,
+    /// What is asked, whatever the others say.
+    open: Vec<Missing>,
+    /// Why it is not listed, and where that is written.
+    refused: Option<(Detail, Span)>,
+    /// What is asked of an entry that may be about the end of the listing.
+    asked: Missing,
+}
+
+/// An entry that may end a listing.
+struct Gone<'a> {
+    entry: &'a Listing,
+    /// Since when, if its days say so.
+    since: Option<Period>,
+    /// Where it is written that it is not listed; `None` where it may be about something else.
+    is_sure: Option<Span>,
+}
+
+impl<'a> Said<'a> {
+    fn of(case: &Case<'_, 'a>, decision: &Decision, list: &str) -> Self {
+        // Where nobody verified whether an entry has to cover the kind of data, one that does not is a question.
+        let is_sure = !decision.unverified.iter().any(|it| it == "covers-hr");
+        let opened = opened(decision, list).filter(|it| case.world.day < *it);
+        let (standing, gone, open) = (Vec::new(), Vec::new(), Vec::new());
+        let mut said = Self { standing, gone, open, refused: None, asked: EXACT_DAY };
+        for entry in case.importer.into_iter().flat_map(|it| entries(case, it, list)) {
+            let on_day = on_day(case, decision, list, entry);
+            // An entry of a day on which nobody could have one; where that day was not verified, it decides nothing.
+            if let (OnDay::Listed | OnDay::NoStatus(_), Some(opened)) = (&on_day, opened) {
+                said.too_early(entry, decision, list, opened);
+                continue;
+            }
+            match on_day {
+                OnDay::Listed => match covers(case, entry) {
+                    Ok(()) => said.standing.push(entry),
+                    Err(Some(why)) if is_sure => said.refuse(why),
+                    Err(_) => said.open.push(Missing::ListingCoversHr),
+                },
+                OnDay::NotListed(span, since) => {
+                    said.refuse((not_on(list), span));
+                    said.gone.push(Gone { entry, since, is_sure: Some(span) });
+                }
+                OnDay::NotRecorded => said.open.push(Missing::Listing(list.to_owned())),
+                OnDay::NoStatus(since) => match covers(case, entry) {
+                    // Whatever it is, it does not cover these data.
+                    Err(Some(why)) if is_sure => said.refuse(why),
+                    _ => {
+                        said.asked = Missing::Listing(list.to_owned());
+                        said.gone.push(Gone { entry, since: Some(since), is_sure: None });
+                    }
+                },
+                OnDay::WhichDays => {
+                    said.asked = Missing::Condition(WHICH_DAYS.to_owned());
+                    said.gone.push(Gone { entry, since: None, is_sure: None });
+                }
+                OnDay::Unsure if is_negative(entry) => said.gone.push(Gone { entry, since: None, is_sure: None }),
+                OnDay::Unsure => said.open.push(EXACT_DAY),
+            }
+        }
+        said
+    }
+
+    /// The first reason counts.
+    fn refuse(&mut self, why: (Detail, Span)) {
+        self.refused.get_or_insert(why);
+    }
+
+    fn too_early(&mut self, entry: &Listing, decision: &Decision, list: &str, opened: Day) {
+        if decision.unverified.iter().any(|it| it == "opened") {
+            let asked = format!("whether anybody could be on `{list}` then: its first day, {opened}, is not verified");
+            self.open.push(Missing::Open(asked));
+            return;
+        }
+        let day = [&entry.from, &entry.checked].into_iter().flatten().next().map(|it| it.span);
+        let span = entry.status.as_ref().map(|it| it.span).or(day).unwrap_or_default();
+        self.refuse((Detail::Words(format!("nobody could be on `{list}` before {opened}")), span));
+    }
+
+    /// What ends a listing, if anything does, or may: whether that is later, and where it is written. Of two words on one
+    /// listing the later one counts; without days it is not known which that is.
+    fn end_of(&self, case: &Case<'_, '_>, standing: &Listing) -> Option<(Option<Ordering>, Option<Span>)> {
+        let day = case.world.day;
+        let about = self.gone.iter().filter(|it| {
+            is_of_one(it.entry, standing)
+                && !matches!(covers(case, it.entry), Err(Some(_)))
+                && !is_its_own(it.entry, standing, day)
+        });
+        let known = last_known(standing, day);
+        let orders = about.map(|it| {
+            let order = it.since.zip(known).and_then(|(since, known)| order(since, known));
+            // What is earlier than a look ends nothing, whatever it means.
+            (order.filter(|order| *order == Ordering::Less || !is_of_either(it.entry, standing, day)), it.is_sure)
+        });
+        orders.filter(|(order, _)| *order != Some(Ordering::Less)).max_by_key(|(order, _)| *order)
+    }
+
+    /// Whether somebody is not sure that it is gone: that is over where a later word is certain.
+    fn leaves_open(&self) -> bool {
+        let is_over = |unsure: &Gone<'_>| {
+            self.gone.iter().filter(|it| it.is_sure.is_some()).any(|it| {
+                let both = it.since.zip(unsure.since);
+                let is_later = both.is_some_and(|(it, since)| order(it, since) == Some(Ordering::Greater));
+                is_later && is_of_one(it.entry, unsure.entry)
+            })
+        };
+        self.gone.iter().any(|it| it.is_sure.is_none() && !is_over(it))
+    }
+}
+
+fn not_on(list: &str) -> Detail {
+    Detail::Words(format!("not on `{list}` that day"))
+}
+
+/// Whether two entries are on one listing.
+fn is_of_one(one: &Listing, other: &Listing) -> bool {
+    one.entity.as_ref().map(|it| &it.value) == other.entity.as_ref().map(|it| &it.value)
 }
 
 /// The entries of an organization on a list.
