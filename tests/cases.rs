@@ -8,6 +8,8 @@ mod days;
 mod decisions;
 #[path = "runner/examples.rs"]
 mod examples;
+#[path = "runner/judged.rs"]
+mod judged;
 #[path = "runner/run.rs"]
 mod run;
 

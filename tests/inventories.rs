@@ -1,6 +1,8 @@
 //! What holds of every inventory in `rules/` and `tests/cases/`, tried on a sample of them; `ALL=1` takes all.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
+#[path = "runner/judged.rs"]
+mod judged;
 #[path = "runner/run.rs"]
 #[allow(dead_code, reason = "the runner of folders has more than these tests need")]
 mod run;
@@ -17,9 +19,8 @@ use std::{
 use serde_json::{Value, json};
 use transborder::{
     assess::{Profile, Question, assess},
-    law::{Day, Law, Level, Rule},
-    output::{Format, Frame, Look, render},
-    source::{Request, read},
+    law::{Day, Law, Rule},
+    output::{Format, Look, render},
 };
 
 static LAW: LazyLock<Law> = LazyLock::new(|| Law::embedded().unwrap());
@@ -122,21 +123,11 @@ type Said = (bool, Vec<String>, Vec<String>);
 
 /// What is said of an inventory; `None` where it is none, or nothing is to be judged.
 fn said(text: &str, day: Day) -> Option<Said> {
-    let stdin = Some(("inventory.json".to_owned(), text.as_bytes().to_vec()));
-    let request = Request { cwd: env!("CARGO_TARGET_TMPDIR").into(), paths: vec!["-".to_owned()], stdin };
-    let reading = read(&request, &LAW).ok()?;
+    let reading = judged::read("inventory.json", text, &LAW).ok()?;
     let assessment =
         assess(&reading.inventory, &LAW, Question { day, profile: Profile::Default, regimes: &[] }).ok()?;
-    let frame = Frame {
-        assessment: &assessment,
-        files: &reading.files,
-        gate: Some(Level::Error),
-        n_files: 1,
-        passed_over: &reading.passed_over,
-        next: None,
-    };
     let mut json = Vec::new();
-    render(Format::Json, &frame, &Look::default(), &mut json).unwrap();
+    render(Format::Json, &judged::frame(&assessment, &reading), &Look::default(), &mut json).unwrap();
     let json: Value = serde_json::from_slice(&json).unwrap();
     let rows = json["transfers"].as_array().unwrap().iter().map(|it| {
         let mut row = it.as_object().unwrap().clone();

@@ -8,6 +8,9 @@ mod catalogue;
 mod decisions;
 #[path = "law/destinations.rs"]
 mod destinations;
+#[path = "runner/judged.rs"]
+#[allow(dead_code, reason = "nothing is shown here")]
+mod judged;
 #[path = "law/overlay.rs"]
 mod overlay;
 #[path = "law/regimes.rs"]

@@ -7,8 +7,9 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use transborder::{
     assess::{Profile, Question, Verdict, assess},
     law::{Day, Law},
-    source::{Request, read},
 };
+
+use super::judged::read;
 
 const EXPORTERS: &str = include_str!("exporters.tsv");
 const DESTINATIONS: &str = include_str!("destinations.tsv");
@@ -57,7 +58,7 @@ fn every_state_every_destination_every_boundary_day() {
 /// Judges one day, with a flow from every state to every destination; gives how many rows were looked at.
 fn check(law: &Law, on: &str, expected: &[Expected<'_>], wrong: &mut String) -> usize {
     let states = lines(EXPORTERS).collect::<Vec<_>>();
-    let rows = judge(law, on, inventory(&states, expected));
+    let rows = judge(law, on, &inventory(&states, expected));
     let mut checked = 0;
     for state in &states {
         let inside = day(state[1]) <= day(on) && (state[2] == "-" || day(on) <= day(state[2]));
@@ -117,13 +118,8 @@ fn inventory(states: &[Vec<&str>], expected: &[Expected<'_>]) -> String {
     format!("{entities}\n{systems}\n[data.staff]\nhr = true\n\n{flows}")
 }
 
-fn judge(law: &Law, on: &str, inventory: String) -> Vec<Row> {
-    let request = Request {
-        cwd: env!("CARGO_TARGET_TMPDIR").into(),
-        paths: vec!["-".to_owned()],
-        stdin: Some(("all.toml".to_owned(), inventory.into_bytes())),
-    };
-    let reading = read(&request, law).unwrap_or_else(|it| panic!("{on}: {:?}", it.problems));
+fn judge(law: &Law, on: &str, inventory: &str) -> Vec<Row> {
+    let reading = read("all.toml", inventory, law).unwrap_or_else(|it| panic!("{on}: {:?}", it.problems));
     let assessment =
         assess(&reading.inventory, law, Question { day: day(on), profile: Profile::Default, regimes: &[] });
     let assessment = assessment.unwrap_or_else(|it| panic!("{on}: {it:?}"));

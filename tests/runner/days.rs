@@ -5,10 +5,9 @@ use std::fmt::Write as _;
 use transborder::{
     assess::{Profile, Question, assess},
     law::Law,
-    source::{Request, read},
 };
 
-use super::run::day;
+use super::{judged::read, run::day};
 
 /// A kind with all that it needs but its days.
 struct Kind {
@@ -160,12 +159,7 @@ fn every_kind_has_its_days() {
 /// One kind with one of its days said so, and every other one long ago.
 fn check(law: &Law, kind: &Kind, (key, value): (&str, &str), wanted: (&str, Option<&str>), failures: &mut String) {
     let text = inventory(kind, key, value);
-    let request = Request {
-        cwd: env!("CARGO_TARGET_TMPDIR").into(),
-        paths: vec!["-".to_owned()],
-        stdin: Some(("days.toml".to_owned(), text.into_bytes())),
-    };
-    let reading = read(&request, law).unwrap_or_else(|it| panic!("{}: {:?}", kind.name, it.problems));
+    let reading = read("days.toml", &text, law).unwrap_or_else(|it| panic!("{}: {:?}", kind.name, it.problems));
     let question = Question { day: day("2026-11-23"), profile: Profile::Default, regimes: &[] };
     let assessment = assess(&reading.inventory, law, question).unwrap();
     let verdicts = assessment.rows().map(|(_, it)| it.verdict.word()).collect::<Vec<_>>();

@@ -3,16 +3,16 @@
 use std::fmt::Write as _;
 
 use transborder::{
-    assess::{Assessment, Bare, Finding, Ground, Profile, Question, Selection, Standing, Subject, Verdict, assess},
+    assess::{Bare, Finding, Ground, Profile, Question, Selection, Standing, Subject, Verdict, assess},
     law::{Example, Law, Level, Rule},
     output::{
         Cut, Format, Frame, Look,
         explain::{self, Manner},
         render, render_picture, render_register,
     },
-    source::{Request, read},
-    text::Files,
 };
+
+use super::judged::{frame, read};
 
 #[test]
 fn examples() {
@@ -29,12 +29,7 @@ fn examples() {
 }
 
 fn judge(law: &Law, rule: Rule, example: &Example) -> Result<(), String> {
-    let request = Request {
-        cwd: env!("CARGO_TARGET_TMPDIR").into(),
-        paths: vec!["-".to_owned()],
-        stdin: Some(("example.toml".to_owned(), example.inventory.clone().into_bytes())),
-    };
-    let reading = read(&request, law).map_err(|it| {
+    let reading = read("example.toml", &example.inventory, law).map_err(|it| {
         let all = it.problems.iter().map(|it| match it.span {
             Some(span) => format!("\n  line {}: {} ({})", it_line(&example.inventory, span.start), it.message, it.help),
             None => format!("\n  {} ({})", it.message, it.help),
@@ -47,15 +42,8 @@ fn judge(law: &Law, rule: Rule, example: &Example) -> Result<(), String> {
         Err(why) if example.fires => return Err(format!("nothing to check: {why:?}")),
         Err(_) => return Ok(()),
     };
+    let frame = frame(&assessment, &reading);
     for format in Format::ALL {
-        let frame = Frame {
-            assessment: &assessment,
-            files: &reading.files,
-            gate: Some(Level::Error),
-            n_files: 1,
-            passed_over: &reading.passed_over,
-            next: None,
-        };
         let mut text = Vec::new();
         let look = Look { verbose: true, max: usize::MAX, ..Look::default() };
         let whole = Selection { with_all: true, ..Selection::default() };
@@ -77,7 +65,7 @@ fn judge(law: &Law, rule: Rule, example: &Example) -> Result<(), String> {
             assert!(done.is_ok() && !text.is_empty(), "{} of `{}`", format.name(), example.title);
         }
     }
-    explained(&assessment, &reading.files)?;
+    explained(&frame)?;
     let own = assessment.findings.iter().filter(|it| it.rule == rule).collect::<Vec<_>>();
     let level = example.level.unwrap_or(if profile == Profile::Strict { rule.strict_level() } else { rule.level() });
     let is_right = match (example.fires, example.level) {
@@ -95,12 +83,12 @@ fn judge(law: &Law, rule: Rule, example: &Example) -> Result<(), String> {
 }
 
 /// Every finding can be explained, and what is told of its grounds is what decided.
-fn explained(assessment: &Assessment<'_>, files: &Files) -> Result<(), String> {
-    let frame = Frame { assessment, files, gate: Some(Level::Error), n_files: 1, passed_over: &[], next: None };
+fn explained(frame: &Frame<'_>) -> Result<(), String> {
+    let assessment = frame.assessment;
     for finding in &assessment.findings {
         let print = assessment.fingerprint(finding);
-        let text = explain::finding(&frame, finding, Manner::Text, &Look::default());
-        let json = explain::finding(&frame, finding, Manner::Json, &Look::default());
+        let text = explain::finding(frame, finding, Manner::Text, &Look::default());
+        let json = explain::finding(frame, finding, Manner::Json, &Look::default());
         if !text.contains(finding.rule.name()) || !json.contains(&print) {
             return Err(format!("the explanation of {print} does not name it"));
         }
@@ -135,12 +123,8 @@ fn explained(assessment: &Assessment<'_>, files: &Files) -> Result<(), String> {
 }
 
 fn profile(example: &Example) -> Profile {
-    match example.profile.as_deref() {
-        None | Some("default") => Profile::Default,
-        Some("strict") => Profile::Strict,
-        Some("records-only") => Profile::RecordsOnly,
-        Some(other) => panic!("there is no profile `{other}`"),
-    }
+    let word = example.profile.as_deref().unwrap_or(Profile::Default.word());
+    Profile::of_word(word).unwrap_or_else(|| panic!("there is no profile `{word}`"))
 }
 
 fn weighs(finding: &Finding, level: Level) -> bool {

@@ -7,8 +7,11 @@ use transborder::{
     assess::{self, Assessment, Profile, Question},
     inventory::Inventory,
     law::{Day, Law},
-    source::{self, Request},
 };
+
+#[path = "../runner/judged.rs"]
+#[allow(dead_code, reason = "nothing is shown here")]
+mod judged;
 
 /// The law that is compiled in.
 pub(crate) static LAW: LazyLock<Law> = LazyLock::new(|| Law::embedded().unwrap());
@@ -300,12 +303,8 @@ pub(crate) fn read(text: &str) -> Inventory {
 
 /// The same where it may be refused: with what is wrong.
 pub(crate) fn try_read(text: &str) -> Result<Inventory, String> {
-    let stdin = Some(("sketch.toml".to_owned(), text.as_bytes().to_vec()));
-    let request = Request { cwd: std::env::temp_dir(), paths: vec!["-".to_owned()], stdin };
-    match source::read(&request, &LAW) {
-        Ok(reading) => Ok(reading.inventory),
-        Err(failure) => Err(format!("{:?}", failure.problems)),
-    }
+    let reading = judged::read("sketch.toml", text, &LAW);
+    reading.map(|it| it.inventory).map_err(|it| format!("{:?}", it.problems))
 }
 
 /// Judges an inventory under a law.
