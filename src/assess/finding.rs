@@ -47,8 +47,6 @@ pub enum Detail {
     Day(Day),
     /// Two days.
     Days(Day, Day),
-    /// A class of data.
-    Data(DataId),
     /// Several classes of data.
     DataList(Vec<DataId>),
     /// An organization.

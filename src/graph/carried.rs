@@ -203,12 +203,6 @@ impl Carried {
         self.flows.get(flow).is_some_and(|it| it.is_anonymous)
     }
 
-    /// Whether personal data reach the receiver of a flow.
-    #[must_use]
-    pub fn reaches(&self, flow: usize) -> bool {
-        self.is_live(flow) && !self.is_anonymous(flow)
-    }
-
     /// Whether people stand at an end of a flow, or somebody's page sets it off.
     #[must_use]
     pub fn concerns_people(&self, flow: FlowId) -> bool {

@@ -3,7 +3,7 @@
 use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::inventory::{DataId, FlowId, Inventory, OrganizationId, SystemId, model::Access, values::AccessEntry};
+use crate::inventory::{FlowId, Inventory, OrganizationId, SystemId, model::Access, values::AccessEntry};
 
 use super::{
     carried::{Carried, runs},
@@ -353,11 +353,6 @@ impl Graph {
     /// All live edges with their numbers.
     pub fn iter(&self) -> impl Iterator<Item = (EdgeId, &Edge)> {
         self.edges.iter().enumerate().map(|(at, edge)| (EdgeId(u32::try_from(at).unwrap_or(u32::MAX)), edge))
-    }
-
-    /// The described classes of a set.
-    pub fn list(&self, set: ClassSet) -> impl Iterator<Item = DataId> {
-        Classes::list(self.classes.bits(set))
     }
 }
 

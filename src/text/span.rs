@@ -21,12 +21,6 @@ impl Span {
     pub fn new(file: FileId, start: u32, end: u32) -> Self {
         Self { file, start, end }
     }
-
-    /// From the start of `self` to the end of `other`.
-    #[must_use]
-    pub fn to(self, other: Self) -> Self {
-        Self { end: other.end.max(self.end), ..self }
-    }
 }
 
 /// How a fact came to be known.

@@ -256,7 +256,6 @@ impl<'f, 'a> Scene<'f, 'a> {
             Detail::Plain => String::new(),
             Detail::Day(day) => day.to_string(),
             Detail::Days(day, _) => day.to_string(),
-            Detail::Data(data) => format!("`{}`", self.assessment.inventory.data_class(*data).id),
             Detail::DataList(list) => {
                 let names = list.iter().map(|it| format!("`{}`", self.assessment.inventory.data_class(*it).id));
                 let names = names.collect::<Vec<_>>();

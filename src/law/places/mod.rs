@@ -153,12 +153,6 @@ impl Places {
         format!("{article}{}", self.name(country))
     }
 
-    /// Its alpha-3 code.
-    #[must_use]
-    pub fn alpha3(&self, country: Country) -> &str {
-        self.entry(country).map_or("", |it| it.alpha3)
-    }
-
     /// All countries, by code.
     pub fn countries(&self) -> impl Iterator<Item = Country> {
         self.countries.iter().map(|it| it.country)
@@ -216,13 +210,6 @@ impl Places {
     /// All records of special territories, by country, then time.
     pub fn territories(&self) -> impl Iterator<Item = &Territory> {
         self.territories.iter()
-    }
-
-    /// The region of a canonical spelling, as [`super::Place::region`] has it.
-    #[must_use]
-    pub fn region(&self, canonical: &str) -> Option<&Region> {
-        let (provider, id) = canonical.split_once(':')?;
-        self.regions().ok()?.find(provider, id)
     }
 
     /// All regions, by provider.

@@ -61,7 +61,6 @@ fn every_country_by_each_code_and_name() {
         }
         assert_eq!(places.country(code), Some(entry.country));
         assert_eq!(places.name(entry.country), entry.name);
-        assert_eq!(places.alpha3(entry.country), entry.alpha3);
     }
 }
 
@@ -197,7 +196,6 @@ fn every_region_resolves() {
         let word = format!("{}:{}", region.provider, region.id);
         let place = places.resolve(&word).unwrap();
         assert_eq!(place.region.as_deref(), Some(word.as_str()));
-        assert_eq!(places.region(&word), Some(region));
         assert_eq!(place.doubt.is_none(), region.evidence.supports_an_error(), "{word}");
         assert_eq!(place.pinned, region.extent != Extent::Anywhere, "{word}");
         match (&region.extent, &place.kind) {
