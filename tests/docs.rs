@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, fmt::Write as _, fs, path::PathBuf};
 
 use run::{is_update, root, run as run_program};
 use transborder::{
-    law::{Law, Rule},
+    law::{Family, Law, Rule},
     output::Format,
 };
 
@@ -198,6 +198,18 @@ fn settings_are_told() {
             remedy.lines().find(|it| it.starts_with('|') && it.contains(&format!("`{name}`"))).unwrap_or_default();
         let cell = row.trim_end_matches(" |").rsplit("| ").next().unwrap_or_default();
         assert!(cell.split(", ").any(|it| it == days), "docs/remedy.md does not tell of {name} = {days}: {row}");
+    }
+}
+
+/// The README says how many rules each family has.
+#[test]
+fn the_readme_counts_the_rules() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    for family in Family::ALL {
+        let name = family.name();
+        let n = Rule::ALL.iter().filter(|it| it.family() == *family).count();
+        let row = format!("| [{name}](docs/rules.md#{name}) | {n} |");
+        assert!(readme.contains(&row), "README.md has no row `{row}`");
     }
 }
 

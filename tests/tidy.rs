@@ -90,6 +90,7 @@ fn rules_are_complete() {
     let judging = judging.map(|it| code(&it)).collect::<String>();
     let catalogue = fs::read_to_string(root().join("src/law/catalogue.rs")).unwrap();
     for folder in folders(&root().join("rules")).into_iter().filter(|it| name(it) != "regimes") {
+        let messages = code(&words.join("message").join(format!("{}.rs", name(&folder))));
         for entry in fs::read_dir(&folder).unwrap() {
             let path = entry.unwrap().path();
             let (id, text) = (name(&path).replace(".toml", ""), fs::read_to_string(&path).unwrap());
@@ -108,6 +109,9 @@ fn rules_are_complete() {
             let variant = id.split('-').map(capitalized).collect::<String>();
             if !mentions(&judging, &format!("Rule::{variant}")) {
                 say(&format!("nothing that judges in src/assess/ speaks of `Rule::{variant}`"));
+            }
+            if !mentions(&messages, &format!("Rule::{variant}")) {
+                say(&format!("no message for `Rule::{variant}` in src/assess/words/message/{}.rs", name(&folder)));
             }
         }
     }

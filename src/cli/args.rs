@@ -383,3 +383,26 @@ pub(super) struct InitArgs {
     #[arg(value_name = "PATH", default_value = "inventory.toml")]
     pub(super) path: String,
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::{CHECK_AFTER, PLACE_AFTER};
+    use crate::law::Law;
+
+    /// What help says of laws is what the data say: their names, and when those begin that came later than the first.
+    #[test]
+    fn help_tells_of_every_law() {
+        let law = Law::embedded().unwrap();
+        for regime in &law.regimes {
+            let shown = format!("{} (", regime.id);
+            for help in [CHECK_AFTER, PLACE_AFTER] {
+                let about = help.split(&shown).nth(1).and_then(|it| it.split(')').next()).unwrap_or_default();
+                assert!(about.contains(&regime.law_name), "{}: {help}", regime.id);
+                let day = about.split(", from ").nth(1);
+                assert!(day.is_none_or(|it| it == regime.begins.strftime("%-d %B %Y").to_string()), "{about}");
+            }
+        }
+    }
+}
