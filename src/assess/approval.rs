@@ -17,7 +17,7 @@ use super::{
     finding::Detail,
     ground::{Candidate, Case, Defect, Judged},
     instrument::{days, importer_is_subject, kind_span, named_parties, parties, recorded_days, refuse},
-    transfer::Missing,
+    transfer::{DayOf, Missing},
 };
 
 /// Binding corporate rules: their members, their type, their approval; Art. 47.
@@ -129,7 +129,7 @@ pub(crate) fn certification(case: &Case<'_, '_>, candidate: &Candidate<'_>, judg
                     refuse(judged, "it was issued before the scheme was approved for transfers", span);
                 }
                 Some((issued, _)) if issued.first < approved.from => {
-                    judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the certificate (`issued`)"));
+                    judged.ask(Rule::MechanismIncomplete, Missing::ExactDay(DayOf::Certificate));
                 }
                 _ => {}
             },
@@ -196,7 +196,7 @@ fn notification(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Jud
             judged.kill(Rule::AuthorizationMissing, Detail::Phrase("the authority was notified later"), Some(span));
         }
         Some((Certainty::Unsure, _)) => {
-            judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the notification (`notified`)"));
+            judged.ask(Rule::MechanismIncomplete, Missing::ExactDay(DayOf::Notification));
         }
         Some((Certainty::Yes, _)) => {}
     }
@@ -236,7 +236,7 @@ pub(crate) fn authorization(case: &Case<'_, '_>, candidate: &Candidate<'_>, judg
             judged.kill(Rule::AuthorizationMissing, Detail::Phrase("given later"), Some(span));
         }
         Some((Certainty::Unsure, _)) => {
-            judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the authorization (its `from`)"));
+            judged.ask(Rule::MechanismIncomplete, Missing::ExactDay(DayOf::Authorization));
         }
         Some((Certainty::Yes, _)) => {
             authorization
@@ -251,7 +251,7 @@ pub(crate) fn authorization(case: &Case<'_, '_>, candidate: &Candidate<'_>, judg
             judged.kill(Rule::AuthorizationEnded, Detail::Words(until.shown()), Some(span));
         }
         Some((_, Certainty::Unsure, _)) => {
-            judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("on which the authorization ends (its `until`)"));
+            judged.ask(Rule::MechanismIncomplete, Missing::ExactDay(DayOf::AuthorizationEnd));
         }
         Some((_, Certainty::No, _)) | None => {}
     }
@@ -276,7 +276,7 @@ pub(crate) fn old_authorization(case: &Case<'_, '_>, candidate: &Candidate<'_>, 
                     let why = "given under the law of today: say what it authorizes";
                     judged.kill(Rule::AuthorizationMissing, Detail::Phrase(why), Some(from.span));
                 } else if later(from.value.last) {
-                    judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the authorization (its `from`)"));
+                    judged.ask(Rule::MechanismIncomplete, Missing::ExactDay(DayOf::Authorization));
                 }
             }
         }

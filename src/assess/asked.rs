@@ -2,7 +2,10 @@
 
 use crate::law::Country;
 
-use super::{Assessment, transfer::Missing};
+use super::{
+    Assessment,
+    transfer::{DayOf, Missing},
+};
 
 /// A missing fact in words.
 pub(crate) fn missing(assessment: &Assessment<'_>, fact: &Missing) -> String {
@@ -33,7 +36,7 @@ pub(crate) fn missing(assessment: &Assessment<'_>, fact: &Missing) -> String {
         Missing::Edition => "edition".to_owned(),
         Missing::Module => "module".to_owned(),
         Missing::Signature => "day of signature".to_owned(),
-        Missing::ExactDay(of) => format!("exact day {of}"),
+        Missing::ExactDay(of) => format!("exact day {}", day(*of)),
         Missing::Assessment(country) => format!("assessment of {}", place(*country)),
         Missing::SenderRole => "role of the sender".to_owned(),
         Missing::ReceiverRole => "role of the receiver".to_owned(),
@@ -72,5 +75,24 @@ pub(crate) fn missing(assessment: &Assessment<'_>, fact: &Missing) -> String {
         Missing::RegimeData => "legal data of that day".to_owned(),
         Missing::Subprocessors => "sub-processors".to_owned(),
         Missing::Decryption(carrier) => format!("whether `{}` decrypts", assessment.inventory.system(*carrier).id),
+    }
+}
+
+/// What happened on a day, and the key that it is written under.
+fn day(of: DayOf) -> &'static str {
+    match of {
+        DayOf::Accession => "of joining (`acceded`)",
+        DayOf::Signature => "of signature (`signed`)",
+        DayOf::Assessment => "of the assessment (its `date`)",
+        DayOf::Authorization => "of the authorization (its `from`)",
+        DayOf::Certificate => "of the certificate (`issued`)",
+        DayOf::Change => "of the change (`changed`)",
+        DayOf::Listing => "of the listing (its `from`, `until` or `checked`)",
+        DayOf::Notification => "of the notification (`notified`)",
+        DayOf::Begin => "on which it begins",
+        DayOf::From => "on which it begins (`from`)",
+        DayOf::Until => "on which it ends (`until`)",
+        DayOf::Given => "on which it was given (`given`)",
+        DayOf::AuthorizationEnd => "on which the authorization ends (its `until`)",
     }
 }

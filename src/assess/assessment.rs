@@ -18,7 +18,7 @@ use super::{
     ground::{Candidate, Case, Defect, Judged, Layer},
     measures::{carried_by_measures, exposure},
     profile::Severity,
-    transfer::Missing,
+    transfer::{DayOf, Missing},
     world::countries_of,
 };
 
@@ -63,7 +63,7 @@ pub(crate) fn judge<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, judged: 
             judged.note(Defect::new(Rule::AssessmentNotRecorded, detail, Some(candidate.span)));
         }
         Found::Unsure { negative: true } => {
-            judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the assessment (its `date`)"));
+            judged.ask(Rule::MechanismIncomplete, Missing::ExactDay(DayOf::Assessment));
         }
         Found::Unsure { negative: false } => {
             let detail = Detail::Phrase("its exact day is not recorded");

@@ -17,7 +17,7 @@ use super::{
     profile::Severity,
     role::RoleFact,
     signed,
-    transfer::Missing,
+    transfer::{DayOf, Missing},
     world::Establishment,
 };
 use crate::law::Level;
@@ -160,7 +160,7 @@ fn days_of_edition(
                 Some(signed_span),
             );
         } else if signed.last > last {
-            judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of signature (`signed`)"));
+            judged.ask(Rule::MechanismIncomplete, Missing::ExactDay(DayOf::Signature));
         }
     }
     if edition.last_day_open && edition.counts_until == Some(day) {
@@ -187,10 +187,10 @@ fn days_of_edition(
                 );
             }
             (true, Certainty::Unsure) => {
-                judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the change (`changed`)"));
+                judged.ask(Rule::MechanismIncomplete, Missing::ExactDay(DayOf::Change));
             }
             (false, _) if changed.value.last > last => {
-                judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of the change (`changed`)"));
+                judged.ask(Rule::MechanismIncomplete, Missing::ExactDay(DayOf::Change));
             }
             _ => {}
         }

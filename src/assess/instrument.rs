@@ -17,7 +17,7 @@ use super::{
     finding::Detail,
     ground::{Candidate, Case, Defect, Judged, Layer},
     reach, signed,
-    transfer::Missing,
+    transfer::{DayOf, Missing},
     world::Establishment,
 };
 
@@ -218,10 +218,10 @@ pub(crate) fn last_to_begin<const N: usize>(
 fn exact_day(table: &Mechanism, span: Span) -> Missing {
     let is = |it: &Rare<Period>| it.as_ref().is_some_and(|it| it.span == span);
     Missing::ExactDay(match (is(&table.from), is(&table.given), is(&table.signed)) {
-        (true, ..) => "on which it begins (`from`)",
-        (_, true, _) => "on which it was given (`given`)",
-        (_, _, true) => "of signature (`signed`)",
-        _ => "on which it begins",
+        (true, ..) => DayOf::From,
+        (_, true, _) => DayOf::Given,
+        (_, _, true) => DayOf::Signature,
+        _ => DayOf::Begin,
     })
 }
 
@@ -230,7 +230,7 @@ pub(crate) fn end(table: &Mechanism, day: Day, judged: &mut Judged) {
     if let Some(until) = &table.until {
         match until.value.ended(day) {
             Certainty::Yes => judged.kill(Rule::MechanismExpired, Detail::Words(until.value.shown()), Some(until.span)),
-            Certainty::Unsure => judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("on which it ends (`until`)")),
+            Certainty::Unsure => judged.ask(Rule::MechanismIncomplete, Missing::ExactDay(DayOf::Until)),
             Certainty::No => {}
         }
     }
@@ -375,7 +375,7 @@ fn joined(case: &Case<'_, '_>, table: &Mechanism, party: OrganizationId, judged:
     match joined.map(|(_, day)| day.value.begun(case.world.day)) {
         Some(Certainty::Yes) => true,
         Some(Certainty::Unsure) => {
-            judged.ask(Rule::MechanismIncomplete, Missing::ExactDay("of joining (`acceded`)"));
+            judged.ask(Rule::MechanismIncomplete, Missing::ExactDay(DayOf::Accession));
             true
         }
         Some(Certainty::No) | None => false,

@@ -18,7 +18,7 @@ use super::{
     adequacy::older_than,
     finding::Detail,
     ground::{Case, Defect, Judged},
-    transfer::Missing,
+    transfer::{DayOf, Missing},
 };
 
 /// Asks a decision for an entry of the importer on a list.
@@ -189,7 +189,7 @@ pub(super) fn entries<'a, 'l>(
 }
 
 /// What is asked of an entry of which only a month or a year is known.
-const EXACT_DAY: Missing = Missing::ExactDay("of the listing (its `from`, `until` or `checked`)");
+const EXACT_DAY: Missing = Missing::ExactDay(DayOf::Listing);
 
 /// What is asked of an inactive entry with days.
 const WHICH_DAYS: &str =

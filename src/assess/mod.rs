@@ -73,7 +73,9 @@ pub use profile::{Profile, Severity};
 pub use record::{Assessed, End, Record};
 pub use remedy::{Action, Clauses, Joined, Remedy, RemedyStep, remedy};
 pub use select::Selection;
-pub use transfer::{Bare, Ground, Missing, NoTransfer, ReachedBy, Spot, Transfer, TransferId, TransferKind, Verdict};
+pub use transfer::{
+    Bare, DayOf, Ground, Missing, NoTransfer, ReachedBy, Spot, Transfer, TransferId, TransferKind, Verdict,
+};
 pub use words::{Words, shown_place};
 
 use std::{

@@ -231,7 +231,7 @@ pub enum Missing {
     /// The day of signature.
     Signature,
     /// The exact day of something that is only known by month or year.
-    ExactDay(&'static str),
+    ExactDay(DayOf),
     /// The assessment of a destination; `None` where it has no country.
     Assessment(Option<Country>),
     /// The sender's part in the processing.
@@ -302,6 +302,37 @@ pub enum Missing {
     Decryption(SystemId),
     /// The legal data of the regime for that day.
     RegimeData,
+}
+
+/// What happened on a day of which only the month or the year is recorded; in the order in which they are named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DayOf {
+    /// Joining clauses.
+    Accession,
+    /// Signing.
+    Signature,
+    /// An assessment.
+    Assessment,
+    /// The beginning of an authorization.
+    Authorization,
+    /// Issuing a certificate.
+    Certificate,
+    /// A change of the processing.
+    Change,
+    /// An entry on a list, or a look at it.
+    Listing,
+    /// Telling the authority.
+    Notification,
+    /// The beginning of a mechanism, by a day of its own kind.
+    Begin,
+    /// The beginning of a mechanism, by its `from`.
+    From,
+    /// The end of a mechanism.
+    Until,
+    /// Giving a consent.
+    Given,
+    /// The end of an authorization.
+    AuthorizationEnd,
 }
 
 impl Missing {
