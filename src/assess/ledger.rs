@@ -10,7 +10,7 @@ use super::{
     ground::Defect,
     limits::LeftOut,
     profile::Severity,
-    transfer::{Transfer, TransferId},
+    transfer::{Missing, Transfer, TransferId},
     world::World,
 };
 
@@ -71,6 +71,10 @@ impl Ledger {
         span: Span,
     ) -> Option<&mut Finding> {
         let (level, undecided) = level(world, defect.rule, defect.severity)?;
+        // Why it is a question says the law, not the inventory.
+        let errs = defect.severity.default == Some(Level::Error) || defect.severity.strict == Some(Level::Error);
+        let is_doubted = undecided && errs && world.regime.not_verified.contains(&defect.rule);
+        let why = || Missing::Open(format!("whether the {} asks for it (nobody verified that)", world.regime.law_name));
         self.findings.push(Finding {
             rule: defect.rule,
             level,
@@ -81,7 +85,7 @@ impl Ledger {
             is_of_joined: defect.is_of_joined,
             under: Vec::new(),
             detail: defect.detail.clone(),
-            missing: Vec::new(),
+            missing: is_doubted.then(why).into_iter().collect(),
             others: Vec::new(),
             left_out: LeftOut::default(),
             span,
@@ -97,5 +101,5 @@ pub(crate) fn level(world: &World<'_>, rule: Rule, severity: Severity) -> Option
         return None;
     }
     let is_firm = !world.regime.not_verified.contains(&rule);
-    world.profile.level(rule, if is_firm { severity } else { severity.at_most_warning() })
+    world.profile.level(rule, if is_firm { severity } else { severity.at_most_undecided() })
 }

@@ -36,13 +36,6 @@ impl Severity {
         Self { default, strict: Some(strict) }
     }
 
-    /// The same with warnings in the place of errors.
-    #[must_use]
-    pub fn at_most_warning(self) -> Self {
-        let lower = |it: Level| if it == Level::Error { Level::Warning } else { it };
-        Self { default: self.default.map(lower), strict: self.strict.map(lower) }
-    }
-
     /// The same with questions in the place of errors.
     #[must_use]
     pub fn at_most_undecided(self) -> Self {

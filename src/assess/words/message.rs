@@ -134,6 +134,11 @@ impl Scene<'_, '_> {
         }
     }
 
+    /// Whether it is a question of the law, and not of what is recorded.
+    fn is_open_law(&self) -> bool {
+        self.finding.missing.iter().any(|it| matches!(it, Missing::Open(_)))
+    }
+
     /// Whether somebody only reaches in.
     pub(super) fn is_access(&self) -> bool {
         self.id.is_some_and(|it| matches!(self.assessment.edge(it).origin, EdgeOrigin::Access(..)))

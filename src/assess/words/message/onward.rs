@@ -9,7 +9,7 @@ impl Scene<'_, '_> {
     pub(super) fn say_of_onward(&self, parts: &Parts<'_>) -> String {
         let Parts { data, importer, place, detail, why, .. } = parts;
         match self.finding.rule {
-            Rule::OnwardWithoutInstruction if self.finding.undecided => {
+            Rule::OnwardWithoutInstruction if self.finding.undecided && !self.is_open_law() => {
                 format!("whether sending {data} on to {importer} is instructed is not recorded")
             }
             Rule::OnwardWithoutInstruction => {

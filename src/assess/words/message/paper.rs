@@ -21,7 +21,7 @@ impl Scene<'_, '_> {
             Rule::NoticeOmitsSafeguard => format!("the notice leaves out the safeguard: {detail}"),
             Rule::NoticeNotRecorded => format!("no privacy notice of {} is recorded for {day}", self.subject()),
             Rule::RegisterDisagrees => format!("the record of processing disagrees: {detail}"),
-            Rule::TransferWithoutInstruction if self.finding.undecided => {
+            Rule::TransferWithoutInstruction if self.finding.undecided && !self.is_open_law() => {
                 format!("whether {exporter} sends {data} out on instruction is not recorded")
             }
             Rule::TransferWithoutInstruction => format!("{exporter} sends {data} out without instruction"),
