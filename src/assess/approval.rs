@@ -1,14 +1,17 @@
 //! What an authority or a certifier has to have given before an instrument carries anything: binding corporate rules,
 //! certifications, authorizations; Art. 46(2)(b), (f), (3) and (5). Never judges the clauses of a paper.
 
+use std::cmp::Reverse;
+
 use crate::{
     inventory::{
-        model::Approval,
+        keys::Many,
+        model::{Approval, Authorization},
         values::{Answer, Certainty, TextOrNone},
         words::BcrType,
     },
     law::{Authority, Citations, Competent, Rule},
-    text::Span,
+    text::{Span, Spanned},
 };
 
 use super::{
@@ -62,19 +65,22 @@ pub(crate) fn bcr(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut J
         approved(case, candidate, &it.value, &mut own);
         own
     });
-    // One that counts is enough.
-    match each.min_by_key(|it| (it.is_dead(), it.is_open())) {
-        None => {
-            judged.ask(Rule::MechanismIncomplete, Missing::Key("approval"));
-            recorded_days(case, candidate, None, judged);
-        }
-        Some(best) => {
-            judged.dead.extend(best.dead);
-            // What an earlier one of several carried is not said by the one that counts today.
-            let is_only = table.approval.as_ref().is_some_and(|it| it.value.len() == 1);
-            judged.defects.extend(best.defects.into_iter().filter(|_| is_only));
-            best.missing.into_iter().for_each(|it| judged.ask(Rule::MechanismIncomplete, it));
-        }
+    let each = each.collect::<Vec<_>>();
+    if each.is_empty() {
+        judged.ask(Rule::MechanismIncomplete, Missing::Key("approval"));
+        recorded_days(case, candidate, None, judged);
+    }
+    best_of(each, judged);
+}
+
+/// Of several papers that would each do, one that counts is enough.
+fn best_of(each: Vec<Judged>, judged: &mut Judged) {
+    // What an earlier one of several carried is not said by the one that counts today.
+    let is_only = each.len() == 1;
+    if let Some(best) = each.into_iter().min_by_key(|it| (it.is_dead(), it.is_open())) {
+        judged.dead.extend(best.dead);
+        judged.defects.extend(best.defects.into_iter().filter(|_| is_only));
+        best.missing.into_iter().for_each(|it| judged.ask(Rule::MechanismIncomplete, it));
     }
 }
 
@@ -208,12 +214,33 @@ pub(crate) fn authorization(case: &Case<'_, '_>, candidate: &Candidate<'_>, judg
         notification(case, candidate, judged);
         return;
     }
-    let Some(authorization) = &candidate.table.authorization else {
+    let Some(all) = &candidate.table.authorization else {
         judged.kill(Rule::AuthorizationMissing, Detail::Plain, Some(kind_span(candidate)));
         return;
     };
+    let each = latest_first(&all.value).map(|it| {
+        let mut own = Judged::new(judged.ground, judged.layer, judged.span, judged.order);
+        authorized(case, candidate, &it.value, &mut own);
+        own
+    });
+    let each = each.collect();
+    best_of(each, judged);
+}
+
+/// Several authorizations, those without an end first: of those that are all over, the last one is named.
+fn latest_first(all: &Many<Authorization>) -> impl Iterator<Item = &Spanned<Authorization>> {
+    let mut all = all.iter().collect::<Vec<_>>();
+    all.sort_by_key(|it| {
+        let until = it.value.until.as_ref().map(|it| it.value.last);
+        (until.is_some(), Reverse(until))
+    });
+    all.into_iter()
+}
+
+/// One of them: by whom, and on which days.
+fn authorized(case: &Case<'_, '_>, candidate: &Candidate<'_>, authorization: &Authorization, judged: &mut Judged) {
     let day = case.world.day;
-    let authorities = authorization.value.authority.iter().flat_map(|it| &it.value);
+    let authorities = authorization.authority.iter().flat_map(|it| &it.value);
     match authorities.map(|it| (authorizer(case, &it.value), it)).min_by_key(|(competence, _)| *competence) {
         None => judged.ask(Rule::MechanismIncomplete, Missing::AuthorizationBy),
         Some((Competence::Counts, _)) => {}
@@ -230,7 +257,7 @@ pub(crate) fn authorization(case: &Case<'_, '_>, candidate: &Candidate<'_>, judg
             );
         }
     }
-    match authorization.value.from.as_ref().map(|it| (it.value.begun(day), it.span)) {
+    match authorization.from.as_ref().map(|it| (it.value.begun(day), it.span)) {
         None => judged.ask(Rule::MechanismIncomplete, Missing::AuthorizationDay),
         Some((Certainty::No, span)) => {
             judged.kill(Rule::AuthorizationMissing, Detail::Phrase("given later"), Some(span));
@@ -239,14 +266,10 @@ pub(crate) fn authorization(case: &Case<'_, '_>, candidate: &Candidate<'_>, judg
             judged.ask(Rule::MechanismIncomplete, Missing::ExactDay(DayOf::Authorization));
         }
         Some((Certainty::Yes, _)) => {
-            authorization
-                .value
-                .from
-                .iter()
-                .for_each(|it| before::old_authorization(case, it.value, candidate.span, judged));
+            authorization.from.iter().for_each(|it| before::old_authorization(case, it.value, candidate.span, judged));
         }
     }
-    match authorization.value.until.as_ref().map(|it| (it.value, it.value.ended(day), it.span)) {
+    match authorization.until.as_ref().map(|it| (it.value, it.value.ended(day), it.span)) {
         Some((until, Certainty::Yes, span)) => {
             judged.kill(Rule::AuthorizationEnded, Detail::Words(until.shown()), Some(span));
         }
@@ -260,26 +283,40 @@ pub(crate) fn authorization(case: &Case<'_, '_>, candidate: &Candidate<'_>, judg
 /// A national authorization under Art. 26(2) of the Directive; it lives on until it is amended; Art. 46(5).
 pub(crate) fn old_authorization(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
     parties(case, candidate, judged);
-    let given = candidate.table.authorization.as_ref().and_then(|it| it.value.from.as_ref());
-    recorded_days(case, candidate, given.map(|it| (it.value, it.span)), judged);
-    match &candidate.table.authorization {
-        None => judged.ask(Rule::MechanismIncomplete, Missing::Key("authorization")),
-        Some(given) => {
-            authorization(case, candidate, judged);
-            if let Some(from) = &given.value.from {
-                // Only the law before could give one.
-                let later = |day| {
-                    let law = case.world.citations(case.exporter, day);
-                    matches!(law, Some(Citations::Current | Citations::Institutions))
-                };
-                if later(from.value.first) {
-                    let why = "given under the law of today: say what it authorizes";
-                    judged.kill(Rule::AuthorizationMissing, Detail::Phrase(why), Some(from.span));
-                } else if later(from.value.last) {
-                    judged.ask(Rule::MechanismIncomplete, Missing::ExactDay(DayOf::Authorization));
-                }
-            }
-        }
+    let Some(all) = &candidate.table.authorization else {
+        recorded_days(case, candidate, None, judged);
+        judged.ask(Rule::MechanismIncomplete, Missing::Key("authorization"));
+        return;
+    };
+    let each = latest_first(&all.value).map(|it| {
+        let mut own = Judged::new(judged.ground, judged.layer, judged.span, judged.order);
+        old_authorized(case, candidate, &it.value, &mut own);
+        own
+    });
+    let each = each.collect();
+    best_of(each, judged);
+}
+
+/// One of them, which only the law before could give.
+fn old_authorized(case: &Case<'_, '_>, candidate: &Candidate<'_>, given: &Authorization, judged: &mut Judged) {
+    recorded_days(case, candidate, given.from.as_ref().map(|it| (it.value, it.span)), judged);
+    if case.world.regime.own_clauses_notified {
+        notification(case, candidate, judged);
+    } else {
+        authorized(case, candidate, given, judged);
+    }
+    let Some(from) = &given.from else {
+        return;
+    };
+    let later = |day| {
+        let law = case.world.citations(case.exporter, day);
+        matches!(law, Some(Citations::Current | Citations::Institutions))
+    };
+    if later(from.value.first) {
+        let why = "given under the law of today: say what it authorizes";
+        judged.kill(Rule::AuthorizationMissing, Detail::Phrase(why), Some(from.span));
+    } else if later(from.value.last) {
+        judged.ask(Rule::MechanismIncomplete, Missing::ExactDay(DayOf::Authorization));
     }
 }
 

@@ -88,8 +88,7 @@ pub(crate) fn judge<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, judged: 
 fn negative_of_alike(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Option<Missing> {
     let world = case.world;
     let importer = case.importer.filter(|_| world.index.has_negative)?;
-    let named = candidate.table.assessment.as_ref();
-    let named = named.and_then(|it| if let AssessmentRef::Made(id) = it.value { Some(id) } else { None });
+    let named = candidate.table.assessment.iter().flat_map(|it| it.value.made()).copied();
     let mechanisms = [candidate.id, candidate.table.addendum_to.as_ref().map(|it| it.value)];
     let about_it = world.index.assessments(None, mechanisms).chain(named);
     let others = world.likeness().alike(world.inventory, importer);
@@ -109,12 +108,12 @@ fn negative_of_alike(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Option<M
 pub(crate) fn find<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>) -> Found {
     let clauses = super::addition::clauses_of(case, candidate);
     let named = candidate.table.assessment.as_ref().or(clauses.as_ref().and_then(|it| it.table.assessment.as_ref()));
-    let (said, named) = match named.map(|it| (it.value, it.span)) {
-        Some((AssessmentRef::NotMade, span)) => (Some(Found::NotMade(Some(span))), None),
-        Some((AssessmentRef::Open, _)) => (Some(Found::NotRecorded("being worked on")), None),
-        Some((AssessmentRef::Made(id), _)) => (None, Some(id)),
-        None => (None, None),
+    let said = match named.map(|it| (&it.value, it.span)) {
+        Some((AssessmentRef::NotMade, span)) => Some(Found::NotMade(Some(span))),
+        Some((AssessmentRef::Open, _)) => Some(Found::NotRecorded("being worked on")),
+        Some((AssessmentRef::Made(_), _)) | None => None,
     };
+    let named = named.map_or(&[] as &[_], |it| it.value.made());
     let found = recorded(case, candidate, named);
     // That another one is made, or is not, undoes none that ended badly.
     match said {
@@ -154,14 +153,9 @@ enum Bearing {
     OfOthers,
 }
 
-fn bearing<'a>(
-    case: &Case<'_, 'a>,
-    candidate: &Candidate<'a>,
-    named: Option<AssessmentId>,
-    id: AssessmentId,
-) -> Bearing {
+fn bearing<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, named: &[AssessmentId], id: AssessmentId) -> Bearing {
     let table = &case.world.inventory.assessment(id).table;
-    let is_named = named == Some(id);
+    let is_named = named.contains(&id);
     if !is_named && !is_about(case, candidate, table) {
         return Bearing::OfOthers;
     }
@@ -191,12 +185,12 @@ fn bearing<'a>(
     }
 }
 
-/// What the assessments say that are about the row, the one that the mechanism names among them.
-fn recorded<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, named: Option<AssessmentId>) -> Found {
+/// What the assessments say that are about the row, those that the mechanism names among them.
+fn recorded<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, named: &[AssessmentId]) -> Found {
     let world = case.world;
     let inventory = world.inventory;
     let mechanisms = [candidate.id, candidate.table.addendum_to.as_ref().map(|it| it.value)];
-    let mut about = world.index.assessments(case.importer, mechanisms).chain(named).collect::<Vec<_>>();
+    let mut about = world.index.assessments(case.importer, mechanisms).chain(named.iter().copied()).collect::<Vec<_>>();
     if about.is_empty() && world.index.about_nobody.is_empty() {
         return Found::NotRecorded("");
     }
@@ -306,10 +300,10 @@ fn date_of(inventory: &Inventory, id: AssessmentId) -> Option<Period> {
 /// Of assessments that say the same, the one that the mechanism names, else the first by name: never by its place.
 fn first_by_name(
     inventory: &Inventory,
-    named: Option<AssessmentId>,
+    named: &[AssessmentId],
     ids: &mut dyn Iterator<Item = AssessmentId>,
 ) -> Option<AssessmentId> {
-    ids.min_by_key(|it| (named != Some(*it), inventory.assessment(*it).id.as_str()))
+    ids.min_by_key(|it| (!named.contains(it), inventory.assessment(*it).id.as_str()))
 }
 
 /// What is asked of two assessments that say different things.

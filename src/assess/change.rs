@@ -144,7 +144,7 @@ fn end_what_ends_by(inventory: &mut Inventory, by: Day, day: Day) {
     let rare = |it: &mut Rare<Period>| it.iter_mut().for_each(|it| end(&mut it.value));
     for entry in &mut inventory.mechanisms {
         rare(&mut entry.table.until);
-        entry.table.authorization.iter_mut().for_each(|it| fact(&mut it.value.until));
+        entry.table.authorization.iter_mut().flat_map(|it| &mut it.value).for_each(|it| fact(&mut it.value.until));
     }
     for entry in &mut inventory.organizations {
         let table = &mut entry.table;

@@ -9,7 +9,6 @@ use crate::{
     inventory::{
         AssessmentId, DataId, Inventory, MechanismId, OrganizationId,
         model::Mechanism,
-        values::AssessmentRef,
         words::{Conclusion, Kind},
     },
     law::{Country, Day, Law, Regime},
@@ -96,8 +95,7 @@ impl<'a> Index<'a> {
         }
         if !index.about_nobody.is_empty() {
             let named = inventory.mechanisms.iter().filter_map(|it| it.table.assessment.as_ref());
-            let named = named.filter_map(|it| if let AssessmentRef::Made(id) = it.value { Some(id) } else { None });
-            let named = named.collect::<FxHashSet<_>>();
+            let named = named.flat_map(|it| it.value.made()).copied().collect::<FxHashSet<_>>();
             index.about_nobody.retain(|it| !named.contains(it));
         }
         index.assessed_data = limits.into_iter().collect();

@@ -210,7 +210,7 @@ impl Settling<'_, '_, '_> {
             Ground::Mechanism(id) => self.world.inventory.mechanism(id).table.authorization.as_ref(),
             _ => None,
         };
-        let fragile = fragile || lent.is_some_and(|it| it.value.until.is_some());
+        let fragile = fragile || lent.is_some_and(|it| it.value.iter().all(|it| it.value.until.is_some()));
         let behind = others().any(|it| !it.is_dead());
         if fragile && !behind {
             self.say(

@@ -8,7 +8,8 @@ use crate::{
 
 use super::{
     lower::Lowering,
-    unsaid::is_unsaid,
+    several,
+    unsaid::{is_unsaid, refuse_unknown_day},
     values::{About, Period},
 };
 
@@ -216,9 +217,13 @@ pub fn lower_table<T: Table>(node: Node<'_>, cx: &mut Lowering<'_>) -> T {
             );
             continue;
         }
-        if is_unsaid::<T>(entry, cx.names) {
+        if is_unsaid::<T>(entry, cx.names)
+            || refuse_unknown_day::<T>(entry, cx)
+            || (entry.value.is_list() && several::refuse::<T>(entry, cx))
+        {
             continue;
         }
+        cx.is_prose = entry.value.is_list() && several::is_prose(entry.key);
         if !table.set(entry, cx) && !About::set(table.about(), entry, cx) {
             unknown_key::<T>(entry, cx);
         }

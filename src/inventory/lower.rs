@@ -51,6 +51,8 @@ pub struct Lowering<'t> {
     pub(super) problems: Problems,
     /// Whether it reads a part of a list beside others.
     pub(super) is_part: bool,
+    /// Whether the value that is read may be several texts which are one.
+    pub(super) is_prose: bool,
     /// Something in the part can only be read by who reads the whole.
     pub(super) needs_whole: bool,
     /// How many suggestions were looked for: among very many ids each costs time.
@@ -80,6 +82,7 @@ impl<'t> Lowering<'t> {
             names,
             problems: Vec::new(),
             is_part: false,
+            is_prose: false,
             needs_whole: false,
             n_suggestions: 0,
             places: FxHashMap::default(),

@@ -12,6 +12,7 @@ mod expand;
 mod likeness;
 mod lower;
 mod parties;
+mod several;
 mod tables;
 #[cfg(test)]
 mod tests;

@@ -12,7 +12,7 @@ use crate::{
 
 use super::{
     Inventory, lower,
-    values::{AssessmentRef, MeasureRef, Via},
+    values::{MeasureRef, Via},
 };
 
 /// Longer than any list that is read at once.
@@ -41,7 +41,7 @@ fn mechanism(at: usize) -> String {
 fn numbers(inventory: &Inventory, via: Via) -> Vec<String> {
     let Via::Mechanism(id) = via else { unreachable!("all are inline") };
     let table = &inventory.mechanism(id).table;
-    let AssessmentRef::Made(assessment) = table.assessment.as_ref().unwrap().value else { unreachable!("made") };
+    let assessment = *table.assessment.as_ref().unwrap().value.made().first().unwrap();
     let assessment = &inventory.assessment(assessment).table;
     let of_mechanism = &table.measures.as_ref().unwrap().value;
     let measures = of_mechanism.iter().chain(&assessment.measures.as_ref().unwrap().value).map(|it| it.value);

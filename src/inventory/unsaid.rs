@@ -1,11 +1,12 @@
 //! What the word `unknown` says where no answer of a key has it: somebody looked, and nothing is recorded. Never takes it for
 //! nothing where leaving the key out would say something: an end, a limit, an acceptance.
 
-use crate::syntax::Entry;
+use crate::{syntax::Entry, text::Problem};
 
 use super::{
     define::Names,
     keys::{Key, Shape, Table},
+    lower::Lowering,
 };
 
 /// The word of all answers that nobody has.
@@ -20,6 +21,26 @@ pub(super) fn is_unsaid<T: Table>(entry: Entry<'_>, names: &Names<'_>) -> bool {
         entry.value.is_word(UNKNOWN)
     };
     is_unknown && !says_something_if_left_out(T::PATH, entry.key) && takes_nothing::<T>(entry.key) && !is_id(names)
+}
+
+/// Says what to write where nobody knows the day on which something begins, ends or changed; whether that is so.
+pub(super) fn refuse_unknown_day<T: Table>(entry: Entry<'_>, cx: &mut Lowering<'_>) -> bool {
+    let is_day = || T::KEYS.iter().any(|it| it.name == entry.key && it.shape == Shape::Date);
+    if !entry.value.is_word(UNKNOWN) || !is_day() {
+        return false;
+    }
+    let help = match entry.key {
+        "until" => {
+            "leave it out if it has not ended and no end is fixed; if it has ended, write the month or the year in which it did, \
+             or the last day on which it was there for certain"
+        }
+        "from" => "leave it out if no day is fixed from which it holds; if one is, write its month or year",
+        "changed" => "leave it out if nothing has changed; if it has, write the month or the year in which it did",
+        _ => return false,
+    };
+    let problem = Problem::at(entry.value.span(), format!("`{}` takes a day, and `unknown` is none", entry.key));
+    cx.problem(problem.label("no day").help(help));
+    true
 }
 
 /// Keys that say something where they are left out, and tables that mean nothing without them.

@@ -4,7 +4,6 @@ use crate::{
     inventory::{
         AssessmentId, DataId, FlowId, MechanismId, OrganizationId, SystemId,
         keys::{Recorded, Table},
-        values::AssessmentRef,
     },
     text::{Origin, Span},
 };
@@ -167,8 +166,8 @@ impl List<'_, '_> {
     fn mechanism(&mut self, id: MechanismId) {
         let entry = self.assessment.inventory.mechanism(id);
         self.table(&named("mechanism", &entry.id), &entry.table);
-        if let Some(AssessmentRef::Made(made)) = entry.table.assessment.as_ref().map(|it| it.value) {
-            self.assessment(made);
+        for made in entry.table.assessment.iter().flat_map(|it| it.value.made()) {
+            self.assessment(*made);
         }
         for measure in entry.table.measures.iter().flat_map(|it| &it.value) {
             let measure = self.assessment.inventory.measure(measure.value.0);

@@ -114,7 +114,7 @@ fn signed(
         edition: rare(EditionName(paper.edition.clone())),
         module: modules(&paper.modules).and_then(rare),
         annexes: rare(Annexes::Complete),
-        assessment: rare(AssessmentRef::Made(assessment)),
+        assessment: rare(AssessmentRef::Made(vec![assessment])),
         few: Few::of(MechanismDetails {
             swiss_adaptations: if paper.is_adapted { rare(Answer::Yes) } else { None },
             addendum_to: joined.and_then(rare),
@@ -204,7 +204,7 @@ fn assess(copy: &mut Inventory, id: MechanismId, importer: OrganizationId, spots
     };
     let is_made = matches!(entry.table.assessment.as_ref().map(|it| &it.value), Some(AssessmentRef::Made(_)));
     if !is_made {
-        entry.table.assessment = rare(AssessmentRef::Made(new));
+        entry.table.assessment = rare(AssessmentRef::Made(vec![new]));
     }
 }
 

@@ -7,7 +7,6 @@ use crate::{
     inventory::{
         AssessmentId, Inventory, MechanismId, OrganizationId,
         model::Assessment,
-        values::AssessmentRef,
         words::{Conclusion, Kind},
     },
     law::{Condition, Edition, Rule},
@@ -96,8 +95,8 @@ impl Assessed {
         }
         for (at, entry) in inventory.mechanisms.iter().enumerate() {
             let id = MechanismId::at(at);
-            if let Some(AssessmentRef::Made(made)) = entry.table.assessment.as_ref().map(|it| &it.value) {
-                assessed.of_mechanism.entry(id).or_default().push(*made);
+            if let Some(named) = &entry.table.assessment {
+                assessed.of_mechanism.entry(id).or_default().extend(named.value.made());
             }
             let own = assessed.of_mechanism.get(&id).cloned().unwrap_or_default();
             for recipient in entry.table.recipients.iter().flat_map(|it| &it.value) {

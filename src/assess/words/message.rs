@@ -21,7 +21,10 @@ use crate::{
     law::{Family, Rule},
 };
 
-use super::{super::finding::Subject, Scene};
+use super::{
+    super::{finding::Subject, transfer::Missing},
+    Scene,
+};
 
 /// A message, and which facts it says, so that what stands beside it need not say them again.
 pub(super) struct Message {

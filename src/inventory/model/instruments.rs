@@ -82,7 +82,7 @@ table! {
         /// Whether the importer made binding commitments towards the exporter.
         commitments: Rare<Answer> = "commitments",
         /// The authorization of a supervisory authority.
-        authorization: Rare<Authorization> = "authorization",
+        authorization: Rare<Many<Authorization>> = "authorization",
         /// Under the Swiss regime: day on which the FDPIC was notified.
         notified: Rare<Period> = "notified",
         /// The instrument or order.

@@ -23,6 +23,7 @@ use crate::{
 use super::{
     keys::{Lower, Shape},
     lower::Lowering,
+    several::joined,
     words::Kind,
 };
 
@@ -57,6 +58,9 @@ impl Lower for String {
     const SHAPE: Shape = Shape::Text;
 
     fn lower(node: Node<'_>, cx: &mut Lowering<'_>) -> Option<Self> {
+        if node.is_list() && std::mem::take(&mut cx.is_prose) {
+            return joined(node, cx);
+        }
         text(node, cx, "text").map(str::to_owned)
     }
 }

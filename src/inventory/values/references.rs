@@ -242,23 +242,52 @@ impl Lower for MeasureRef {
 }
 
 /// What is said of the assessment of a mechanism.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AssessmentRef {
-    /// This one.
-    Made(AssessmentId),
+    /// These; each of other countries, or of another day.
+    Made(Vec<AssessmentId>),
     /// Knowingly not made.
     NotMade,
     /// Being worked on.
     Open,
 }
 
+impl AssessmentRef {
+    /// Those that are named.
+    #[must_use]
+    pub fn made(&self) -> &[AssessmentId] {
+        if let Self::Made(all) = self { all } else { &[] }
+    }
+}
+
 impl Lower for AssessmentRef {
-    const SHAPE: Shape = Shape::Either("an assessment's id, an inline assessment, `\"not-made\"` or `\"open\"`");
+    const SHAPE: Shape =
+        Shape::Either("an assessment's id, an inline assessment, a list of these, `\"not-made\"` or `\"open\"`");
 
     fn lower(node: Node<'_>, cx: &mut Lowering<'_>) -> Option<Self> {
+        if node.is_list() {
+            let all = node.items().filter_map(|it| Some((it, Self::lower(it, cx)?))).collect::<Vec<_>>();
+            let word = all.iter().find_map(|(it, said)| match said {
+                Self::Made(_) => None,
+                Self::NotMade => Some((it.span(), "not-made", "not-made")),
+                Self::Open => Some((it.span(), "open", "pending")),
+            });
+            return match (word, all.len()) {
+                (Some((span, word, conclusion)), 2..) => {
+                    let problem = Problem::at(span, format!("`{word}` stands in a list with others"));
+                    let help = format!(
+                        "write an assessment in its place: `{{ country = ..., conclusion = \"{conclusion}\" }}`"
+                    );
+                    cx.problem(problem.label("of which country").help(help));
+                    None
+                }
+                (Some(_), _) => all.into_iter().next().map(|it| it.1),
+                (None, _) => Some(Self::Made(all.iter().flat_map(|it| it.1.made()).copied().collect())),
+            };
+        }
         if node.is_table() {
             let assessment: Assessment = lower_table(node, cx);
-            return Some(Self::Made(cx.inline_assessment(assessment, node.span())));
+            return Some(Self::Made(vec![cx.inline_assessment(assessment, node.span())]));
         }
         match text(node, cx, "an assessment's id, `\"not-made\"` or `\"open\"`")? {
             "not-made" => Some(Self::NotMade),
@@ -268,14 +297,14 @@ impl Lower for AssessmentRef {
                 if found.is_none() {
                     cx.undefined(node.span(), word, "assessments", |it| it.assessments.words().collect());
                 }
-                found.map(Self::Made)
+                found.map(|it| Self::Made(vec![it]))
             }
         }
     }
 
     fn renumber(&mut self, moves: Moves) {
-        if let Self::Made(id) = self {
-            moves.assessments.apply(&mut id.0);
+        if let Self::Made(all) = self {
+            all.iter_mut().for_each(|it| moves.assessments.apply(&mut it.0));
         }
     }
 }
