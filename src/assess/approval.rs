@@ -33,7 +33,7 @@ pub(crate) fn bcr(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut J
             for (end, missing) in [(case.exporter, Missing::Sender), (case.importer, Missing::Receiver)] {
                 match end {
                     None => judged.ask(Rule::MechanismIncomplete, missing),
-                    Some(end) if !members.value.iter().any(|it| it.value.0 == end) => {
+                    Some(end) if !case.world.index.has_party(&members.value, end) => {
                         refuse(case, Rule::BcrNotCovering, (members, table), end, judged);
                     }
                     Some(_) => {}

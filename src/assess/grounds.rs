@@ -218,7 +218,7 @@ pub(crate) fn fitting(case: &Case<'_, '_>) -> Vec<MechanismId> {
 
 /// Whether both ends of a row are parties of a mechanism, or nothing says that they are not.
 pub(crate) fn parties_fit(case: &Case<'_, '_>, table: &Mechanism) -> bool {
-    fit(case, table, &|party, end| Some(party) == end)
+    fit(case, table, None)
 }
 
 /// What has to be asked for both ends of a row to be parties of a mechanism; none where they are not either way.
@@ -235,15 +235,21 @@ fn parties_alike(case: &Case<'_, '_>, table: &Mechanism) -> Option<Vec<Missing>>
             Same::No => false,
         })
     };
-    let fits = fit(case, table, &may_be);
+    let fits = fit(case, table, Some(&may_be));
     Some(asked.into_inner()).filter(|it| fits && !it.is_empty())
 }
 
-fn fit(case: &Case<'_, '_>, table: &Mechanism, is: &dyn Fn(OrganizationId, Option<OrganizationId>) -> bool) -> bool {
+/// Whether a party may be an end of a row although it is another entry.
+type Alike<'f> = &'f dyn Fn(OrganizationId, Option<OrganizationId>) -> bool;
+
+fn fit(case: &Case<'_, '_>, table: &Mechanism, alike: Option<Alike<'_>>) -> bool {
     let day = case.world.day;
+    let is = |party: OrganizationId, end| Some(party) == end || alike.is_some_and(|it| it(party, end));
+    let is_among =
+        |list: &Many<Party>, end: Option<OrganizationId>| end.is_some_and(|it| case.world.index.has_party(list, it));
     let has = |list: &Rare<Many<Party>>, end| {
-        let all = || list.iter().flat_map(|it| &it.value).map(|it| it.value.0);
-        list.as_ref().map(|_| all().any(|it| Some(it) == end) || all().any(|it| is(it, end)))
+        let is_alike = |it: Alike<'_>, list: &Many<Party>| list.iter().any(|party| it(party.value.0, end));
+        list.as_ref().map(|list| is_among(&list.value, end) || alike.is_some_and(|it| is_alike(it, &list.value)))
     };
     let joined = |party| {
         let mut all = table.acceded.iter().flat_map(|it| &it.value.0);
@@ -253,8 +259,7 @@ fn fit(case: &Case<'_, '_>, table: &Mechanism, is: &dyn Fn(OrganizationId, Optio
     // of theirs, and a derogation nobody.
     let kind = table.kind.as_ref().map(|it| it.value);
     let is_of_clauses = !table.binds_members() && kind.is_some_and(|it| case.world.kind(it).class != Class::Derogation);
-    let is_recipient = is_of_clauses
-        && table.recipients.as_ref().is_some_and(|it| it.value.iter().any(|it| Some(it.value.0) == case.exporter));
+    let is_recipient = is_of_clauses && table.recipients.as_ref().is_some_and(|it| is_among(&it.value, case.exporter));
     let members = |end| has(&table.members, end).unwrap_or(true);
     // Whom corporate rules are recorded for unbinds none of their members.
     if case.onward && table.binds_members() {

@@ -8,7 +8,9 @@ use crate::{
     graph::Edge,
     inventory::{
         AssessmentId, DataId, Inventory, MechanismId, OrganizationId,
+        keys::Many,
         model::Mechanism,
+        values::Party,
         words::{Conclusion, Kind},
     },
     law::{Country, Day, Law, Regime},
@@ -19,6 +21,9 @@ use super::{anonymity, edge_name, same::ByName, world::countries_of};
 /// Pairs of one mechanism that are worth an entry each; one that names more is looked for under its recipients.
 const PAIRS: usize = 4096;
 
+/// Parties from which on a list of them is kept as a set: fewer are looked through as fast.
+const LONG: usize = 32;
+
 /// Mechanisms and assessments by what they are about.
 #[derive(Default)]
 pub(crate) struct Index<'a> {
@@ -28,6 +33,8 @@ pub(crate) struct Index<'a> {
     between: FxHashMap<(OrganizationId, OrganizationId), Vec<MechanismId>>,
     /// For each organization, the mechanisms that name it as a recipient, and no exporter or very many.
     open_to: FxHashMap<OrganizationId, Vec<MechanismId>>,
+    /// The long ones of the lists of parties of mechanisms as sets, by where they stand in memory, which the inventory keeps.
+    long: FxHashMap<usize, FxHashSet<OrganizationId>>,
     /// Mechanisms by the names of whom they name; made where it is first needed.
     pub(crate) by_name: OnceLock<ByName>,
     /// For each flow, the mechanisms that are limited to it and name no recipient.
@@ -57,6 +64,7 @@ impl<'a> Index<'a> {
         let mut index = Self { said_personal: anonymity::said_personal(inventory), ..Self::default() };
         for (at, entry) in inventory.mechanisms.iter().enumerate() {
             index.has_limits |= entry.table.data.is_some();
+            index.add_long(&entry.table);
             // One that stands inside `via` concerns the flow that it stands on.
             if !entry.id.is_empty() {
                 let is_added = |kind: Kind| regime.mechanism(kind.word()).is_some_and(|it| it.is_added(&regime.id));
@@ -103,6 +111,13 @@ impl<'a> Index<'a> {
         index
     }
 
+    fn add_long(&mut self, table: &'a Mechanism) {
+        let lists = [&table.exporter, &table.recipients, &table.members].into_iter().flatten().map(|it| &it.value);
+        for list in lists.filter(|it| it.len() >= LONG) {
+            self.long.insert(list.as_ptr().addr(), list.iter().map(|it| it.value.0).collect());
+        }
+    }
+
     fn add_mechanism(&mut self, id: MechanismId, table: &'a Mechanism, is_added: &dyn Fn(Kind) -> bool) {
         if let Some(clauses) = &table.addendum_to
             && table.kind.as_ref().is_some_and(|it| is_added(it.value))
@@ -134,6 +149,12 @@ impl<'a> Index<'a> {
                 self.open_to.entry(importer).or_default().push(id);
             }
         }
+    }
+
+    /// Whether a list of parties has one; a long list is not looked through for each row.
+    pub(crate) fn has_party(&self, list: &Many<Party>, party: OrganizationId) -> bool {
+        let set = if list.len() < LONG { None } else { self.long.get(&list.as_ptr().addr()) };
+        set.map_or_else(|| list.iter().any(|it| it.value.0 == party), |it| it.contains(&party))
     }
 
     /// The mechanisms that name an organization as a recipient or a member.

@@ -259,7 +259,7 @@ pub(crate) fn parties(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &m
     match (case.exporter, &table.exporter) {
         (None, _) => judged.ask(Rule::MechanismIncomplete, Missing::Sender),
         // Two recipients of the same clauses do not bind each other.
-        (Some(exporter), None) if is_recipient(table, exporter) => {
+        (Some(exporter), None) if is_recipient(case, table, exporter) => {
             match (bound_by_joining(case, table, judged), may_be_bound_by_joining(case, table)) {
                 (true, _) => {}
                 (false, Some(question)) => judged.ask(Rule::MechanismIncomplete, question),
@@ -277,7 +277,7 @@ pub(crate) fn parties(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &m
             }
         }
         (Some(exporter), Some(exporters)) => {
-            let is_party = exporters.value.iter().any(|it| it.value.0 == exporter);
+            let is_party = case.world.index.has_party(&exporters.value, exporter);
             let mandated = table.on_behalf_of.as_ref().is_some_and(|it| it.value.0 == exporter);
             if !is_party
                 && !mandated
@@ -296,7 +296,7 @@ pub(crate) fn parties(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &m
         (None, _) => judged.ask(Rule::MechanismIncomplete, Missing::Receiver),
         (Some(_), None) => {}
         (Some(importer), Some(recipients)) => {
-            let is_party = recipients.value.iter().any(|it| it.value.0 == importer);
+            let is_party = case.world.index.has_party(&recipients.value, importer);
             if !is_party && !joined(case, table, importer, judged) {
                 refuse(case, Rule::PartiesMismatch, (recipients, table), importer, judged);
             }
@@ -319,7 +319,7 @@ pub(crate) fn named_parties(case: &Case<'_, '_>, candidate: &Candidate<'_>, judg
         match end {
             None => judged.ask(Rule::MechanismIncomplete, missing),
             Some(end) => {
-                let is_party = limit.value.iter().any(|it| it.value.0 == end) || mandated == Some(end);
+                let is_party = case.world.index.has_party(&limit.value, end) || mandated == Some(end);
                 if !is_party && !joined(case, table, end, judged) {
                     refuse(case, Rule::PartiesMismatch, (limit, table), end, judged);
                 }
@@ -345,18 +345,20 @@ pub(crate) fn refuse(
     }
 }
 
-fn is_recipient(table: &Mechanism, party: OrganizationId) -> bool {
-    table.recipients.as_ref().is_some_and(|it| it.value.iter().any(|it| it.value.0 == party))
+fn is_recipient(case: &Case<'_, '_>, table: &Mechanism, party: OrganizationId) -> bool {
+    table.recipients.as_ref().is_some_and(|it| case.world.index.has_party(&it.value, party))
 }
 
 /// Whether the receiver joined the clauses that bind the sender as a recipient.
 fn bound_by_joining(case: &Case<'_, '_>, table: &Mechanism, judged: &mut Judged) -> bool {
-    let sender_is_bound = case.exporter.is_some_and(|it| is_recipient(table, it));
+    let sender_is_bound = case.exporter.is_some_and(|it| is_recipient(case, table, it));
     sender_is_bound && case.importer.is_some_and(|it| joined(case, table, it, judged))
 }
 
 /// What is asked where the receiver would have joined the clauses that bind the sender, if names that are alike were one company's.
 fn may_be_bound_by_joining(case: &Case<'_, '_>, table: &Mechanism) -> Option<Missing> {
+    // Nobody joined: there is no need to compare names.
+    table.acceded.as_ref()?;
     let (exporter, importer) = case.exporter.zip(case.importer)?;
     let recipients = || table.recipients.iter().flat_map(|it| &it.value).map(|it| it.value.0);
     let counts = |it: &&(OrganizationId, Spanned<Period>)| it.1.value.begun(case.world.day) != Certainty::No;

@@ -23,7 +23,7 @@ use super::{
 /// Whether clauses bind the receiver to the controller from which the sender, a processor inside, has the data.
 pub(crate) fn by_controller(case: &Case<'_, '_>, table: &Mechanism) -> bool {
     let is = |list: &Rare<Many<Party>>, party: OrganizationId| {
-        list.as_ref().is_some_and(|it| it.value.iter().any(|it| it.value.0 == party))
+        list.as_ref().is_some_and(|it| case.world.index.has_party(&it.value, party))
     };
     let is_of_clauses = table.kind.as_ref().is_some_and(|it| it.value == Kind::Scc);
     if !is_of_clauses || table.exporter.is_none() || !is_between_processors(case) {
