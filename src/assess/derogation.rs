@@ -3,6 +3,7 @@
 use crate::{
     inventory::{
         keys::{Many, Rare},
+        model::Organization,
         values::{Answer, Party, TextOrNone},
         words::{ConsentScope, Frequency, Kind, OrganizationKind},
     },
@@ -14,6 +15,7 @@ use super::{
     finding::Detail,
     ground::{Candidate, Case, Defect, Judged, Layer},
     instrument::{self, kind_span},
+    principals,
     profile::Severity,
     transfer::{Missing, Spot},
     world::countries_of,
@@ -99,18 +101,51 @@ fn authority(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged
     let closed =
         matches!(candidate.kind, Kind::Consent | Kind::Contract | Kind::ContractInInterest | Kind::CompellingInterests);
     let closed = closed && !case.world.regime.not_asked.contains(&Rule::DerogationClosedToAuthority);
-    let Some(table) = case.exporter.filter(|_| closed).map(|it| case.world.organization(it)) else {
+    if !closed {
         return;
-    };
-    let public = table
-        .kind
-        .as_ref()
-        .is_some_and(|it| matches!(it.value, OrganizationKind::PublicAuthority | OrganizationKind::EuInstitution));
+    }
+    let rule = Rule::DerogationClosedToAuthority;
+    match case.exporter.and_then(|it| powers(case.world.organization(it))) {
+        Some(Powers::Exercised(span)) => judged.kill(rule, Detail::Plain, Some(span)),
+        Some(Powers::NotRecorded) => judged.ask(rule, Missing::PublicPowers),
+        None => {}
+    }
+    // A processor has no ground of its own: it sends under that of its controller.
+    let role = case.sender_role();
+    let is_processor = role.only_processor() && !role.assumed;
+    let only = || principals::only_controller(case.world, case.edge, case.classes);
+    for controller in principals::controllers(case.world, case.edge, case.classes) {
+        let name = case.world.inventory.organization_name(controller);
+        match powers(case.world.organization(controller)) {
+            Some(Powers::Exercised(span)) if is_processor && only() == Some(controller) => {
+                judged.kill(rule, Detail::Organization(controller), Some(span));
+            }
+            Some(Powers::Exercised(_)) => {
+                let asked = format!("whether this is sent for `{name}`, which exercises public powers");
+                judged.ask(rule, Missing::Condition(asked));
+            }
+            Some(Powers::NotRecorded) => {
+                let asked = format!("whether `{name}` acts in the exercise of public powers (`public-powers`)");
+                judged.ask(rule, Missing::Condition(asked));
+            }
+            None => {}
+        }
+    }
+}
+
+/// What is recorded of the public powers of an authority.
+enum Powers {
+    Exercised(Span),
+    NotRecorded,
+}
+
+fn powers(table: &Organization) -> Option<Powers> {
+    let kind = table.kind.as_ref().map(|it| it.value);
+    let public = matches!(kind, Some(OrganizationKind::PublicAuthority | OrganizationKind::EuInstitution));
     match table.public_powers.as_ref().map(|it| (it.value, it.span)) {
-        Some((Answer::Yes, span)) => judged.kill(Rule::DerogationClosedToAuthority, Detail::Plain, Some(span)),
-        Some((Answer::No, _)) => {}
-        _ if public => judged.ask(Rule::DerogationClosedToAuthority, Missing::PublicPowers),
-        _ => {}
+        Some((Answer::Yes, span)) => Some(Powers::Exercised(span)),
+        Some((Answer::No, _)) => None,
+        _ => public.then_some(Powers::NotRecorded),
     }
 }
 

@@ -40,6 +40,7 @@ mod papers;
 mod parents;
 mod past;
 mod presumed;
+mod principals;
 mod profile;
 mod reach;
 mod record;

@@ -3,7 +3,10 @@
 use crate::law::Rule;
 
 use super::{
-    super::{super::finding::Detail, Scene},
+    super::{
+        super::{finding::Detail, transfer::Missing},
+        Scene,
+    },
     Parts, of_another_family,
 };
 
@@ -21,12 +24,18 @@ impl Scene<'_, '_> {
             Rule::ConsentUninformed => format!("{ground} is not informed: {detail}"),
             Rule::ConsentIncomplete => format!("what is recorded of {ground} does not decide"),
             Rule::ConsentInEmployment => format!("{ground} of employees carries {data}"),
+            Rule::DerogationClosedToAuthority
+                if self.finding.undecided && !self.finding.missing.contains(&Missing::PublicPowers) =>
+            {
+                format!("what is recorded of {ground} does not decide")
+            }
             Rule::DerogationClosedToAuthority if self.finding.undecided => {
                 format!("whether {exporter} acts in the exercise of public powers is not recorded")
             }
             Rule::DerogationClosedToAuthority => {
                 let are = self.agree_with_ground("is", "are");
-                format!("{ground} {are} closed to {exporter}, which exercises public powers")
+                let who = if detail.text().is_empty() { exporter } else { detail };
+                format!("{ground} {are} closed to {who}, which exercises public powers")
             }
             Rule::DerogationNotNecessary => format!("the transfer is not necessary for {ground}{why}"),
             Rule::NecessityUnproven => format!("that the transfer is necessary for {ground} is to be shown"),
