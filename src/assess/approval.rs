@@ -20,6 +20,7 @@ use super::{
     finding::Detail,
     ground::{Candidate, Case, Defect, Judged},
     instrument::{days, importer_is_subject, kind_span, named_parties, parties, recorded_days, refuse},
+    signed,
     transfer::{DayOf, Missing},
 };
 
@@ -27,12 +28,14 @@ use super::{
 pub(crate) fn bcr(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
     let table = candidate.table;
     judged.is_bcr = true;
+    let is_of_controller = signed::ask(case, candidate, judged);
     match &table.members {
         None => judged.ask(Rule::MechanismIncomplete, Missing::Key("members")),
         Some(members) => {
             for (end, missing) in [(case.exporter, Missing::Sender), (case.importer, Missing::Receiver)] {
                 match end {
                     None => judged.ask(Rule::MechanismIncomplete, missing),
+                    Some(_) if is_of_controller && missing == Missing::Sender => {}
                     Some(end) if !case.world.index.has_party(&members.value, end) => {
                         refuse(case, Rule::BcrNotCovering, (members, table), end, judged);
                     }
@@ -50,11 +53,13 @@ pub(crate) fn bcr(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut J
         Some(_) if case.onward => {}
         Some(kind) => {
             let fits = match kind.value {
-                BcrType::Controller => case.sender_role().any_controller(),
+                BcrType::Controller => is_of_controller || case.sender_role().any_controller(),
                 BcrType::Processor => case.sender_role().any_processor(),
             };
             if case.sender_role().roles.is_none() || (!fits && case.sender_role().assumed) {
                 judged.ask(Rule::MechanismIncomplete, Missing::SenderRole);
+            } else if !fits && signed::may_be_by_controller(case, candidate).is_some() {
+                signed::ask_worth(candidate, judged);
             } else if !fits {
                 judged.kill(Rule::BcrNotCovering, Detail::Phrase("made for the other role"), Some(kind.span));
             }

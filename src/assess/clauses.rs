@@ -4,7 +4,7 @@
 use crate::{
     inventory::{
         values::{Answer, Certainty, Module, Period},
-        words::Role,
+        words::{Kind, Role},
     },
     law::{Day, Edition, RolePair, Rule, Side},
     text::{Span, Spanned},
@@ -264,16 +264,25 @@ fn roles(case: &Case<'_, '_>, candidate: &Candidate<'_>, edition: &Edition, judg
         }
         return;
     }
-    if signed::ask(case, candidate, judged) {
+    let modules = candidate.table.module.as_ref();
+    let fits_receiver = || modules.is_none_or(|it| it.value.iter().any(|it| fits_receiver(case, edition, it.value)));
+    let fits_ends = modules.is_some_and(|it| strictest(case, edition, &it.value, false).is_some());
+    if !fits_ends && fits_receiver() && signed::by_controller(case, candidate).is_some() {
+        signed::ask_worth(candidate, judged);
         return;
     }
-    let Some(modules) = &candidate.table.module else {
+    let Some(modules) = modules else {
         judged.ask(Rule::MechanismIncomplete, Missing::Module);
         unknown.into_iter().for_each(|it| judged.ask(Rule::MechanismIncomplete, it));
         return;
     };
     // What no role that could be recorded would mend rests on no guess.
     if !modules.value.iter().any(|it| can_fit(case, edition, it.value)) {
+        // Parties that are left out may be those behind a processor.
+        if fits_receiver() && signed::may_be_by_controller(case, candidate).is_some() {
+            signed::ask_worth(candidate, judged);
+            return;
+        }
         judged.kill(Rule::ModuleMismatch, Detail::Plain, Some(modules.span));
         return;
     }
@@ -331,6 +340,19 @@ fn can_fit(case: &Case<'_, '_>, edition: &Edition, module: Module) -> bool {
         let is_open = pair.importer == Side::Controller && is_on(Side::Processor, case.sender_role());
         importer && (!recorded(case.sender_role()) || is_on(pair.exporter, case.sender_role()) || is_open)
     })
+}
+
+/// Whether a module of somebody before the sender fits the receiver's part, as far as that is recorded.
+fn fits_receiver(case: &Case<'_, '_>, edition: &Edition, module: Module) -> bool {
+    let to = case.receiver_role();
+    let mut pairs = edition.pairs.iter().filter(|it| it.module == Some(module.0) && !it.own_controller);
+    pairs.any(|it| !has_side(to) || to.assumed || is_on(it.importer, to))
+}
+
+/// Whether clauses are of a set without modules.
+pub(crate) fn is_old_set(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> bool {
+    let signed = candidate.table.signed.as_ref().or(candidate.table.from.as_ref()).map(|it| (it.value, it.span));
+    candidate.kind == Kind::Scc && edition(case, candidate, signed).is_some_and(|it| !it.has_modules())
 }
 
 /// A set without modules: made for one pair of roles.

@@ -80,7 +80,9 @@ fn name_of<'w>(world: &World<'w>, exporter: Option<OrganizationId>) -> Option<[&
 /// What is asked where a row would rest on a mechanism that says of no exporter whose it is, and that others name alone.
 pub(crate) fn unsure(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Option<Missing> {
     let (world, exporter) = (case.world, case.exporter);
-    let id = candidate.id.filter(|_| !says(candidate.table))?;
+    // What stands inside `via` of another row is said to be of who stands behind the sender, which is asked.
+    let is_inside_via = |it: &MechanismId| world.inventory.mechanism(*it).id.is_empty();
+    let id = candidate.id.filter(|it| !says(candidate.table) && !is_inside_via(it))?;
     // Named on the row itself; and whom corporate rules are recorded for unbinds none of their members.
     if candidate.order < world.via(case.edge).len() || (case.onward && candidate.table.binds_members()) {
         return None;

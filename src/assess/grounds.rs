@@ -80,8 +80,7 @@ pub(crate) fn judge(case: &Case<'_, '_>) -> Answer {
     let mut tried = Vec::with_capacity(candidates.len().max(1));
     judge_all(case, &candidates, &mut tried);
     if !tried.iter().any(Judged::stands) {
-        let signed = signed::fitting(case, &candidates, via.len());
-        tried.extend(signed.iter().filter_map(|it| judge_of_this_law(case, it)));
+        tried.extend(signed::grounds(case, &candidates, via.len(), &judge_of_this_law));
         tried.extend(inflow::grounds(case, &judge_of_this_law));
         tried.extend(alike(case, &candidates, via.len() + 1));
     }

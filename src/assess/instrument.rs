@@ -16,7 +16,7 @@ use super::{
     addition, approval, assessment, before, clauses,
     finding::Detail,
     ground::{Candidate, Case, Defect, Judged, Layer},
-    reach, signed,
+    principals, reach, signed,
     transfer::{DayOf, Missing},
     world::Establishment,
 };
@@ -283,7 +283,7 @@ pub(crate) fn parties(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &m
                 && !mandated
                 && !bound_by_joining(case, table, judged)
                 && !joined(case, table, exporter, judged)
-                && !signed::by_controller(case, table)
+                && !signed::ask(case, candidate, judged)
             {
                 match may_be_bound_by_joining(case, table) {
                     Some(question) => judged.ask(Rule::MechanismIncomplete, question),
@@ -320,11 +320,23 @@ pub(crate) fn named_parties(case: &Case<'_, '_>, candidate: &Candidate<'_>, judg
             None => judged.ask(Rule::MechanismIncomplete, missing),
             Some(end) => {
                 let is_party = case.world.index.has_party(&limit.value, end) || mandated == Some(end);
+                let is_party = is_party || (missing == Missing::Sender && is_sent_for(case, candidate, limit));
                 if !is_party && !joined(case, table, end, judged) {
                     refuse(case, Rule::PartiesMismatch, (limit, table), end, judged);
                 }
             }
         }
+    }
+}
+
+/// Whether the sender processes for one of the exporters: corporate rules ask what binds that one, and a derogation is its own.
+fn is_sent_for(case: &Case<'_, '_>, candidate: &Candidate<'_>, exporters: &Spanned<Many<Party>>) -> bool {
+    match case.world.kind(candidate.kind).class {
+        Class::Derogation => {
+            let controllers = principals::controllers(case.world, case.edge, case.classes);
+            exporters.value.iter().any(|it| controllers.contains(&it.value.0))
+        }
+        _ => signed::by_controller(case, candidate).is_some(),
     }
 }
 
@@ -481,7 +493,16 @@ pub(crate) fn importer_is_subject(case: &Case<'_, '_>) -> Option<Span> {
 
 /// Both ends must be public bodies or international organizations.
 fn public_bodies(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
-    for (end, missing) in [(case.exporter, Missing::Sender), (case.importer, Missing::Receiver)] {
+    let is_private = |it: OrganizationId| {
+        let kind = case.world.organization(it).kind.as_ref().map(|it| it.value);
+        kind.is_none_or(|it| matches!(it, OrganizationKind::Company | OrganizationKind::Person))
+    };
+    // The company that only sends for a public body is no party of what that concluded.
+    let behind = case.exporter.filter(|it| is_private(*it)).and_then(|_| signed::may_be_by_controller(case, candidate));
+    if behind.is_some() {
+        signed::ask_worth(candidate, judged);
+    }
+    for (end, missing) in [(behind.or(case.exporter), Missing::Sender), (case.importer, Missing::Receiver)] {
         let Some(end) = end else {
             judged.ask(Rule::MechanismIncomplete, missing);
             continue;

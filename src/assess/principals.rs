@@ -1,12 +1,35 @@
 //! Who stands behind a sender that processes for others: the controllers for which it sends, and who handed the data to it for
 //! them. One answer for all that ask who exports, who signed, who holds a key, whose people reach in. Never decides what follows.
 
-use crate::{graph::Edge, inventory::OrganizationId};
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+
+use crate::{
+    graph::{Edge, Node, Passage},
+    inventory::{
+        MechanismId, OrganizationId,
+        values::{Roles, Via},
+    },
+};
 
 use super::{
+    ground::Case,
     responsible,
     world::{Establishment, World},
 };
+
+/// Parties that are kept for each system: more would be asked about to nobody's use.
+const PARTIES: usize = 64;
+
+/// What is found out once for all senders of a regime; made where it is first needed.
+#[derive(Default)]
+pub(crate) struct Principals {
+    /// For each system, the processors inside that hand data to it.
+    handing: OnceLock<FxHashMap<Node, Vec<OrganizationId>>>,
+    /// For each sender and receiver, what their flows name that does not say who exports under it.
+    named: OnceLock<FxHashMap<[OrganizationId; 2], Vec<MechanismId>>>,
+}
 
 /// Whether a sender processes for others: by its part in the flow, or, without one, because it says for whom.
 pub(crate) fn processes(world: &World<'_>, edge: &Edge) -> bool {
@@ -40,4 +63,74 @@ pub(crate) fn only_controller(world: &World<'_>, edge: &Edge, classes: &[u64]) -
     let found = controllers(world, edge, classes);
     let client = world.client_of(edge.from).filter(|it| found.contains(it));
     client.or(found.first().copied().filter(|_| found.len() == 1))
+}
+
+/// Those who may have agreed with the receiver of a row in place of its sender: the controllers behind it, and the processors
+/// inside that handed the data to it.
+pub(crate) fn parties(case: &Case<'_, '_>) -> Vec<OrganizationId> {
+    parties_of(case.world, case.edge, case.classes)
+}
+
+/// The same of an edge with some classes.
+pub(crate) fn parties_of(world: &World<'_>, edge: &Edge, classes: &[u64]) -> Vec<OrganizationId> {
+    let mut found = controllers(world, edge, classes);
+    if !found.is_empty() {
+        found.extend(world.principals.handing(world).get(&edge.from).into_iter().flatten());
+        let ends = [world.entity(edge.from), world.entity(edge.to)];
+        found.retain(|it| !ends.contains(&Some(*it)));
+        found.sort_by_key(|it| world.inventory.organization(*it).id.as_str());
+        found.dedup();
+    }
+    found
+}
+
+/// What flows from a party to the receiver of a row name that does not say who exports under it.
+pub(crate) fn named<'w>(case: &Case<'w, '_>, party: OrganizationId) -> &'w [MechanismId] {
+    let world = case.world;
+    let named = case.importer.and_then(|it| world.principals.named(world).get(&[party, it]));
+    named.map_or(&[], Vec::as_slice)
+}
+
+impl Principals {
+    fn handing(&self, world: &World<'_>) -> &FxHashMap<Node, Vec<OrganizationId>> {
+        self.handing.get_or_init(|| {
+            let mut found: FxHashMap<Node, Vec<OrganizationId>> = FxHashMap::default();
+            for (_, edge) in world.graph.iter().filter(|(_, it)| it.passage == Passage::Payload) {
+                let is_processor = || world.sender_role(edge).roles.is_some_and(Roles::any_processor);
+                let sender = world.entity(edge.from).filter(|it| world.establishment(*it) == Establishment::Inside);
+                if let Some(sender) = sender.filter(|_| matches!(edge.to, Node::System(_)) && is_processor()) {
+                    found.entry(edge.to).or_default().push(sender);
+                }
+            }
+            for senders in found.values_mut() {
+                senders.sort_by_key(|it| world.inventory.organization(*it).id.as_str());
+                senders.dedup();
+                senders.truncate(PARTIES);
+            }
+            found
+        })
+    }
+
+    fn named(&self, world: &World<'_>) -> &FxHashMap<[OrganizationId; 2], Vec<MechanismId>> {
+        self.named.get_or_init(|| {
+            let mut found: FxHashMap<[OrganizationId; 2], Vec<MechanismId>> = FxHashMap::default();
+            for (_, edge) in world.graph.iter().filter(|(_, it)| it.passage == Passage::Payload) {
+                let via = world.via(edge);
+                let Some((from, to)) = world.entity(edge.from).zip(world.entity(edge.to)).filter(|_| !via.is_empty())
+                else {
+                    continue;
+                };
+                for item in via {
+                    if let Via::Mechanism(id) = item.value
+                        && let table = &world.inventory.mechanism(id).table
+                        && table.exporter.is_none()
+                        && table.members.is_none()
+                    {
+                        found.entry([from, to]).or_default().push(id);
+                    }
+                }
+            }
+            found
+        })
+    }
 }

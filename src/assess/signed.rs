@@ -1,75 +1,150 @@
-//! Clauses that a controller signed itself with whom its processor hands data on to: the practice under the old sets, of which none
-//! was made for a processor inside; Article 29 Working Party, WP 176 of 12 July 2010. Never says what the clauses are worth.
+//! Safeguards between the receiver and those behind a processor that sends: what its controller agreed itself. Under the old sets
+//! that was the practice, since none was made for a processor inside; Article 29 Working Party, WP 176 of 12 July 2010. What new
+//! clauses and others are worth there is open. Never says that they carry anything.
 
 use crate::{
     inventory::{
         MechanismId, OrganizationId,
         keys::{Many, Rare},
         model::Mechanism,
-        values::Party,
+        values::{Certainty, Party},
         words::Kind,
     },
-    law::Rule,
+    law::{Class, Rule},
 };
 
 use super::{
-    addition,
+    addition, clauses,
     ground::{Candidate, Case, Judged},
-    grounds, limits, responsible,
+    grounds, limits, principals,
     transfer::Missing,
     world::Establishment,
 };
 
-/// Whether clauses bind the receiver to the controller from which the sender, a processor inside, has the data.
-pub(crate) fn by_controller(case: &Case<'_, '_>, table: &Mechanism) -> bool {
-    let is = |list: &Rare<Many<Party>>, party: OrganizationId| {
-        list.as_ref().is_some_and(|it| case.world.index.has_party(&it.value, party))
-    };
-    let is_of_clauses = table.kind.as_ref().is_some_and(|it| it.value == Kind::Scc);
-    if !is_of_clauses || table.exporter.is_none() || !is_between_processors(case) {
-        return false;
+/// Who of those behind the sender is a party of a safeguard that the sender is none of.
+pub(crate) fn by_controller(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Option<OrganizationId> {
+    let table = candidate.table;
+    let is_on_row = candidate.order < case.world.via(case.edge).len();
+    if (is_on_row && !says_who(table)) || !may_be_others(case, candidate) {
+        return None;
     }
-    let to_receiver = case.importer.is_some_and(|it| is(&table.recipients, it));
-    let by_sender = case.exporter.is_some_and(|it| is(&table.exporter, it));
-    to_receiver && !by_sender && controllers(case).into_iter().any(|it| is(&table.exporter, it))
+    let is_named_by = |it| candidate.id.is_some_and(|id| principals::named(case, it).contains(&id));
+    let mut parties = principals::parties(case).into_iter();
+    parties.find(|it| if says_who(table) { names(table, *it) } else { is_named_by(*it) })
 }
 
-/// Asks what clauses with modules are worth that the controller signed itself; whether they were.
+/// The same, or who may be one where it stands on the row itself and leaves its parties out.
+pub(crate) fn may_be_by_controller(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Option<OrganizationId> {
+    by_controller(case, candidate).or_else(|| {
+        let is_open = !says_who(candidate.table) && may_be_others(case, candidate);
+        is_open.then(|| principals::parties(case).first().copied()).flatten()
+    })
+}
+
+/// Asks what is worth here what somebody behind the sender agreed itself; whether that is so.
 pub(crate) fn ask(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) -> bool {
-    let is_asked = by_controller(case, candidate.table);
-    if is_asked {
-        let asked = "whether clauses that the controller signed itself carry what its processor sends".to_owned();
-        judged.ask(Rule::MechanismIncomplete, Missing::Open(asked));
+    let is_asked = by_controller(case, candidate).is_some();
+    if is_asked && !is_practice(case, candidate) {
+        ask_worth(candidate, judged);
     }
     is_asked
 }
 
-/// Clauses that a controller signed itself and that nothing names here.
-pub(crate) fn fitting<'a>(case: &Case<'_, 'a>, tried: &[Candidate<'a>], order: usize) -> Vec<Candidate<'a>> {
-    let world = case.world;
-    let is_named = case.importer.is_some_and(|it| world.index.naming(it).next().is_some());
-    if !is_named || !is_between_processors(case) {
+/// Asks what is worth here what somebody behind the sender agreed itself.
+pub(crate) fn ask_worth(candidate: &Candidate<'_>, judged: &mut Judged) {
+    let what = match candidate.kind {
+        Kind::Scc | Kind::Idta | Kind::UkAddendum | Kind::AdHocClauses => {
+            "clauses that the controller signed itself carry"
+        }
+        _ => "what binds the controller itself carries",
+    };
+    judged.ask(Rule::MechanismIncomplete, Missing::Open(format!("whether {what} what its processor sends")));
+}
+
+/// The safeguards of those behind the sender that nothing names here, each judged.
+pub(crate) fn grounds(
+    case: &Case<'_, '_>,
+    tried: &[Candidate<'_>],
+    order: usize,
+    judge: &dyn Fn(&Case<'_, '_>, &Candidate<'_>) -> Option<Judged>,
+) -> Vec<Judged> {
+    if case.importer.is_none() || !principals::processes(case.world, case.edge) {
         return Vec::new();
     }
-    let table = |it: MechanismId| &world.inventory.mechanism(it).table;
-    let between = controllers(case).into_iter().flat_map(|it| world.index.between(Some(it), case.importer));
-    let mut found = between.filter(|id| !tried.iter().any(|it| it.id == Some(*id))).collect::<Vec<_>>();
-    found.retain(|it| by_controller(case, table(*it)) && limits::covers_data(case, table(*it)));
-    found.sort_unstable_by_key(|it| world.inventory.mechanism(*it).id.as_str());
+    let judged = fitting(case, tried, order).into_iter().filter_map(|it| {
+        let mut judged = judge(case, &it)?;
+        ask(case, &it, &mut judged);
+        Some(judged)
+    });
+    judged.collect()
+}
+
+fn fitting<'a>(case: &Case<'_, 'a>, tried: &[Candidate<'_>], order: usize) -> Vec<Candidate<'a>> {
+    let world = case.world;
+    let between = |it| world.index.between(Some(it), case.importer).chain(principals::named(case, it).iter().copied());
+    let mut found = principals::parties(case).into_iter().flat_map(between).collect::<Vec<_>>();
+    found.retain(|id| !tried.iter().any(|it| it.id == Some(*id)));
+    found.sort_unstable_by_key(|it| (world.inventory.mechanism(*it).id.as_str(), *it));
     found.dedup();
     let recorded = |it: MechanismId| grounds::recorded(case, it, world.inventory.mechanism(it).span, order);
-    let mut found = found.into_iter().filter_map(recorded).collect::<Vec<_>>();
+    let found = found.into_iter().filter_map(recorded);
+    let mut found =
+        found.filter(|it| by_controller(case, it).is_some() && limits::covers_data(case, it.table)).collect::<Vec<_>>();
     addition::join(case, &mut found);
     found
 }
 
-/// Whether a processor inside sends to a processor.
-fn is_between_processors(case: &Case<'_, '_>) -> bool {
-    let is_inside = |it: OrganizationId| case.world.establishment(it) == Establishment::Inside;
-    let sends = case.sender_role().only_processor() && !case.sender_role().assumed && !case.onward;
-    sends && case.receiver_role().any_processor() && case.exporter.is_some_and(is_inside)
+/// Whether a safeguard can bind the receiver to somebody behind the sender: this one processes for others, and is no party.
+fn may_be_others(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> bool {
+    let table = candidate.table;
+    let joins = |end: Option<OrganizationId>| end.is_some_and(|it| joined(case, table, it));
+    let is_recipient = || case.exporter.is_some_and(|it| has(&table.recipients, it) == Some(true));
+    let is_party = || case.exporter.is_some_and(|it| names(table, it)) || joins(case.exporter);
+    // Who joins them is bound to the recipients too.
+    let is_bound = || is_party() || (is_recipient() && joins(case.importer));
+    let is_receivers = || match (&table.members, case.importer) {
+        (_, None) => true,
+        (Some(_), Some(it)) => has(&table.members, it) == Some(true),
+        (None, Some(it)) => has(&table.recipients, it) != Some(false) || joins(case.importer),
+    };
+    case.world.kind(candidate.kind).class == Class::Safeguard
+        && principals::processes(case.world, case.edge)
+        && is_receivers()
+        && !is_bound()
 }
 
-fn controllers(case: &Case<'_, '_>) -> Vec<OrganizationId> {
-    responsible::controllers_before(case.world, case.edge.from, case.classes)
+/// Whether it says who exports under it, or who its members are.
+fn says_who(table: &Mechanism) -> bool {
+    table.exporter.is_some() || table.members.is_some()
+}
+
+/// Whether a party is among those who export under it.
+fn names(table: &Mechanism, party: OrganizationId) -> bool {
+    let is_mandate = table.on_behalf_of.as_ref().is_some_and(|it| it.value.0 == party);
+    is_mandate
+        || match (has(&table.exporter, party), has(&table.members, party)) {
+            (None, None) => false,
+            (exporter, members) => exporter.unwrap_or(true) && members.unwrap_or(true),
+        }
+}
+
+/// Whether a list has a party; `None` where there is no list.
+fn has(list: &Rare<Many<Party>>, party: OrganizationId) -> Option<bool> {
+    list.as_ref().map(|it| it.value.iter().any(|it| it.value.0 == party))
+}
+
+/// Whether a party joined by the day, or may have.
+fn joined(case: &Case<'_, '_>, table: &Mechanism, party: OrganizationId) -> bool {
+    let mut all = table.acceded.iter().flat_map(|it| &it.value.0);
+    all.any(|(it, since)| *it == party && since.value.begun(case.world.day) != Certainty::No)
+}
+
+/// Whether it is a set without modules, and a processor inside sends to a processor.
+fn is_practice(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> bool {
+    let is_inside = |it: OrganizationId| case.world.establishment(it) == Establishment::Inside;
+    let sends = case.sender_role().only_processor() && !case.sender_role().assumed && !case.onward;
+    sends
+        && case.receiver_role().any_processor()
+        && case.exporter.is_some_and(is_inside)
+        && clauses::is_old_set(case, candidate)
 }

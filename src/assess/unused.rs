@@ -20,7 +20,7 @@ use super::{
     finding::{Detail, Finding, Subject},
     ground::Defect,
     ledger::Ledger,
-    past,
+    past, principals,
     transfer::{Ground, Transfer, TransferId, Verdict},
     world::World,
 };
@@ -30,9 +30,17 @@ pub(crate) fn judge(worlds: &[World<'_>], world: &World<'_>, ledger: &mut Ledger
     let unnamed = unnamed(world.inventory, &ledger.findings);
     let ends = worlds.iter().filter(|_| !unnamed.is_empty()).map(|it| (it, Ends::of(it, &ledger.transfers)));
     let ends = ends.collect::<Vec<_>>();
-    for id in unnamed {
+    let is_open = |it: &MechanismId| {
+        let table = &world.inventory.mechanism(*it).table;
+        !ends.iter().any(|(world, ends)| ends.fit(world, table))
+    };
+    let open = unnamed.into_iter().filter(is_open).collect::<Vec<_>>();
+    // What a controller agreed itself is about what its processors send too.
+    let importers = open.iter().flat_map(|it| importers(&world.inventory.mechanism(*it).table)).collect();
+    let behind = ends.iter().map(|(it, _)| (*it, Ends::behind(it, &importers))).collect::<Vec<_>>();
+    for id in open {
         let entry = world.inventory.mechanism(id);
-        if ends.iter().any(|(world, ends)| ends.fit(world, &entry.table)) {
+        if behind.iter().any(|(world, ends)| ends.fit(world, &entry.table)) {
             continue;
         }
         ledger.finding(
@@ -97,6 +105,19 @@ impl Ends {
         Self { pairs, importers, names: OnceCell::new() }
     }
 
+    /// Those behind the senders to some importers, with these.
+    fn behind(world: &World<'_>, importers: &FxHashSet<OrganizationId>) -> Self {
+        let mut pairs = FxHashSet::default();
+        for edge in world.graph.edges.iter().filter(|_| !importers.is_empty()) {
+            let importer = world.entity(edge.to).filter(|it| importers.contains(it));
+            if importer.is_some() && principals::processes(world, edge) {
+                let parties = principals::parties_of(world, edge, world.graph.classes.bits(edge.classes));
+                pairs.extend(parties.into_iter().map(|it| (Some(it), importer)));
+            }
+        }
+        Self { pairs, importers: FxHashSet::default(), names: OnceCell::new() }
+    }
+
     /// Whether the parties of a mechanism are the ends of any edge.
     fn fit(&self, world: &World<'_>, table: &Mechanism) -> bool {
         let listed =
@@ -118,6 +139,11 @@ impl Ends {
             }),
         }
     }
+}
+
+/// Whom a mechanism names as a recipient or a member.
+fn importers(table: &Mechanism) -> impl Iterator<Item = OrganizationId> {
+    [&table.recipients, &table.members].into_iter().flatten().flat_map(|it| &it.value).map(|it| it.value.0)
 }
 
 /// A flow that stays inside needs no mechanism.

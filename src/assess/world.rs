@@ -30,6 +30,7 @@ use super::{
     groups::Plane,
     index::Index,
     past::{Past, Received},
+    principals::Principals,
     profile::Profile,
     reach::{OwnPeople, part},
     responsible::Ways,
@@ -111,6 +112,8 @@ pub(crate) struct World<'a> {
     access_destinations: FxHashMap<EdgeId, Vec<Destination>>,
     /// For each system of an importer, the places of its other systems that it hands data on to.
     further: FxHashMap<SystemId, Vec<Further>>,
+    /// Who stands behind senders.
+    pub(super) principals: Principals,
     /// What paths are read from.
     pub(crate) ways: Ways,
     /// Where papers are found by what they are about.
