@@ -15,6 +15,7 @@ use super::{
     grounds::{self, Answer},
     groups::{self, Group, Plane},
     ledger::Ledger,
+    principals,
     profile::Severity,
     transfer::{Missing, NoTransfer, ReachedBy, Spot, Transfer, TransferKind, Verdict},
     world::{Establishment, World},
@@ -56,6 +57,10 @@ pub(crate) fn of_edge(world: &World<'_>, id: EdgeId, groups: &mut Vec<Group>, le
     }
     let (exporter, importer) = (world.entity(edge.from), world.entity(edge.to));
     if exporter.is_some() && exporter == importer {
+        same_entity(world, id, groups, ledger);
+        return Fate::Inner;
+    }
+    if edge.passage == Passage::Payload && is_own_abroad(world, id) {
         same_entity(world, id, groups, ledger);
         return Fate::Inner;
     }
@@ -190,11 +195,22 @@ fn direct_collection(world: &World<'_>, id: EdgeId, ledger: &mut Ledger) {
     ledger.finding(world, Subject::Transfer(row), row, &note, receiver_span(world, edge));
 }
 
+/// Whether a processor sends to people or systems abroad of the controller itself for which it processes, or staff abroad of a company
+/// inside reads: they are part of it, whose server it is makes them no other party; EDPB Guidelines 05/2021, example 8.
+fn is_own_abroad(world: &World<'_>, id: EdgeId) -> bool {
+    let edge = world.edge(id);
+    let Some(importer) = world.entity(edge.to).filter(|it| world.establishment(*it) == Establishment::Inside) else {
+        return false;
+    };
+    let is_staff = || world.access(edge).is_some_and(|it| it.staff.is_some());
+    let is_own = || principals::only_controller(world, edge, world.graph.classes.bits(edge.classes)) == Some(importer);
+    world.destinations(id).iter().any(asks_grounds) && (is_staff() || is_own())
+}
+
 fn same_entity(world: &World<'_>, id: EdgeId, groups: &[Group], ledger: &mut Ledger) {
     let edge = world.edge(id);
     let places = world.destinations(id);
-    let exporter = world.entity(edge.from);
-    let inside = exporter.is_some_and(|it| world.establishment(it) == Establishment::Inside);
+    let inside = world.entity(edge.to).is_some_and(|it| world.establishment(it) == Establishment::Inside);
     // Of an importer the places count with what it received; of a class that nobody explains, not with which.
     let unknown = groups.iter().find(|it| it.plane == Plane::OriginUnknown).filter(|_| !inside);
     if let Some(group) = unknown.filter(|_| places.iter().any(|it| !it.inside && !it.reached_by.establishment)) {

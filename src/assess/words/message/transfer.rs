@@ -80,8 +80,8 @@ impl Scene<'_, '_> {
             Rule::ForeignParent => format!("{importer} belongs to a group outside: {detail}"),
             Rule::ForeignParentHoldsKeys => format!("{importer}, of a group outside, holds the keys: {detail}"),
             Rule::SameEntityAbroad => match (self.transfer.is_some(), self.finding.undecided) {
-                (true, true) => format!("in whose region {exporter} handles {data} abroad is not recorded"),
-                (true, false) => format!("{exporter} handles {data} abroad itself: no transfer"),
+                (true, true) => format!("in whose region {importer} handles {data} abroad is not recorded"),
+                (true, false) => format!("{importer} handles {data} abroad itself: no transfer"),
                 (false, true) => format!("in whose region abroad {} stands is not recorded", self.subject()),
                 (false, false) => format!("{} stands abroad, and its operator inside: no transfer", self.subject()),
             },
