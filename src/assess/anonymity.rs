@@ -17,7 +17,7 @@ use crate::{
 use super::{
     finding::Detail,
     ground::{Case, Defect, Judged, Layer},
-    instrument,
+    instrument, principals,
     transfer::{Ground, Missing},
     world,
 };
@@ -264,9 +264,15 @@ pub(crate) fn pseudonymous_for_recipient(case: &Case<'_, '_>) -> Option<Span> {
     let (first, _) = case.world.flows(case.edge)?;
     let table = &first.table;
     let state = table.state.as_ref().filter(|it| it.value == State::Pseudonymized)?;
-    let with_exporter = table.keys_held_by.as_ref().is_some_and(|it| Some(it.value.0) == case.exporter);
+    // The controller for which a processor sends is on the exporter's side.
+    let is_own = |it: OrganizationId| {
+        Some(it) == case.exporter || principals::controllers(case.world, case.edge, case.classes).contains(&it)
+    };
+    let holder = table.keys_held_by.as_ref().map(|it| it.value.0);
+    let with_exporter = holder.is_some_and(is_own);
     // Where the importer's hand or country reaches the table, it is not with the exporter alone.
-    let in_reach = case.importer.zip(case.exporter).is_some_and(|(one, other)| case.world.same_hand(one, other))
+    let is_importers = |it: OrganizationId| case.importer.is_some_and(|importer| case.world.same_hand(importer, it));
+    let in_reach = case.exporter.into_iter().chain(holder).any(is_importers)
         || table.keys_in.as_ref().is_some_and(|places| {
             let mut countries =
                 places.value.iter().filter_map(|it| world::countries_of(&it.value, case.world.law, case.world.day));
