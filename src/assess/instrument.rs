@@ -263,6 +263,10 @@ pub(crate) fn parties(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &m
             match (bound_by_joining(case, table, judged), may_be_bound_by_joining(case, table)) {
                 (true, _) => {}
                 (false, Some(question)) => judged.ask(Rule::MechanismIncomplete, question),
+                // A flow of its own that names them may say that it is an exporter too.
+                (false, None) if candidate.order < case.world.via(case.edge).len() => {
+                    judged.ask(Rule::MechanismIncomplete, Missing::Key("exporter"));
+                }
                 (false, None) => {
                     let span = table.recipients.as_ref().map_or(candidate.span, |it| it.span);
                     judged.kill(Rule::PartiesMismatch, Detail::Organization(exporter), Some(span));
