@@ -2,11 +2,12 @@
 
 use crate::{
     inventory::{
+        OrganizationId,
         model::Organization,
         values::Answer,
         words::{Kind, OrganizationKind},
     },
-    law::{Condition, Day, Decision, DecisionId, Doubt, Presumption, Rule},
+    law::{Condition, Country, Day, Decision, DecisionId, Doubt, Presumption, Rule, Subject},
     text::Span,
 };
 
@@ -16,6 +17,7 @@ use super::{
     listing::{entries, listed},
     profile::Severity,
     transfer::{Ground, Missing, Spot},
+    world::{World, countries_of},
 };
 use crate::law::Level;
 
@@ -91,7 +93,10 @@ fn in_reach<'l>(case: &Case<'_, 'l>) -> &'l [DecisionId] {
     let (law, regime) = (case.world.law, case.world.regime.id.as_str());
     match (case.spot, case.country) {
         (Spot::Body(Some(body)), _) => law.ids_for_body(regime, body),
-        (Spot::Country(_) | Spot::Bloc(_), Some(country)) => law.ids_for(regime, country),
+        (Spot::Country(_) | Spot::Bloc(_), Some(country)) => match law.ids_for(regime, country) {
+            [] => law.ids_perhaps_for(regime, country),
+            own => own,
+        },
         _ => &[],
     }
 }
@@ -161,6 +166,7 @@ fn judge(case: &Case<'_, '_>, id: DecisionId, named: Option<&Candidate<'_>>) -> 
     for condition in &decision.conditions {
         judge_condition(case, decision, condition, &mut judged);
     }
+    place(case, decision, &mut judged);
     if let Some(Doubt::Review(why)) = case.doubt {
         // A decision is about what it names: whether this is a part of that is the question.
         judged.ask(Rule::UnclearPlace, Missing::ClearPlace(why.clone()));
@@ -211,6 +217,49 @@ fn kind_of_recipient(case: &Case<'_, '_>, decision: &Decision, judged: &mut Judg
             None => open(judged),
         }
     }
+}
+
+/// A decision reaches its own country, and of those there only organizations of that country where it depends on a list.
+fn place(case: &Case<'_, '_>, decision: &Decision, judged: &mut Judged) {
+    let Subject::Country(own) = decision.subject else {
+        return;
+    };
+    let places = &case.world.law.places;
+    let unsure = |country: &Country| {
+        let (place, whole) = (places.name_in_sentence(*country), places.name_in_sentence(own));
+        Missing::Open(format!("whether it reaches {place} as a part of {whole} (not verified)"))
+    };
+    let is_perhaps = |it: &Country| decision.perhaps.contains(it);
+    if let Some(part) = case.country.filter(is_perhaps) {
+        judged.ask(Rule::DecisionScopeNotRecorded, unsure(&part));
+    }
+    let Some(elsewhere) = established_elsewhere(case, decision).filter(|_| lists(decision).next().is_some()) else {
+        return;
+    };
+    if let Some(part) = elsewhere.iter().find(|it| is_perhaps(it)) {
+        judged.ask(Rule::DecisionScopeNotRecorded, unsure(part));
+        return;
+    }
+    // Whether it is on a list itself is nothing that would decide.
+    judged.missing.retain(|it| !matches!(it, Missing::Listing(_)));
+    let here = places.name_in_sentence(own);
+    let asked = format!("which company in {here} holds the data, and whether that one is listed");
+    judged.ask(Rule::DecisionScopeNotRecorded, Missing::Condition(asked));
+}
+
+/// Where the recipient is established, if that is recorded, and not in the country of the decision.
+fn established_elsewhere(case: &Case<'_, '_>, decision: &Decision) -> Option<Vec<Country>> {
+    elsewhere(case.world, case.importer?, decision)
+}
+
+/// Where an organization is established, if that is recorded, and not in the country of a decision.
+pub(crate) fn elsewhere(world: &World<'_>, organization: OrganizationId, decision: &Decision) -> Option<Vec<Country>> {
+    let Subject::Country(own) = decision.subject else {
+        return None;
+    };
+    let place = &world.organization(organization).country.as_ref()?.value;
+    let countries = countries_of(place, world.law, world.day)?;
+    (!countries.is_empty() && !countries.contains(&own)).then_some(countries)
 }
 
 fn is_bound_by_law(decision: &Decision, table: &Organization) -> bool {
@@ -303,7 +352,8 @@ fn subject_to(case: &Case<'_, '_>, decision: &Decision, laws: &[String], presume
                 excluded.sectors.contains(&sector.value.0)
                     || excluded.sectors_with_purpose.iter().any(|(name, _)| *name == sector.value.0)
             });
-            company && !left_out
+            // What binds a company of another country for a machine here, nobody knows.
+            company && !left_out && established_elsewhere(case, decision).is_none()
         }),
     };
     if !holds || unknown {

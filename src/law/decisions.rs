@@ -25,6 +25,8 @@ pub struct Decision {
     pub regime: String,
     /// What it is about.
     pub subject: Subject,
+    /// Territories of which nobody verified whether it reaches them as parts of its country.
+    pub perhaps: Vec<Country>,
     /// Other names that people write, such as `dpf`.
     pub aliases: Vec<String>,
     /// Its number as it is cited, such as `(EU) 2023/1795`.
@@ -278,6 +280,8 @@ pub(crate) struct Decisions {
     /// Regimes that have decisions; the place of one is its number in the indexes.
     regimes: Vec<String>,
     by_country: FxHashMap<(u8, Country), Vec<DecisionId>>,
+    /// Those that perhaps reach a territory.
+    by_perhaps: FxHashMap<(u8, Country), Vec<DecisionId>>,
     by_body: FxHashMap<(u8, BodyId), Vec<DecisionId>>,
     /// Ids, numbers and aliases of all regimes, without what people leave out.
     by_name: FxHashMap<String, Vec<DecisionId>>,
@@ -298,6 +302,10 @@ impl Decisions {
 
     pub(crate) fn ids_of_country(&self, regime: &str, country: Country) -> &[DecisionId] {
         self.number(regime).and_then(|it| self.by_country.get(&(it, country))).map_or(&[], Vec::as_slice)
+    }
+
+    pub(crate) fn ids_perhaps_of(&self, regime: &str, country: Country) -> &[DecisionId] {
+        self.number(regime).and_then(|it| self.by_perhaps.get(&(it, country))).map_or(&[], Vec::as_slice)
     }
 
     pub(crate) fn of_body(&self, regime: &str, body: BodyId) -> impl Iterator<Item = (DecisionId, &Decision)> {
@@ -325,6 +333,7 @@ impl Decisions {
     pub(crate) fn index(list: Vec<Decision>, places: &Places) -> Self {
         let mut regimes: Vec<String> = Vec::new();
         let mut by_country: FxHashMap<(u8, Country), Vec<DecisionId>> = FxHashMap::default();
+        let mut by_perhaps: FxHashMap<(u8, Country), Vec<DecisionId>> = FxHashMap::default();
         let mut by_body: FxHashMap<(u8, BodyId), Vec<DecisionId>> = FxHashMap::default();
         let mut by_name: FxHashMap<String, Vec<DecisionId>> = FxHashMap::default();
         for (at, decision) in list.iter().enumerate() {
@@ -341,6 +350,9 @@ impl Decisions {
                     ids.push(at);
                 }
             }
+            for territory in &decision.perhaps {
+                by_perhaps.entry((number, *territory)).or_default().push(at);
+            }
             match &decision.subject {
                 Subject::Country(country) => by_country.entry((number, *country)).or_default().push(at),
                 Subject::Body(body) => by_body.entry((number, *body)).or_default().push(at),
@@ -356,8 +368,9 @@ impl Decisions {
         }
         let from = |id: &DecisionId| list.get(usize::from(id.0)).map_or(Date::MIN, |it| it.from);
         by_country.values_mut().for_each(|it| it.sort_by_key(from));
+        by_perhaps.values_mut().for_each(|it| it.sort_by_key(from));
         by_body.values_mut().for_each(|it| it.sort_by_key(from));
-        Self { list, spans: Vec::new(), regimes, by_country, by_body, by_name }
+        Self { list, spans: Vec::new(), regimes, by_country, by_perhaps, by_body, by_name }
     }
 }
 

@@ -64,6 +64,7 @@ impl Law {
                 id: format!("{}-{code}-{ASSUMED}", regime.id),
                 regime: regime.id.clone(),
                 subject: subject.clone(),
+                perhaps: Vec::new(),
                 aliases: Vec::new(),
                 number: format!("{ASSUMED} for {name}"),
                 celex: None,

@@ -271,6 +271,11 @@ impl Law {
         self.decisions.ids_of_country(regime, country)
     }
 
+    /// The numbers of the decisions that perhaps reach a territory as a part of their country: nobody verified it.
+    pub(crate) fn ids_perhaps_for(&self, regime: &str, territory: Country) -> &[DecisionId] {
+        self.decisions.ids_perhaps_of(regime, territory)
+    }
+
     /// The numbers of the decisions on an international organization, in the order of [`Self::decisions_for_body`].
     pub(crate) fn ids_for_body(&self, regime: &str, body: BodyId) -> &[DecisionId] {
         self.decisions.ids_of_body(regime, body)

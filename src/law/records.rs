@@ -6,7 +6,7 @@ use toml::Spanned;
 use crate::text::{FileId, Problem, Problems, Span, closest};
 
 use super::{
-    Condition, Day, Decision, Places, Subject, Words, audit,
+    Condition, Country, Day, Decision, Places, Subject, Words, audit,
     decisions::{Challenge, Decisions, Ended, Excluded, Status, Sunset},
     reading::{day, optional_day, span_in},
 };
@@ -28,6 +28,9 @@ struct Written {
     country: Option<Spanned<String>>,
     body: Option<Spanned<String>>,
     bloc: Option<Spanned<String>>,
+    /// Territories of the country of which nobody verified whether the decision reaches them.
+    #[serde(default)]
+    perhaps: Vec<Spanned<String>>,
     number: String,
     #[serde(default)]
     aliases: Vec<String>,
@@ -101,6 +104,7 @@ pub(crate) fn lower(
             }
             continue;
         };
+        let perhaps = record.perhaps.iter().filter_map(|it| territory(file, it, places, problems)).collect();
         let conditions = record.conditions.iter().filter_map(|it| condition(file, it, words, problems)).collect();
         if let Some(excluded) = &record.excluded {
             check_excluded(file, excluded, words, problems);
@@ -114,6 +118,7 @@ pub(crate) fn lower(
             id: record.id,
             regime: record.regime,
             subject,
+            perhaps,
             aliases: record.aliases,
             number: record.number,
             celex: record.celex,
@@ -153,6 +158,15 @@ fn subject(file: FileId, record: &Written, places: &Places, problems: &mut Probl
     if found.is_none() {
         let message = format!("`{}` is no country, body or bloc of `data/`", written.get_ref());
         problems.push(Problem::at(span_in(file, &written.span()), message));
+    }
+    found
+}
+
+fn territory(file: FileId, code: &Spanned<String>, places: &Places, problems: &mut Problems) -> Option<Country> {
+    let found = places.country(code.get_ref());
+    if found.is_none() {
+        let message = format!("`{}` is no country of `data/`", code.get_ref());
+        problems.push(Problem::at(span_in(file, &code.span()), message));
     }
     found
 }

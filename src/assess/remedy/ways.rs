@@ -15,6 +15,7 @@ use crate::{
 
 use super::{
     super::{
+        adequacy::elsewhere,
         clauses::is_on,
         transfer::{Ground, Spot},
         world::{World, countries_of},
@@ -59,7 +60,7 @@ pub(super) fn cheapest(
         offer(join(world, n_regimes, importer, wants), costs.mend_mechanism);
     }
     if !is_refuted(Paper::List)
-        && let Some(lists) = lists(world, wants)
+        && let Some(lists) = lists(world, importer, wants)
     {
         match lists.iter().all(|it| was_listed(world, importer, it)) {
             true => offer(Some(Action::RenewListing(importer, lists)), costs.renew_listing),
@@ -232,13 +233,15 @@ pub(super) fn join_new(
 }
 
 /// The lists by which a decision would cover every row.
-fn lists(world: &World<'_>, wants: &[&Want]) -> Option<Vec<String>> {
+fn lists(world: &World<'_>, importer: OrganizationId, wants: &[&Want]) -> Option<Vec<String>> {
     let mut lists = Vec::new();
     for want in wants {
         let Spot::Country(country) = want.spot else {
             return None;
         };
         let decisions = world.law.decisions_for(&world.regime.id, country).map(|(_, it)| it);
+        // A listing of a company of another country covers nothing there.
+        let decisions = decisions.filter(|it| elsewhere(world, importer, it).is_none());
         let mut listed = decisions.filter(|it| it.in_force(world.day) && it.only_purpose.is_none()).filter_map(|it| {
             let lists = it.conditions.iter().filter_map(|it| match it {
                 Condition::Listed { list, .. } => Some(list.clone()),
