@@ -140,6 +140,8 @@ pub(crate) struct Names<'t> {
     pub(crate) organizations: Ids<'t, OrganizationId>,
     /// Recipients that are an organization of another id.
     pub(super) joined: FxHashSet<&'t str>,
+    /// The organization that `home` names, or `home` itself where it is a place.
+    pub(super) home: Option<&'t str>,
     /// Organizations that are recipients and nothing else.
     pub(super) only_short: Vec<&'t str>,
     pub(crate) systems: Ids<'t, SystemId>,
@@ -349,7 +351,8 @@ impl<'t> Names<'t> {
         self.entries.get(&table.key_span).map(Vec::as_slice)
     }
 
-    /// `home` stands for a system of that name, and for an organization too where it is a place.
+    /// `home` stands for a system of that name, and for an organization too: its own where it is a place, else the one that
+    /// it names.
     fn home(&mut self, trees: &'t [Tree<'_>]) {
         let Some(home) = trees.iter().find_map(|tree| tree.root().get("home")) else {
             return;
@@ -362,8 +365,20 @@ impl<'t> Names<'t> {
         let span = home.value.span();
         if self.home_organization(word).is_none() {
             self.organizations.add(HOME, span, OrganizationId::at);
+            self.home = Some(HOME);
+        } else {
+            self.home = Some(word);
+            self.call_home();
         }
         self.systems.add(HOME, span, SystemId::at);
+    }
+
+    /// Lets the organization that `home` names be called so too, unless another one has that id.
+    pub(super) fn call_home(&mut self) {
+        let named = self.home.and_then(|it| self.organizations.get(it));
+        if let Some(id) = named.filter(|_| self.organizations.get(HOME).is_none()) {
+            self.organizations.numbers.add(HOME, id);
+        }
     }
 }
 

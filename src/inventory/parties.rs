@@ -8,7 +8,7 @@ use crate::{
     syntax::{Entry, Node, Value},
 };
 
-use super::{OrganizationId, define::Names, unsaid::UNKNOWN};
+use super::{OrganizationId, define::Names, expand::HOME, unsaid::UNKNOWN};
 
 /// Organizations that are defined, by their names, each with its country as it is written.
 pub(super) struct Parties<'t> {
@@ -90,6 +90,8 @@ pub(super) fn join(names: &mut Names<'_>, mut place: impl FnMut(&str) -> Result<
         let there = own.or_else(|| first(recipient.value, country_of("recipients")));
         let found = match (countries.get(operator), by_name.get(operator).map(Vec::as_slice)) {
             _ if countries.contains_key(recipient.key) => None,
+            // Nobody else is called so.
+            (None, None) if operator == HOME && !short.contains_key(HOME) => names.home,
             (Some(country), _) => Some(operator).filter(|_| own.zip(*country).is_none_or(|(own, it)| same(own, it))),
             (None, Some([one])) => {
                 let country = countries.get(one).copied().flatten();
@@ -119,6 +121,7 @@ pub(super) fn join(names: &mut Names<'_>, mut place: impl FnMut(&str) -> Result<
         return;
     }
     names.organizations.join(&joined);
+    names.call_home();
     names.joined = joined.into_keys().collect();
 }
 
