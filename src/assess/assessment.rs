@@ -18,7 +18,7 @@ use super::{
     ground::{Candidate, Case, Defect, Judged, Layer},
     measures::{carried_by_measures, exposure},
     profile::Severity,
-    transfer::{DayOf, Missing},
+    transfer::{DayOf, Missing, Spot},
     world::countries_of,
 };
 
@@ -147,6 +147,8 @@ enum Bearing {
     MayBeLater,
     /// It does not say of which country it speaks.
     OfNoCountry,
+    /// It speaks of a place, and nobody wrote which organization the receiver is.
+    OfWhichBody,
     /// It speaks of something else, in words of what.
     Beside(&'static str),
     /// It is about somebody else.
@@ -165,11 +167,10 @@ fn bearing<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, named: &[Assessme
     // What was not made for this mechanism needs no country.
     let is_of_all = is_named && table.country.is_none() && concluded(case, id) == Some(Conclusion::NotMade);
     if !is_of_all && !covers_destination(case, table) {
-        let is_open = leaves_open_which(table);
-        return if is_open {
-            Bearing::OfNoCountry
-        } else {
-            Bearing::Beside("the one recorded is about other countries")
+        return match (leaves_open_which(table), case.spot) {
+            (true, _) => Bearing::OfNoCountry,
+            (false, Spot::Body(None)) => Bearing::OfWhichBody,
+            (false, _) => Bearing::Beside("the one recorded is about other countries"),
         };
     }
     if !covers_data(case, table) {
@@ -209,6 +210,11 @@ fn recorded<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, named: &[Assessm
             Bearing::OfNoCountry => {
                 lacking.push(*id);
                 reason = reason_of(reason, "the one recorded names no country");
+            }
+            Bearing::OfWhichBody => {
+                lacking.push(*id);
+                let why = "the one recorded is about a place, and which organization this is is not recorded (`body`)";
+                reason = reason_of(reason, why);
             }
             Bearing::Beside(why) => reason = reason_of(reason, why),
             Bearing::OfOthers => {}
@@ -331,6 +337,8 @@ fn of_whom(case: &Case<'_, '_>, id: AssessmentId) -> Missing {
     let says = entry.table.conclusion.as_ref().map_or("", |it| it.value.word());
     Missing::Condition(if leaves_open_which(&entry.table) {
         format!("which country {which}, which says `{says}`, is about (`country`)")
+    } else if case.spot == Spot::Body(None) && !covers_destination(case, &entry.table) {
+        format!("which organization this is, and whether {which}, which says `{says}`, is about it (`body`, `country`)")
     } else if !case.world.index.about_nobody.contains(&id) {
         format!("when {which}, which says `{says}`, was made (`date`)")
     } else {
@@ -378,7 +386,7 @@ fn covers_destination(case: &Case<'_, '_>, table: &Assessment) -> bool {
     places.value.iter().any(|it| {
         let countries = countries_of(&it.value, case.world.law, case.world.day).unwrap_or_default();
         case.country.is_some_and(|wanted| countries.contains(&wanted))
-            || matches!((&it.value.kind, case.spot), (PlaceKind::Body(own), super::transfer::Spot::Body(Some(wanted))) if *own == wanted)
+            || matches!((&it.value.kind, case.spot), (PlaceKind::Body(own), Spot::Body(Some(wanted))) if *own == wanted)
     })
 }
 

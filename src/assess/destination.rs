@@ -165,6 +165,10 @@ fn establishment(
         add(world, all, place);
         return;
     }
+    if world.may_be_body(operator) {
+        // An organization of its own is a place of its own: what it is comes first.
+        add(world, all, missing(Spot::EstablishmentMissing, ESTABLISHMENT, None));
+    }
     match country {
         Some(place) if !matches!(place.value.kind, PlaceKind::Unknown | PlaceKind::World) => {
             add_place(world, &place.value, place.span, ESTABLISHMENT, all);

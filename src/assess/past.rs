@@ -103,7 +103,7 @@ fn was_sent(world: &World<'_>, ended: &Ended) -> bool {
     };
     let inside = |it: Establishment| it == Establishment::Inside;
     let left = world.entity(ended.edge.from).is_some_and(|it| {
-        let then = reach::establishment(world.organization(it), world.law, world.regime, day);
+        let then = reach::establishment(world.inventory.organization(it), world.law, world.regime, day);
         inside(world.establishment(it)) && !inside(then)
     });
     world.regime.exists(day) && !left

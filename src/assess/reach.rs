@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::{
     graph::{Carried, Node, Part, is_of_people, may_decrypt, passes_on},
     inventory::{
-        FlowEntry, Inventory, OrganizationId, SystemId,
+        FlowEntry, Inventory, Named, OrganizationId, SystemId,
         model::{Organization, System},
         values::{Roles, SystemOrParty},
         words::{OrganizationKind, Reach, SwissReach},
@@ -40,7 +40,7 @@ impl Reached {
     pub(crate) fn of(inventory: &Inventory, law: &Law, id: RegimeId, day: Day, carried: &Carried) -> Self {
         let regime = law.regime_at(id);
         let establishments =
-            inventory.organizations.iter().map(|it| establishment(&it.table, law, regime, day)).collect::<Vec<_>>();
+            inventory.organizations.iter().map(|it| establishment(it, law, regime, day)).collect::<Vec<_>>();
         let own_people = own_people(inventory, (law, regime, day));
         let fed_inside = fed(inventory, carried, &|it| people_are(inventory, (law, regime, day), it) == Some(true));
         let (gathering, carriers) = (fed_inside.systems, fed_inside.carriers);
@@ -111,10 +111,14 @@ fn by_effects(said: &Spanned<SwissReach>) -> Spanned<Reach> {
     Spanned { value: reach, span: said.span, origin: said.origin }
 }
 
-pub(crate) fn establishment(organization: &Organization, law: &Law, regime: &Regime, day: Day) -> Establishment {
+pub(crate) fn establishment(entry: &Named<Organization>, law: &Law, regime: &Regime, day: Day) -> Establishment {
+    let organization = &entry.table;
     let is_body = organization.kind.as_ref().is_some_and(|it| it.value == OrganizationKind::InternationalOrganization);
     let country = organization.country.as_ref().map(|it| &it.value);
-    let named = organization.body.as_ref().and_then(|it| law.places.body(&it.value));
+    let called = || organization.about.as_ref().and_then(|it| it.name.as_ref()).map(|it| it.value.as_str());
+    let by_name =
+        || [called(), Some(entry.id.as_str())].into_iter().flatten().find_map(|it| law.places.body_called(it));
+    let named = organization.body.as_ref().map(|it| it.value.0).or_else(|| is_body.then(by_name).flatten());
     if let Some(PlaceKind::Body(body)) = country.map(|it| &it.kind) {
         return Establishment::Body(Some(*body));
     }

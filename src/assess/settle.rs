@@ -134,6 +134,9 @@ impl Settling<'_, '_, '_> {
                 let span =
                     self.case.importer.map_or_else(|| self.place(), |it| self.world.inventory.organization(it).span);
                 let span = destination.span.unwrap_or(span);
+                if let Some(importer) = self.case.importer.filter(|it| self.world.may_be_body(*it)) {
+                    return self.ask(Rule::ImporterCountryNotRecorded, self.or_gone(Missing::BodyKind(importer)), span);
+                }
                 return self.ask(Rule::ImporterCountryNotRecorded, self.or_gone(Missing::Establishment), span);
             }
             Spot::PlaceMissing => {

@@ -227,6 +227,14 @@ impl<'a> World<'a> {
         &self.inventory.organization(id).table
     }
 
+    /// Whether an organization of which nobody wrote what it is has the name of a known international organization.
+    pub(crate) fn may_be_body(&self, id: OrganizationId) -> bool {
+        let table = self.organization(id);
+        table.kind.is_none()
+            && table.body.is_none()
+            && self.law.places.body_called(self.inventory.organization_name(id)).is_some()
+    }
+
     pub(crate) fn establishment(&self, id: OrganizationId) -> Establishment {
         self.establishments.get(id.index()).copied().unwrap_or(Establishment::NotRecorded)
     }

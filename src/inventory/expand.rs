@@ -203,6 +203,7 @@ fn add_recipient(cx: &mut Lowering<'_>, inventory: &mut Inventory, home: SystemI
         dpf: table.dpf,
         listings: table.listings,
         few: Few::of(OrganizationDetails {
+            body: table.body,
             laws: table.laws,
             sector: table.sector,
             surveillance: table.surveillance,

@@ -148,8 +148,8 @@ fn of_one_operator<'t>(
 }
 
 /// What a recipient says of its organization beside its name and country.
-const OF_COMPANY: [&str; 9] =
-    ["kind", "parent", "gdpr", "dpf", "listings", "laws", "sector", "surveillance", "subprocessors"];
+const OF_COMPANY: [&str; 10] =
+    ["kind", "body", "parent", "gdpr", "dpf", "listings", "laws", "sector", "surveillance", "subprocessors"];
 
 /// Whether recipients say nothing different of their organizations, letter by letter: where they do, it is asked whether they are one.
 fn agree(recipients: &[Entry<'_>]) -> bool {

@@ -6,6 +6,7 @@ pub const BLANKS: &[&str] = &[
     "adapted",
     "addition",
     "assessment",
+    "body",
     "both",
     "bounded",
     "branch",

@@ -8,7 +8,7 @@ use crate::{
 use super::{
     super::{
         asked::missing,
-        transfer::{Ground, Missing},
+        transfer::{Ground, Missing, Spot},
     },
     Scene,
 };
@@ -54,7 +54,14 @@ impl Scene<'_, '_> {
             "reader" => if_so(missing.contains(&Missing::WhoReads)),
             "run-by-nobody" if missing.contains(&Missing::WhoReads) => None,
             "run-by-nobody" => self.receiver().filter(|_| self.transfer.is_some_and(|it| it.importer.is_none())),
-            "no-country" => self.transfer.and_then(|it| it.importer).map(|it| self.name(it)),
+            "no-country" => {
+                let asks_kind = missing.iter().any(|it| matches!(it, Missing::BodyKind(_)));
+                self.transfer.and_then(|it| it.importer).filter(|_| !asks_kind).map(|it| self.name(it))
+            }
+            "body" => {
+                let is_unnamed = self.transfer.is_some_and(|it| it.spot == Spot::Body(None));
+                self.transfer.and_then(|it| it.importer).filter(|_| is_unnamed).map(|it| self.name(it))
+            }
             "whose" => Some(self.subject()),
             "where" => Some(self.entry()),
             _ => None,

@@ -226,7 +226,7 @@ impl<'a> World<'a> {
         }
         for node in edges.iter().flat_map(|it| [self.edge(*it).from, self.edge(*it).to]).collect::<Vec<_>>() {
             if let Some(organization) = self.entity(node) {
-                let there = reach::establishment(self.organization(organization), self.law, self.regime, day);
+                let there = reach::establishment(self.inventory.organization(organization), self.law, self.regime, day);
                 self.establishments.get_mut(organization.index()).into_iter().for_each(|it| *it = there);
             }
             if let Node::System(system) = node {

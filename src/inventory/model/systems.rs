@@ -5,7 +5,7 @@ use crate::{
         DataId,
         keys::{Many, table},
         values::{
-            AccessEntry, Answer, Ends, Laws, ListName, MeasureRef, Party, Period, PurposeKind, Roles, Sector,
+            AccessEntry, Answer, BodyName, Ends, Laws, ListName, MeasureRef, Party, Period, PurposeKind, Roles, Sector,
             Subprocessors, SystemOrParty, TextOrNone, Via, inline_tables,
         },
         words::{
@@ -34,8 +34,8 @@ table! {
     } OrganizationDetails {
         /// Subdivision (ISO 3166-2), for the competent authority.
         region: Rare<String> = "region",
-        /// Of an international organization: its short name.
-        body: Rare<String> = "body",
+        /// Which international organization it is, by its short name or its name; left out, one that is called so.
+        body: Rare<BodyName> = "body",
         /// Whether it exports in the exercise of public powers.
         public_powers: Fact<Answer> = "public-powers",
         /// Its group, for binding corporate rules.
@@ -310,6 +310,8 @@ table! {
         country: Fact<Place> = "country",
         /// What it is.
         kind: Fact<OrganizationKind> = "kind",
+        /// Which international organization it is.
+        body: Rare<BodyName> = "body",
         /// Whether the GDPR applies to it.
         gdpr: Fact<Reach> = "gdpr",
         /// Laws that it is bound by or free from.

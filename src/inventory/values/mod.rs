@@ -15,9 +15,9 @@ pub use references::{
 pub use roles::Roles;
 
 use crate::{
-    law::Place,
+    law::{BodyId, Place},
     syntax::{Node, Value},
-    text::{Problem, Spanned},
+    text::{Problem, Spanned, closest},
 };
 
 use super::{
@@ -128,6 +128,29 @@ data_words! {
     PurposeKind from purposes,
     /// A public list of recipients.
     ListName from lists,
+}
+
+/// An international organization that is known, by any of its names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BodyName(pub BodyId);
+
+impl Lower for BodyName {
+    const SHAPE: Shape = Shape::Text;
+
+    fn lower(node: Node<'_>, cx: &mut Lowering<'_>) -> Option<Self> {
+        let word = text(node, cx, "the name of an international organization")?;
+        let found = cx.law.places.body_called(word);
+        if found.is_none() {
+            let problem = Problem::at(node.span(), format!("`{word}` is no international organization that is known"));
+            let n_words = if cx.may_suggest() { usize::MAX } else { 0 };
+            let help = match closest(word, cx.law.places.body_words().take(n_words)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "leave `body` out for one that is not in `data/organizations.toml`".to_owned(),
+            };
+            cx.problem(problem.label("unknown organization").help(help));
+        }
+        found.map(Self)
+    }
 }
 
 /// An edition of a set of clauses.

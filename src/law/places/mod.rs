@@ -42,6 +42,8 @@ pub struct Places {
     spellings: Lazy<Spellings>,
     regions: Lazy<Regions>,
     phrases: Lazy<FxHashMap<String, Named>>,
+    /// The words of international organizations, by their length.
+    called: OnceLock<Vec<Vec<(String, BodyId)>>>,
 }
 
 /// A table that is read at first use, or why it could not be.
@@ -179,6 +181,31 @@ impl Places {
     pub fn body(&self, short: &str) -> Option<BodyId> {
         let at = self.organizations().ok()?.iter().position(|(it, _)| it.short.eq_ignore_ascii_case(short))?;
         u16::try_from(at).ok().map(BodyId)
+    }
+
+    /// The international organization of a short name, a name or another word for it, in any letter case.
+    #[must_use]
+    pub fn body_called(&self, name: &str) -> Option<BodyId> {
+        let called = self.called.get_or_init(|| {
+            let mut called: Vec<Vec<(String, BodyId)>> = Vec::new();
+            for ((body, words), at) in self.organizations().unwrap_or_default().iter().zip(0_u16..) {
+                for word in [&body.short, &body.name].into_iter().chain(words) {
+                    if called.len() <= word.len() {
+                        called.resize_with(word.len() + 1, Vec::new);
+                    }
+                    called.get_mut(word.len()).into_iter().for_each(|it| it.push((word.clone(), BodyId(at))));
+                }
+            }
+            called
+        });
+        let name = name.trim();
+        called.get(name.len())?.iter().find(|(word, _)| word.eq_ignore_ascii_case(name)).map(|it| it.1)
+    }
+
+    /// All words for international organizations.
+    pub fn body_words(&self) -> impl Iterator<Item = &str> {
+        let all = self.organizations().into_iter().flatten();
+        all.flat_map(|(it, words)| [&it.short, &it.name].into_iter().chain(words)).map(String::as_str)
     }
 
     /// An international organization.

@@ -41,6 +41,7 @@ pub(super) fn places(sources: &Sources) -> Result<Places, Problems> {
         spellings: OnceLock::new(),
         regions: OnceLock::new(),
         phrases: OnceLock::new(),
+        called: OnceLock::new(),
     })
 }
 

@@ -26,6 +26,11 @@ impl Scene<'_, '_> {
             {
                 format!("whether {importer} is the company that sends {data} is not recorded")
             }
+            Rule::ImporterCountryNotRecorded
+                if self.finding.missing.iter().any(|it| matches!(it, Missing::BodyKind(_))) =>
+            {
+                format!("whether {importer} is the international organization of that name is not recorded")
+            }
             Rule::ImporterCountryNotRecorded => format!("where {importer} is established is not recorded"),
             Rule::PlaceNotRecorded if self.ends_in_carrier() => {
                 format!("whom {} hands {data} to is not recorded", self.last_carrier().unwrap_or_default())
