@@ -47,7 +47,8 @@ pub(crate) fn judge(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Judged {
     }
     instrument::named_parties(case, candidate, &mut judged);
     instrument::data(case, candidate, &mut judged);
-    if judged.stands() && candidate.table.no_safeguard_because.is_none() {
+    let is_said = candidate.table.no_safeguard_because.as_ref().is_some_and(|it| !it.value.trim().is_empty());
+    if judged.stands() && !is_said {
         judged.note(Defect::new(Rule::DerogationBeforeSafeguards, Detail::Plain, Some(candidate.span)));
     }
     judged.dead.sort_by_key(|it| it.rule);

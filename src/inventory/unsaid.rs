@@ -65,7 +65,7 @@ fn takes_nothing<T: Table>(key: &str) -> bool {
         }
         // Words that are checked against data, and a name and a group that several could have.
         Some(Shape::Text) => {
-            matches!(key, "body" | "edition" | "sector" | "purpose-kind" | "list" | "decision")
+            matches!(key, "body" | "edition" | "sector" | "purpose-kind" | "list" | "decision" | "no-safeguard-because")
                 || matches!((T::PATH, key), ("recipients.NAME", "operator") | ("organizations.ID", "group"))
         }
         _ => false,

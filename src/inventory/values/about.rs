@@ -4,10 +4,11 @@ use crate::{
     inventory::{
         keys::{Fact, Key, Lower, Many, Rare, Shape, lower_table, table},
         lower::Lowering,
+        unsaid::UNKNOWN,
         words::AssertedBy,
     },
     syntax::Node,
-    text::Spanned,
+    text::{Problem, Spanned},
 };
 
 use super::{Period, text};
@@ -43,11 +44,21 @@ impl Lower for Evidence {
                 cx.missing(node.span(), "evidence", "file");
                 return None;
             };
-            return Some(Self { file, sha256: table.sha256 });
+            return named(file, table.sha256, cx);
         }
         let file = text(node, cx, "a file, or `{ file = \"...\" }`")?;
-        Some(Self { file: Spanned::new(file.to_owned(), node.span()), sha256: None })
+        named(Spanned::new(file.to_owned(), node.span()), None, cx)
     }
+}
+
+/// A file that is really named: one that nobody knows shows nothing, as if it were left out.
+fn named(file: Spanned<String>, sha256: Option<Spanned<String>>, cx: &mut Lowering<'_>) -> Option<Evidence> {
+    let name = file.value.trim();
+    if name.is_empty() {
+        let problem = Problem::at(file.span, "`evidence` names no file").label("nothing is named");
+        cx.problem(problem.help("write the path of the file, or leave the key out"));
+    }
+    (!name.is_empty() && name != UNKNOWN).then_some(Evidence { file, sha256 })
 }
 
 /// The facts that every table may hold.
@@ -99,7 +110,10 @@ impl About {
             "note" => about.note = read(node, cx).map(Box::new),
             "owner" => about.owner = read(node, cx).map(Box::new),
             "url" => about.url = read(node, cx).map(Box::new),
-            "evidence" => about.evidence = read(node, cx).map(Box::new),
+            "evidence" => {
+                let files = read::<Many<Evidence>>(node, cx).filter(|it| !it.value.is_empty());
+                about.evidence = files.map(Box::new);
+            }
             "asserted-by" => about.asserted_by = read(node, cx).map(Box::new),
             _ => about.as_of_date = read(node, cx).map(Box::new),
         }
