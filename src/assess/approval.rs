@@ -59,7 +59,7 @@ pub(crate) fn bcr(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut J
             if case.sender_role().roles.is_none() || (!fits && case.sender_role().assumed) {
                 judged.ask(Rule::MechanismIncomplete, Missing::SenderRole);
             } else if !fits && signed::may_be_by_controller(case, candidate).is_some() {
-                signed::ask_worth(candidate, judged);
+                signed::ask_worth(case, candidate, judged);
             } else if !fits {
                 judged.kill(Rule::BcrNotCovering, Detail::Phrase("made for the other role"), Some(kind.span));
             }

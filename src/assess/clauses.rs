@@ -268,7 +268,7 @@ fn roles(case: &Case<'_, '_>, candidate: &Candidate<'_>, edition: &Edition, judg
     let fits_receiver = || modules.is_none_or(|it| it.value.iter().any(|it| fits_receiver(case, edition, it.value)));
     let fits_ends = modules.is_some_and(|it| strictest(case, edition, &it.value, false).is_some());
     if !fits_ends && fits_receiver() && signed::by_controller(case, candidate).is_some() {
-        signed::ask_worth(candidate, judged);
+        signed::ask_worth(case, candidate, judged);
         return;
     }
     let Some(modules) = modules else {
@@ -280,7 +280,7 @@ fn roles(case: &Case<'_, '_>, candidate: &Candidate<'_>, edition: &Edition, judg
     if !modules.value.iter().any(|it| can_fit(case, edition, it.value)) {
         // Parties that are left out may be those behind a processor.
         if fits_receiver() && signed::may_be_by_controller(case, candidate).is_some() {
-            signed::ask_worth(candidate, judged);
+            signed::ask_worth(case, candidate, judged);
             return;
         }
         judged.kill(Rule::ModuleMismatch, Detail::Plain, Some(modules.span));

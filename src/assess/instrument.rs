@@ -504,7 +504,7 @@ fn public_bodies(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Ju
     // The company that only sends for a public body is no party of what that concluded.
     let behind = case.exporter.filter(|it| is_private(*it)).and_then(|_| signed::may_be_by_controller(case, candidate));
     if behind.is_some() {
-        signed::ask_worth(candidate, judged);
+        signed::ask_worth(case, candidate, judged);
     }
     for (end, missing) in [(behind.or(case.exporter), Missing::Sender), (case.importer, Missing::Receiver)] {
         let Some(end) = end else {

@@ -31,12 +31,14 @@ pub(crate) struct Principals {
     named: OnceLock<FxHashMap<[OrganizationId; 2], Vec<MechanismId>>>,
 }
 
-/// Whether a sender processes for others: by its part in the flow, or, without one, because it says for whom.
-pub(crate) fn processes(world: &World<'_>, edge: &Edge) -> bool {
-    match world.sender_role(edge).roles {
-        Some(roles) => roles.any_processor(),
-        None => world.client_of(edge.from).is_some(),
-    }
+/// Whether a sender processes for others, or may: by its part in the flow, or because nobody wrote which that is.
+pub(crate) fn may_process(world: &World<'_>, edge: &Edge) -> bool {
+    world.sender_role(edge).roles.is_none_or(Roles::any_processor)
+}
+
+/// Whether a part is recorded or assumed for a sender, or somebody for whom it processes.
+fn says_its_part(world: &World<'_>, edge: &Edge) -> bool {
+    world.sender_role(edge).roles.is_some() || world.client_of(edge.from).is_some()
 }
 
 /// The controllers inside for which a processor sends some classes, and for whom it says that it processes; nobody stands behind
@@ -44,12 +46,15 @@ pub(crate) fn processes(world: &World<'_>, edge: &Edge) -> bool {
 pub(crate) fn controllers(world: &World<'_>, edge: &Edge, classes: &[u64]) -> Vec<OrganizationId> {
     let client = world.client_of(edge.from).map(|it| (it, world.establishment(it)));
     // Who processes for somebody outside does not send for those before.
-    if !processes(world, edge)
+    if !may_process(world, edge)
         || client.is_some_and(|(_, it)| matches!(it, Establishment::Country | Establishment::Body(_)))
     {
         return Vec::new();
     }
-    let mut found = responsible::controllers_before(world, edge.from, classes);
+    let mut found = match says_its_part(world, edge) {
+        true => responsible::controllers_before(world, edge.from, classes),
+        false => responsible::controllers_that_gave(world, edge.from, classes),
+    };
     if let Some((client, Establishment::NotRecorded)) = client {
         found.push(client);
         found.sort_by_key(|it| world.inventory.organization(*it).id.as_str());
@@ -60,7 +65,7 @@ pub(crate) fn controllers(world: &World<'_>, edge: &Edge, classes: &[u64]) -> Ve
 
 /// The only controller for which a processor certainly sends: the one that it names, else the one that the data come from.
 pub(crate) fn only_controller(world: &World<'_>, edge: &Edge, classes: &[u64]) -> Option<OrganizationId> {
-    let found = controllers(world, edge, classes);
+    let found = if says_its_part(world, edge) { controllers(world, edge, classes) } else { Vec::new() };
     let client = world.client_of(edge.from).filter(|it| found.contains(it));
     client.or(found.first().copied().filter(|_| found.len() == 1))
 }

@@ -258,26 +258,43 @@ pub(crate) fn controllers_before(world: &World<'_>, sender: Node, classes: &[u64
     }
 }
 
+/// The controllers inside from which data of some classes came to a system, whatever it is itself. In the order of their ids.
+pub(crate) fn controllers_that_gave(world: &World<'_>, sender: Node, classes: &[u64]) -> Vec<OrganizationId> {
+    match sender {
+        Node::System(system) => given(world, (sender, NodeIndex::new(system.index())), classes),
+        Node::Party(_) | Node::Somebody => Vec::new(),
+    }
+}
+
 /// The nearest controllers inside on all ways that lead to a node, itself included if it is one, without going
 /// further up behind them; of very many the nearest ones. By their ids.
 fn nearest(world: &World<'_>, start: NodeIndex, classes: &[u64]) -> Vec<OrganizationId> {
     let Some(node) = world.graph.net.node_weight(start).copied() else {
         return Vec::new();
     };
-    let is_end = |node: Node| world.part(node) != Part::Other && !is_processor(world, node);
+    if is_end(world, node) {
+        return world.entity(node).filter(|_| is_controller_inside(world, node)).into_iter().collect();
+    }
+    given(world, (node, start), classes)
+}
+
+/// Whether what a node sends begins with it: it answers to the law, and processes for nobody.
+fn is_end(world: &World<'_>, node: Node) -> bool {
+    world.part(node) != Part::Other && !is_processor(world, node)
+}
+
+/// The nearest controllers inside on all ways that lead to a node, and for whom it processes.
+fn given(world: &World<'_>, (node, start): (Node, NodeIndex), classes: &[u64]) -> Vec<OrganizationId> {
     // A processor may say whose it is without a flow from there.
     let client = |node: Node| {
         let client = world.client_of(node).filter(|_| is_processor(world, node));
         client.filter(|it| world.establishment(*it) == Establishment::Inside)
     };
-    if is_end(node) {
-        return world.entity(node).filter(|_| is_controller_inside(world, node)).into_iter().collect();
-    }
     let givers = world.ways.givers.get_or_init(|| {
         let node = |at: NodeIndex| world.graph.net.node_weight(at).copied().unwrap_or(Node::Somebody);
         let travel = Travel {
             begins: |it| is_controller_inside(world, node(it)) || client(node(it)).is_some(),
-            hands_on: |it| !is_controller_inside(world, node(it)) && !is_end(node(it)),
+            hands_on: |it| !is_controller_inside(world, node(it)) && !is_end(world, node(it)),
             passes: |it: &Hop| it.is_payload,
             derived: |sent: &[u64], held: &[u64], out: &mut [u64]| world.derived.add(sent, held, out),
             most: CONTROLLERS,

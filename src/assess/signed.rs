@@ -45,13 +45,16 @@ pub(crate) fn may_be_by_controller(case: &Case<'_, '_>, candidate: &Candidate<'_
 pub(crate) fn ask(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) -> bool {
     let is_asked = by_controller(case, candidate).is_some();
     if is_asked && !is_practice(case, candidate) {
-        ask_worth(candidate, judged);
+        ask_worth(case, candidate, judged);
     }
     is_asked
 }
 
 /// Asks what is worth here what somebody behind the sender agreed itself.
-pub(crate) fn ask_worth(candidate: &Candidate<'_>, judged: &mut Judged) {
+pub(crate) fn ask_worth(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) {
+    if case.sender_role().roles.is_none() {
+        judged.ask(Rule::MechanismIncomplete, Missing::SenderRole);
+    }
     let what = match candidate.kind {
         Kind::Scc | Kind::Idta | Kind::UkAddendum | Kind::AdHocClauses => {
             "clauses that the controller signed itself carry"
@@ -68,7 +71,7 @@ pub(crate) fn grounds(
     order: usize,
     judge: &dyn Fn(&Case<'_, '_>, &Candidate<'_>) -> Option<Judged>,
 ) -> Vec<Judged> {
-    if case.importer.is_none() || !principals::processes(case.world, case.edge) {
+    if case.importer.is_none() || !principals::may_process(case.world, case.edge) {
         return Vec::new();
     }
     let judged = fitting(case, tried, order).into_iter().filter_map(|it| {
@@ -108,7 +111,7 @@ fn may_be_others(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> bool {
         (None, Some(it)) => has(&table.recipients, it) != Some(false) || joins(case.importer),
     };
     case.world.kind(candidate.kind).class == Class::Safeguard
-        && principals::processes(case.world, case.edge)
+        && principals::may_process(case.world, case.edge)
         && is_receivers()
         && !is_bound()
 }

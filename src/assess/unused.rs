@@ -110,7 +110,7 @@ impl Ends {
         let mut pairs = FxHashSet::default();
         for edge in world.graph.edges.iter().filter(|_| !importers.is_empty()) {
             let importer = world.entity(edge.to).filter(|it| importers.contains(it));
-            if importer.is_some() && principals::processes(world, edge) {
+            if importer.is_some() && principals::may_process(world, edge) {
                 let parties = principals::parties_of(world, edge, world.graph.classes.bits(edge.classes));
                 pairs.extend(parties.into_iter().map(|it| (Some(it), importer)));
             }
