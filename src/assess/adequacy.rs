@@ -1,6 +1,7 @@
 //! Adequacy decisions against one row: their days, and the conditions on recipient, data and purpose; Art. 45.
 
 use crate::{
+    graph::Edge,
     inventory::{
         OrganizationId,
         model::Organization,
@@ -262,6 +263,27 @@ pub(crate) fn elsewhere(world: &World<'_>, organization: OrganizationId, decisio
     (!countries.is_empty() && !countries.contains(&own)).then_some(countries)
 }
 
+/// Whether a decision leaves out what a recipient is, or the purpose of what goes there, whatever list the recipient is on.
+pub(crate) fn leaves_out(
+    world: &World<'_>,
+    edge: &Edge,
+    importer: Option<OrganizationId>,
+    decision: &Decision,
+) -> bool {
+    let kind = importer.and_then(|it| world.organization(it).kind.as_ref()).map(|it| it.value.word());
+    let is_kind = kind.is_some_and(|kind| decision.excluded.kinds.iter().any(|it| it == kind));
+    let purpose = purpose_on(world, edge).map(|it| it.0);
+    let is_only = decision.only_purpose.as_deref().is_some_and(|only| purpose != Some(only));
+    let own = decision.conditions.iter().filter_map(|it| match it {
+        Condition::PurposeExcluded(excluded) => Some(excluded),
+        _ => None,
+    });
+    // What was not verified is a question.
+    let verified = decision.excluded.purposes.iter().filter(|_| decision.excluded.verified);
+    let mut excluded = verified.chain(own);
+    is_kind || is_only || purpose.is_some_and(|purpose| excluded.any(|it| it == purpose))
+}
+
 fn is_bound_by_law(decision: &Decision, table: &Organization) -> bool {
     decision.conditions.iter().any(|it| match it {
         Condition::SubjectTo { laws, .. } => laws.iter().any(|law| law_answer(table, law) == Some(Answer::Yes)),
@@ -274,7 +296,11 @@ fn law_answer(table: &Organization, law: &str) -> Option<Answer> {
 }
 
 fn purpose_kind<'a>(case: &Case<'_, 'a>) -> Option<(&'a str, Span)> {
-    let (first, last) = case.world.flows(case.edge)?;
+    purpose_on(case.world, case.edge)
+}
+
+fn purpose_on<'a>(world: &World<'a>, edge: &Edge) -> Option<(&'a str, Span)> {
+    let (first, last) = world.flows(edge)?;
     let kind = last.table.purpose_kind.as_ref().or(first.table.purpose_kind.as_ref())?;
     Some((kind.value.0.as_str(), kind.span))
 }

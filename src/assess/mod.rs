@@ -35,6 +35,7 @@ mod listing;
 mod map;
 mod measures;
 mod modes;
+mod nobody;
 mod onward;
 mod papers;
 mod parents;
@@ -111,12 +112,16 @@ pub struct Question<'q> {
 }
 
 /// Why there was nothing to judge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NothingToCheck {
     /// The inventory has no flow and no access by others.
     NoEdge,
     /// Nobody is recorded as subject to any regime.
     NobodySubject,
+    /// The same, and an organization is established where a law holds, and said by this key not to be subject to it.
+    SaidNotSubject(String, &'static str),
+    /// The same, and who sends is an international organization.
+    OnlyBody(String),
     /// Nobody is recorded as subject to the regimes that were asked for, and somebody is to another one.
     NobodySubjectHere,
 }
@@ -187,7 +192,7 @@ pub fn assess<'a>(
         World::new(inventory, law, &carried, it, Arc::clone(&shared), (day, profile))
     });
     if worlds.is_empty() {
-        return Err(if is_nobody { NothingToCheck::NobodySubject } else { NothingToCheck::NobodySubjectHere });
+        return Err(if is_nobody { nobody::why(inventory, law, day) } else { NothingToCheck::NobodySubjectHere });
     }
     if worlds.iter().all(|it| it.graph.edges.is_empty() && it.graph.n_idle == 0) {
         return Err(NothingToCheck::NoEdge);

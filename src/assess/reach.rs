@@ -361,7 +361,7 @@ fn is_company(organization: Option<&Organization>) -> bool {
 }
 
 /// Whether the country that is recorded for an organization is inside.
-fn sits_inside(organization: Option<&Organization>, (law, regime, day): (&Law, &Regime, Day)) -> bool {
+pub(super) fn sits_inside(organization: Option<&Organization>, (law, regime, day): (&Law, &Regime, Day)) -> bool {
     let country = organization.and_then(|it| it.country.as_ref());
     country.is_some_and(|it| any_inside(std::slice::from_ref(it), law, regime, day))
 }

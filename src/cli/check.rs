@@ -196,6 +196,24 @@ pub(super) fn nothing(why: NothingToCheck, settings: &Settings) -> Stop {
             Problem::nowhere("nobody in the inventory is recorded as subject to a transfer law")
                 .help("add `home = \"DE\"` with your country, or `country` to the organization that sends the data")
         }
+        NothingToCheck::SaidNotSubject(organization, key) => {
+            let organization = clean(&organization);
+            Problem::nowhere(format!(
+                "`{organization}` is established where the law holds, and said not to be subject to it (`{key} = \"no\"`)"
+            ))
+            .help(format!(
+                "take out `{key}` of `{organization}`: whoever is established there is subject to it, also for what a branch abroad does"
+            ))
+        }
+        NothingToCheck::OnlyBody(organization) => {
+            let organization = clean(&organization);
+            let message = format!(
+                "`{organization}` sends, an international organization, and nobody else is recorded as subject to a transfer law"
+            );
+            Problem::nowhere(message).help(format!(
+                "what it sends is not judged unless a law is said to reach it: record `gdpr`, `uk-gdpr` or `fadp` of `{organization}`, or the company that sends for it"
+            ))
+        }
         NothingToCheck::NobodySubjectHere => {
             let asked = settings.regimes.value.join("`, `");
             Problem::nowhere(format!("nobody in the inventory is recorded as subject to `{asked}`"))

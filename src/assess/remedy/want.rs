@@ -2,15 +2,19 @@
 
 use crate::{
     graph::{EdgeOrigin, Node},
-    inventory::{Inventory, OrganizationId},
+    inventory::{
+        Inventory, OrganizationId,
+        words::{OrganizationKind, Role},
+    },
     law::{Level, RegimeId, Rule},
 };
 
 use super::super::{
-    Assessment,
+    Assessment, adequacy,
     finding::Status,
     role::RoleFact,
-    transfer::{Bare, Ground, ReachedBy, Spot, TransferId, Verdict},
+    transfer::{Bare, Ground, ReachedBy, Spot, Transfer, TransferId, Verdict},
+    world::World,
 };
 
 /// What a transfer is, whatever becomes of it: regime, flow or access, importer, destination.
@@ -32,6 +36,10 @@ pub(super) struct Want {
     pub(super) roles: (RoleFact, RoleFact),
     /// What was recorded and does not stand, each with the first rule against it.
     pub(super) dead: Vec<(Ground, Rule)>,
+    /// Whether nobody would sign clauses for it.
+    pub(super) takes_no_clauses: bool,
+    /// Whether the decision leaves it out whatever list the importer is on.
+    pub(super) is_left_out: bool,
 }
 
 impl Want {
@@ -62,6 +70,8 @@ pub(super) fn of(assessment: &Assessment<'_>) -> (Vec<Want>, Vec<TransferId>) {
         }
         let world = assessment.world(transfer);
         let edge = world.edge(transfer.edge);
+        let dead = if let Bare::Dead(list) = bare { list.clone() } else { Vec::new() };
+        let is_left_out = is_left_out(world, transfer, &dead);
         wants.push(Want {
             key: key(assessment, id),
             id,
@@ -73,10 +83,32 @@ pub(super) fn of(assessment: &Assessment<'_>) -> (Vec<Want>, Vec<TransferId>) {
             spot: transfer.spot,
             reached_by: transfer.reached_by,
             roles: (world.sender_role(edge), world.receiver_role(edge)),
-            dead: if let Bare::Dead(list) = bare { list.clone() } else { Vec::new() },
+            takes_no_clauses: is_left_out || is_of_authority(world, transfer, &dead),
+            is_left_out,
+            dead,
         });
     }
     (wants, accepted)
+}
+
+/// Whether it goes to an authority, or on its order: clauses are nothing that such a one signs; GDPR Art. 48.
+fn is_of_authority(world: &World<'_>, transfer: &Transfer, dead: &[(Ground, Rule)]) -> bool {
+    let kind = transfer.importer.and_then(|it| world.organization(it).kind.as_ref());
+    let role = world.receiver_role(world.edge(transfer.edge)).roles;
+    kind.is_some_and(|it| it.value == OrganizationKind::PublicAuthority)
+        || role.is_some_and(|it| it.has(Role::Authority))
+        || dead.iter().any(|it| it.1 == Rule::ForeignOrderOnly)
+}
+
+/// Whether a decision leaves out what the recipient is or the purpose, because the protection falls short there.
+fn is_left_out(world: &World<'_>, transfer: &Transfer, dead: &[(Ground, Rule)]) -> bool {
+    dead.iter().any(|(ground, rule)| match ground {
+        Ground::Decision(id) if *rule == Rule::DecisionOutOfScope => {
+            let edge = world.edge(transfer.edge);
+            adequacy::leaves_out(world, edge, transfer.importer, world.law.decision(*id))
+        }
+        _ => false,
+    })
 }
 
 /// What a transfer is, whatever becomes of it.

@@ -52,7 +52,8 @@ pub(super) fn cheapest(
     if !is_refuted(Paper::Assess) {
         offer(assess_again(importer, wants), costs.make_assessment);
     }
-    let clauses = papers(world, n_regimes, importer, wants);
+    let is_out = wants.iter().any(|it| it.takes_no_clauses);
+    let clauses = papers(world, n_regimes, importer, wants).filter(|_| !is_out);
     if !is_refuted(Paper::Mend) {
         offer(mend(world, importer, wants, clauses.as_deref()), costs.mend_mechanism);
     }
@@ -242,6 +243,7 @@ fn lists(world: &World<'_>, importer: OrganizationId, wants: &[&Want]) -> Option
         let decisions = world.law.decisions_for(&world.regime.id, country).map(|(_, it)| it);
         // A listing of a company of another country covers nothing there.
         let decisions = decisions.filter(|it| elsewhere(world, importer, it).is_none());
+        let decisions = decisions.filter(|_| !want.is_left_out);
         let mut listed = decisions.filter(|it| it.in_force(world.day) && it.only_purpose.is_none()).filter_map(|it| {
             let lists = it.conditions.iter().filter_map(|it| match it {
                 Condition::Listed { list, .. } => Some(list.clone()),

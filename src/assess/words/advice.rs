@@ -2,12 +2,13 @@
 //! did not know on the day is not named; nothing here decides whether it would be enough.
 
 use crate::{
-    inventory::words::Kind,
+    inventory::{values::Roles, words::Kind},
     law::{Competent, Condition, DecisionId, Edition, RolePair, Rule, filled},
 };
 
 use super::{
     super::{
+        adequacy,
         clauses::is_on,
         finding::Detail,
         role::RoleFact,
@@ -44,8 +45,10 @@ impl Scene<'_, '_> {
             "no-claim" => if_so(!self.is_of_claim()),
             "set" => if_so(self.is_of_editions()),
             "no-set" => if_so(!self.is_of_editions()),
-            "list" => if_so(self.decision().is_some_and(|it| self.lists(it).next().is_some())),
-            "off-list" => if_so(self.decision().is_none_or(|it| self.lists(it).next().is_none())),
+            "list" => if_so(self.decision().is_some_and(|it| self.lists(it).next().is_some() && !self.is_left_out(it))),
+            "off-list" => {
+                if_so(self.decision().is_none_or(|it| self.lists(it).next().is_none() || self.is_left_out(it)))
+            }
             "listing" => self.listing(),
             "listable" => if_so(self.listing().is_some()),
             "addition" => {
@@ -108,9 +111,21 @@ impl Scene<'_, '_> {
         let (is_known, fits) = self.fitting();
         let mut modules = edition.pairs.iter().filter(|it| is_known && fits(it)).filter_map(|it| it.module);
         match (modules.next(), modules.next()) {
-            (Some(one), None) => format!("module {one}"),
+            (Some(one), None) if !self.is_to_another_controller() => format!("module {one}"),
             _ => otherwise.to_owned(),
         }
+    }
+
+    /// Whether a processor sends to somebody who decides, and that is not the one for whom it is said to process.
+    fn is_to_another_controller(&self) -> bool {
+        let (from, to) = self.roles();
+        let decides = to.roles.is_some_and(|it| !it.only_processor());
+        let own = || {
+            self.transfer
+                .and_then(|it| self.assessment.world(it).client_of(self.assessment.world(it).edge(it.edge).from))
+        };
+        let importer = self.transfer.and_then(|it| it.importer);
+        from.roles.is_some_and(Roles::only_processor) && decides && own().is_none_or(|it| Some(it) != importer)
     }
 
     /// How somebody joins clauses that can be signed that day: what binds it is the module of its own hop.
@@ -162,6 +177,14 @@ impl Scene<'_, '_> {
             (Some(Ground::Decision(id)), _) | (_, Detail::Decision(id)) => Some(*id),
             _ => None,
         }
+    }
+
+    /// Whether a decision leaves out what the recipient is or what the data are for, whatever list it is on.
+    fn is_left_out(&self, decision: DecisionId) -> bool {
+        self.transfer.is_some_and(|it| {
+            let world = self.assessment.world(it);
+            adequacy::leaves_out(world, world.edge(it.edge), it.importer, self.assessment.law.decision(decision))
+        })
     }
 
     fn lists(&self, decision: DecisionId) -> impl Iterator<Item = &str> {
