@@ -135,6 +135,11 @@ impl Principals {
                     }
                 }
             }
+            // Very many flows between two companies name one mechanism.
+            for named in found.values_mut() {
+                named.sort_unstable();
+                named.dedup();
+            }
             found
         })
     }
