@@ -120,6 +120,8 @@ pub enum NothingToCheck {
     NobodySubject,
     /// The same, and an organization is established where a law holds, and said by this key not to be subject to it.
     SaidNotSubject(String, &'static str),
+    /// The same, and of each that sends the country is recorded.
+    AllOutside,
     /// The same, and who sends is an international organization.
     OnlyBody(String),
     /// Nobody is recorded as subject to the regimes that were asked for, and somebody is to another one.

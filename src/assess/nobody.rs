@@ -33,6 +33,9 @@ pub(super) fn why(inventory: &Inventory, law: &Law, day: Day) -> NothingToCheck 
     match (denied, senders.iter().find(is_body)) {
         (Some((id, key)), _) => NothingToCheck::SaidNotSubject(name(id), key),
         (None, Some(id)) => NothingToCheck::OnlyBody(name(*id)),
+        (None, None) if !senders.is_empty() && senders.iter().all(|it| table(*it).country.is_some()) => {
+            NothingToCheck::AllOutside
+        }
         (None, None) => NothingToCheck::NobodySubject,
     }
 }

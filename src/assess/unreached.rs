@@ -1,4 +1,4 @@
-//! Systems abroad that work for somebody inside, and into which no flow is recorded: what goes there has no row.
+//! Systems that work for somebody inside and are not known to be there too, and into which no flow is recorded: what goes there has no row.
 //! Never guesses which data they are; EDPB Guidelines 05/2021, section 2.2; GDPR Art. 30(1)(e).
 
 use petgraph::graph::NodeIndex;
@@ -58,7 +58,8 @@ fn works_for(world: &World<'_>, system: SystemId, operator: Option<OrganizationI
         return;
     };
     let places = destination::of_receiver(world, system);
-    if !places.iter().any(|it| is_outside(it) && !it.country.is_some_and(|it| world.is_safe(it))) {
+    // A place that nobody wrote is no place inside.
+    if places.iter().all(|it| it.inside || it.country.is_some_and(|it| world.is_safe(it))) {
         return;
     }
     let defect = Defect::new(Rule::SystemWithoutFlow, Detail::Organization(client), None);
@@ -83,7 +84,7 @@ fn is_inside(world: &World<'_>, organization: OrganizationId) -> bool {
     world.establishment(organization) == Establishment::Inside
 }
 
-/// Whether a place lies outside for certain, or may lie anywhere: that none is written is asked where a flow leads there.
+/// Whether a place is written that lies outside, or may lie anywhere.
 fn is_outside(place: &Destination) -> bool {
     !place.inside && !matches!(place.spot, Spot::EstablishmentMissing | Spot::PlaceMissing | Spot::Nowhere)
 }

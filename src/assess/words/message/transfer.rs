@@ -91,7 +91,7 @@ impl Scene<'_, '_> {
                 (false, false) => format!("{} stands abroad, and its operator inside: no transfer", self.subject()),
             },
             Rule::SystemWithoutFlow => {
-                format!("no flow is recorded into {}, which {detail} has outside", self.subject())
+                format!("no flow is recorded into {}, which works for {detail}", self.subject())
             }
             Rule::DirectCollection if self.finding.missing.iter().any(|it| matches!(it, Missing::ScopeOf(_))) => {
                 format!("whether {importer} collects {data} for somebody under the law is not recorded")
