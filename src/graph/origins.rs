@@ -15,6 +15,8 @@ struct Received {
     roots: Vec<NodeIndex>,
     /// For each of them, the classes that came from it.
     bits: Vec<u64>,
+    /// For each of them, its last place among the steps that come next.
+    steps: Vec<usize>,
     /// Whether there are more than are kept.
     is_cut: bool,
 }
@@ -83,10 +85,21 @@ where
                     meets(carried, held, &mut sent);
                     (travel.derived)(carried, held, &mut sent);
                 }
+                if !is_any(&sent) {
+                    continue;
+                }
                 let to = hop.to.index();
                 let came = came.get_mut(to * words..(to + 1) * words).unwrap_or_default();
-                let slot = received.get_mut(to);
-                if slot.is_some_and(|it| it.take(root, &sent, came, &mut fresh, travel.most)) {
+                let Some(step) = received.get_mut(to).and_then(|it| it.take(root, &sent, came, &mut fresh, travel.most))
+                else {
+                    continue;
+                };
+                // What comes from one beginning in several flows goes on as one.
+                if next.get(*step) == Some(&(hop.to, root)) {
+                    let own = next_news.get_mut(*step * words..(*step + 1) * words);
+                    grow(own.unwrap_or_default(), &fresh);
+                } else {
+                    *step = next.len();
                     next.push((hop.to, root));
                     next_news.extend_from_slice(&fresh);
                 }
@@ -98,27 +111,38 @@ where
 }
 
 impl Received {
-    /// Adds what came from a root to it and to all that came; `fresh` becomes what of it is new and travels on. Gives whether
-    /// anything is.
-    fn take(&mut self, root: NodeIndex, sent: &[u64], came: &mut [u64], fresh: &mut [u64], most: usize) -> bool {
+    /// Adds what came from a root to it and to all that came; `fresh` becomes what of it is new and travels on. Gives the
+    /// place of the root among the next steps where anything is.
+    fn take(
+        &mut self,
+        root: NodeIndex,
+        sent: &[u64],
+        came: &mut [u64],
+        fresh: &mut [u64],
+        most: usize,
+    ) -> Option<&mut usize> {
         let words = sent.len();
         fresh.copy_from_slice(sent);
-        if let Some(at) = self.roots.iter().position(|it| *it == root) {
+        let known = self.roots.iter().position(|it| *it == root);
+        if let Some(at) = known {
             let own = self.bits.get_mut(at * words..(at + 1) * words).unwrap_or_default();
             take_out(fresh, own);
             grow(own, sent);
-        } else {
-            if self.roots.len() >= most {
-                take_out(fresh, came);
-                self.is_cut |= fresh != sent;
-            }
-            if is_any(fresh) {
-                self.roots.push(root);
-                self.bits.extend_from_slice(fresh);
-            }
+        } else if self.roots.len() >= most {
+            take_out(fresh, came);
+            self.is_cut |= fresh != sent;
+        }
+        if !is_any(fresh) {
+            return None;
         }
         grow(came, fresh);
-        is_any(fresh)
+        let at = known.unwrap_or_else(|| {
+            self.roots.push(root);
+            self.bits.extend_from_slice(fresh);
+            self.steps.push(usize::MAX);
+            self.roots.len() - 1
+        });
+        self.steps.get_mut(at)
     }
 }
 
