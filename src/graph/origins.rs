@@ -90,8 +90,8 @@ where
                 }
                 let to = hop.to.index();
                 let came = came.get_mut(to * words..(to + 1) * words).unwrap_or_default();
-                let Some(step) = received.get_mut(to).and_then(|it| it.take(root, &sent, came, &mut fresh, travel.most))
-                else {
+                let slot = received.get_mut(to);
+                let Some(step) = slot.and_then(|it| it.take(root, &sent, came, &mut fresh, travel.most)) else {
                     continue;
                 };
                 // What comes from one beginning in several flows goes on as one.
