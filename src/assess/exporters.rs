@@ -1,18 +1,16 @@
 //! Mechanisms that do not say whose they are: what the flows of one exporter name is not taken for another's without
 //! asking. Never says that it is not.
 
-use std::collections::BTreeSet;
-
 use rustc_hash::FxHashMap;
 
 use crate::{
-    graph::Node,
+    graph::{Edge, EdgeOrigin, Node},
     inventory::{
-        MechanismId, OrganizationId, SystemId,
+        FlowId, MechanismId, OrganizationId, SystemId,
         model::Mechanism,
         values::{AccessEntry, Via},
     },
-    text::Spanned,
+    text::{Spanned, in_parts, merged},
 };
 
 use super::{
@@ -25,52 +23,78 @@ use super::{
 type Sender = (Option<OrganizationId>, Option<SystemId>);
 
 /// For each mechanism that names no exporter, those whose flows name it.
-pub(crate) type NamedBy = FxHashMap<MechanismId, Naming>;
-
-/// Those whose flows name a mechanism.
 #[derive(Default)]
-pub(crate) struct Naming {
-    all: BTreeSet<Sender>,
+pub(crate) struct NamedBy {
+    all: Vec<(MechanismId, Sender)>,
     /// The first of them by name, wherever they are written; `None` for one that nobody recorded.
-    first: Option<OrganizationId>,
+    first: FxHashMap<MechanismId, Option<OrganizationId>>,
 }
 
 /// Who names which mechanism: on what is judged, and on flows that do not run that day.
 pub(crate) fn of(world: &World<'_>) -> NamedBy {
     let inventory = world.inventory;
-    let mut named = NamedBy::default();
-    let mut add = |via: &[Spanned<Via>], exporter: Option<OrganizationId>, system: Option<SystemId>| {
-        let sender = (exporter, system.filter(|_| exporter.is_none()));
+    let give = |found: &mut Vec<_>, via: &[Spanned<Via>], exporter: Option<OrganizationId>, system| {
+        let sender: Sender = (exporter, if exporter.is_some() { None } else { system });
         for item in via {
             if let Via::Mechanism(id) = item.value
                 && !says(&inventory.mechanism(id).table)
             {
-                named.entry(id).or_default().all.insert(sender);
+                found.push((id, sender));
             }
         }
     };
-    for (_, edge) in world.graph.iter() {
-        add(world.via(edge), world.entity(edge.from), system_of(edge.from));
-    }
-    for flow in &inventory.flows {
-        let via = flow.table.via.as_ref().map_or(&[][..], |it| &it.value);
-        if !via.is_empty() && !crate::graph::passes_on(inventory, flow.from) {
-            add(via, inventory.operator(flow.from), Some(flow.from));
+    let sorted = |mut found: Vec<(MechanismId, Sender)>| {
+        found.sort_unstable();
+        found.dedup();
+        found
+    };
+    let of_edges = in_parts(&world.graph.edges, |edges| {
+        let mut found = Vec::new();
+        for edge in edges.iter().filter(|it| !is_its_flow(world, it)) {
+            give(&mut found, world.via(edge), world.entity(edge.from), system_of(edge.from));
         }
-    }
+        sorted(found)
+    });
+    let of_flows = in_parts(&inventory.flows, |flows| {
+        let mut found = Vec::new();
+        for flow in flows {
+            let via = flow.table.via.as_ref().map_or(&[][..], |it| &it.value);
+            if !via.is_empty() && !crate::graph::passes_on(inventory, flow.from) {
+                give(&mut found, via, inventory.operator(flow.from), Some(flow.from));
+            }
+        }
+        sorted(found)
+    });
+    let mut of_access = Vec::new();
     for (at, system) in inventory.systems.iter().enumerate() {
         for entry in system.table.access.iter().flat_map(|it| &it.value) {
             if let AccessEntry::From(access) = &entry.value
                 && let Some(via) = &access.via
             {
-                add(&via.value, system.table.operator.as_ref().map(|it| it.value.0), Some(SystemId::at(at)));
+                let operator = system.table.operator.as_ref().map(|it| it.value.0);
+                give(&mut of_access, &via.value, operator, Some(SystemId::at(at)));
             }
         }
     }
-    for naming in named.values_mut() {
-        naming.first = naming.all.iter().map(|it| it.0).min_by_key(|it| name_of(world, *it)).flatten();
+    let all = merged(&[of_edges, of_flows, vec![sorted(of_access)]].concat());
+    let first = all.chunk_by(|one, next| one.0 == next.0).filter_map(|senders| {
+        let first = senders.iter().map(|it| it.1.0).min_by_key(|it| name_of(world, *it)).flatten();
+        senders.first().map(|it| (it.0, first))
+    });
+    let first = first.collect();
+    NamedBy { all, first }
+}
+
+/// Whether an edge says nothing that its flow does not.
+fn is_its_flow(world: &World<'_>, edge: &Edge) -> bool {
+    let from = |it: FlowId| Node::System(world.inventory.flow(it).from);
+    matches!(edge.origin, EdgeOrigin::Flow(it) if edge.last == Some(it) && from(it) == edge.from && !world.is_carrier(edge.from))
+}
+
+impl NamedBy {
+    fn has(&self, mechanism: MechanismId, sender: Sender) -> bool {
+        self.all.binary_search(&(mechanism, sender)).is_ok()
     }
-    named
 }
 
 fn name_of<'w>(world: &World<'w>, exporter: Option<OrganizationId>) -> Option<[&'w str; 2]> {
@@ -92,13 +116,13 @@ pub(crate) fn unsure(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Option<M
     if tables.clone().any(|it| says(it) || exporter.is_some_and(|exporter| names(it, exporter))) {
         return None;
     }
-    let by = [Some(id), joined].into_iter().flatten().filter_map(|it| world.named_by().get(&it));
+    let by = || [Some(id), joined].into_iter().flatten();
     // Of two systems of which nobody recorded who runs them, nobody knows that it is one.
     let sender = (exporter, system_of(case.edge.from).filter(|_| exporter.is_none()));
-    if by.clone().any(|it| it.all.contains(&sender)) {
+    if by().any(|it| world.named_by().has(it, sender)) {
         return None;
     }
-    let first = by.map(|it| it.first).min_by_key(|it| name_of(world, *it))?;
+    let first = by().filter_map(|it| world.named_by().first.get(&it).copied()).min_by_key(|it| name_of(world, *it))?;
     let name = |it: OrganizationId| format!("`{}`", world.inventory.organization_name(it));
     let others = first.map_or("somebody else".to_owned(), name);
     let what = &world.inventory.mechanism(id).id;

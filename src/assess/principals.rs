@@ -11,6 +11,7 @@ use crate::{
         MechanismId, OrganizationId,
         values::{Roles, Via},
     },
+    text::{in_parts, merged},
 };
 
 use super::{
@@ -28,7 +29,7 @@ pub(crate) struct Principals {
     /// For each system, the processors inside that hand data to it.
     handing: OnceLock<FxHashMap<Node, Vec<OrganizationId>>>,
     /// For each sender and receiver, what their flows name that does not say who exports under it.
-    named: OnceLock<FxHashMap<[OrganizationId; 2], Vec<MechanismId>>>,
+    named: OnceLock<Vec<([OrganizationId; 2], MechanismId)>>,
 }
 
 /// Whether a sender processes for others, or may: by its part in the flow, or because nobody wrote which that is.
@@ -89,41 +90,48 @@ pub(crate) fn parties_of(world: &World<'_>, edge: &Edge, classes: &[u64]) -> Vec
     found
 }
 
-/// What flows from a party to the receiver of a row name that does not say who exports under it.
-pub(crate) fn named<'w>(case: &Case<'w, '_>, party: OrganizationId) -> &'w [MechanismId] {
-    let world = case.world;
-    let named = case.importer.and_then(|it| world.principals.named(world).get(&[party, it]));
-    named.map_or(&[], Vec::as_slice)
+/// What flows from a party to the receiver of a row name that does not say who exports under it. In the order of its numbers.
+pub(crate) fn named<'w>(case: &Case<'w, '_>, party: OrganizationId) -> impl Iterator<Item = MechanismId> + 'w {
+    let ends = case.importer.map(|it| [party, it]);
+    let all = case.world.principals.named(case.world);
+    let first = all.partition_point(|it| Some(it.0) < ends);
+    all.iter().skip(first).take_while(move |it| Some(it.0) == ends).map(|it| it.1)
+}
+
+/// Whether they name a mechanism.
+pub(crate) fn is_named(case: &Case<'_, '_>, party: OrganizationId, mechanism: MechanismId) -> bool {
+    let all = || case.world.principals.named(case.world);
+    case.importer.is_some_and(|it| all().binary_search(&([party, it], mechanism)).is_ok())
 }
 
 impl Principals {
     fn handing(&self, world: &World<'_>) -> &FxHashMap<Node, Vec<OrganizationId>> {
         self.handing.get_or_init(|| {
-            let mut found: FxHashMap<Node, Vec<OrganizationId>> = FxHashMap::default();
-            for (_, edge) in world.graph.iter().filter(|(_, it)| it.passage == Passage::Payload) {
+            let pairs = of_flows(world, |edge, found| {
                 let is_processor = || world.sender_role(edge).roles.is_some_and(Roles::any_processor);
                 let sender = world.entity(edge.from).filter(|it| world.establishment(*it) == Establishment::Inside);
-                if let Some(sender) = sender.filter(|_| matches!(edge.to, Node::System(_)) && is_processor()) {
-                    found.entry(edge.to).or_default().push(sender);
-                }
+                let sender = sender.filter(|_| matches!(edge.to, Node::System(_)) && is_processor());
+                found.extend(sender.map(|it| (edge.to, it)));
+            });
+            let mut found: FxHashMap<Node, Vec<OrganizationId>> = FxHashMap::default();
+            for (node, sender) in pairs {
+                found.entry(node).or_default().push(sender);
             }
             for senders in found.values_mut() {
                 senders.sort_by_key(|it| world.inventory.organization(*it).id.as_str());
-                senders.dedup();
                 senders.truncate(PARTIES);
             }
             found
         })
     }
 
-    fn named(&self, world: &World<'_>) -> &FxHashMap<[OrganizationId; 2], Vec<MechanismId>> {
+    fn named(&self, world: &World<'_>) -> &[([OrganizationId; 2], MechanismId)] {
         self.named.get_or_init(|| {
-            let mut found: FxHashMap<[OrganizationId; 2], Vec<MechanismId>> = FxHashMap::default();
-            for (_, edge) in world.graph.iter().filter(|(_, it)| it.passage == Passage::Payload) {
+            of_flows(world, |edge, found| {
                 let via = world.via(edge);
                 let Some((from, to)) = world.entity(edge.from).zip(world.entity(edge.to)).filter(|_| !via.is_empty())
                 else {
-                    continue;
+                    return;
                 };
                 for item in via {
                     if let Via::Mechanism(id) = item.value
@@ -131,16 +139,22 @@ impl Principals {
                         && table.exporter.is_none()
                         && table.members.is_none()
                     {
-                        found.entry([from, to]).or_default().push(id);
+                        found.push(([from, to], id));
                     }
                 }
-            }
-            // Very many flows between two companies name one mechanism.
-            for named in found.values_mut() {
-                named.sort_unstable();
-                named.dedup();
-            }
-            found
+            })
         })
     }
+}
+
+/// What the flows of a regime give, each once and sorted: very many flows between two companies give the same.
+fn of_flows<T: Copy + Ord + Send>(world: &World<'_>, give: impl Fn(&Edge, &mut Vec<T>) + Sync) -> Vec<T> {
+    let parts = in_parts(&world.graph.edges, |edges| {
+        let mut found = Vec::new();
+        edges.iter().filter(|it| it.passage == Passage::Payload).for_each(|it| give(it, &mut found));
+        found.sort_unstable();
+        found.dedup();
+        found
+    });
+    merged(&parts)
 }

@@ -28,7 +28,7 @@ pub(crate) fn by_controller(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> O
     if (is_on_row && !says_who(table)) || !may_be_others(case, candidate) {
         return None;
     }
-    let is_named_by = |it| candidate.id.is_some_and(|id| principals::named(case, it).contains(&id));
+    let is_named_by = |it| candidate.id.is_some_and(|id| principals::is_named(case, it, id));
     let mut parties = principals::parties(case).into_iter();
     parties.find(|it| if says_who(table) { names(table, *it) } else { is_named_by(*it) })
 }
@@ -84,7 +84,7 @@ pub(crate) fn grounds(
 
 fn fitting<'a>(case: &Case<'_, 'a>, tried: &[Candidate<'_>], order: usize) -> Vec<Candidate<'a>> {
     let world = case.world;
-    let between = |it| world.index.between(Some(it), case.importer).chain(principals::named(case, it).iter().copied());
+    let between = |it| world.index.between(Some(it), case.importer).chain(principals::named(case, it));
     let mut found = principals::parties(case).into_iter().flat_map(between).collect::<Vec<_>>();
     found.retain(|id| !tried.iter().any(|it| it.id == Some(*id)));
     found.sort_unstable_by_key(|it| (world.inventory.mechanism(*it).id.as_str(), *it));

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use rustc_hash::FxHashSet;
 
 use crate::{
-    graph::Passage,
+    graph::{Edge, Passage},
     inventory::{
         Inventory, MechanismId, OrganizationId,
         keys::{Many, Rare},
@@ -28,15 +28,14 @@ use super::{
 /// Adds a finding for each mechanism that covers no flow, and a note where a flow inside names one.
 pub(crate) fn judge(worlds: &[World<'_>], world: &World<'_>, ledger: &mut Ledger) {
     let unnamed = unnamed(world.inventory, &ledger.findings);
-    let ends = worlds.iter().filter(|_| !unnamed.is_empty()).map(|it| (it, Ends::of(it, &ledger.transfers)));
-    let ends = ends.collect::<Vec<_>>();
-    let is_open = |it: &MechanismId| {
-        let table = &world.inventory.mechanism(*it).table;
-        !ends.iter().any(|(world, ends)| ends.fit(world, table))
-    };
+    let table = |it: &MechanismId| &world.inventory.mechanism(*it).table;
+    let parties = unnamed.iter().flat_map(|it| importers(table(it)).chain(joined(table(it)))).collect();
+    let ends = worlds.iter().filter(|_| !unnamed.is_empty());
+    let ends = ends.map(|it| (it, Ends::of(it, &ledger.transfers, &parties))).collect::<Vec<_>>();
+    let is_open = |it: &MechanismId| !ends.iter().any(|(world, ends)| ends.fit(world, table(it)));
     let open = unnamed.into_iter().filter(is_open).collect::<Vec<_>>();
     // What a controller agreed itself is about what its processors send too.
-    let importers = open.iter().flat_map(|it| importers(&world.inventory.mechanism(*it).table)).collect();
+    let importers = open.iter().flat_map(|it| importers(table(it))).collect();
     let behind = ends.iter().map(|(it, _)| (*it, Ends::behind(it, &importers))).collect::<Vec<_>>();
     for id in open {
         let entry = world.inventory.mechanism(id);
@@ -88,19 +87,23 @@ fn unnamed(inventory: &Inventory, findings: &[Finding]) -> Vec<MechanismId> {
     all.map(|(id, _)| id).zip(open).filter(|(_, is_open)| *is_open).map(|(id, _)| id).collect()
 }
 
-/// The two ends of every edge, each pair once; of ended ones, of those over which data came that go on.
+/// The two ends of every edge to some importers, each pair once; of ended ones, of those over which data came that go on.
 struct Ends {
-    pairs: FxHashSet<(Option<OrganizationId>, Option<OrganizationId>)>,
-    importers: FxHashSet<Option<OrganizationId>>,
+    pairs: FxHashSet<(Option<OrganizationId>, OrganizationId)>,
+    importers: FxHashSet<OrganizationId>,
     /// What the edges are called; made where a mechanism is limited to some.
     names: OnceCell<FxHashSet<String>>,
 }
 
 impl Ends {
-    fn of(world: &World<'_>, transfers: &[Transfer]) -> Self {
+    fn of(world: &World<'_>, transfers: &[Transfer], importers: &FxHashSet<OrganizationId>) -> Self {
         let ended = past::on_ways(world, transfers);
-        let ends = world.graph.edges.iter().chain(ended).map(|edge| (world.entity(edge.from), world.entity(edge.to)));
-        let pairs = ends.filter(|(exporter, importer)| exporter != importer).collect::<FxHashSet<_>>();
+        let ends = |edge: &Edge| {
+            let importer = world.entity(edge.to).filter(|it| importers.contains(it))?;
+            Some((world.entity(edge.from), importer)).filter(|(exporter, importer)| *exporter != Some(*importer))
+        };
+        let live = in_parts(&world.graph.edges, |edges| edges.iter().filter_map(ends).collect::<FxHashSet<_>>());
+        let pairs = live.into_iter().flatten().chain(ended.into_iter().filter_map(ends)).collect::<FxHashSet<_>>();
         let importers = pairs.iter().map(|(_, importer)| *importer).collect();
         Self { pairs, importers, names: OnceCell::new() }
     }
@@ -109,8 +112,9 @@ impl Ends {
     fn behind(world: &World<'_>, importers: &FxHashSet<OrganizationId>) -> Self {
         let mut pairs = FxHashSet::default();
         for edge in world.graph.edges.iter().filter(|_| !importers.is_empty()) {
-            let importer = world.entity(edge.to).filter(|it| importers.contains(it));
-            if importer.is_some() && principals::may_process(world, edge) {
+            if let Some(importer) = world.entity(edge.to).filter(|it| importers.contains(it))
+                && principals::may_process(world, edge)
+            {
                 let parties = principals::parties_of(world, edge, world.graph.classes.bits(edge.classes));
                 pairs.extend(parties.into_iter().map(|it| (Some(it), importer)));
             }
@@ -122,7 +126,7 @@ impl Ends {
     fn fit(&self, world: &World<'_>, table: &Mechanism) -> bool {
         let listed =
             |list: &Rare<Many<Party>>| list.as_ref().map(|it| it.value.iter().map(|it| it.value.0).collect::<Vec<_>>());
-        let joined = table.acceded.iter().flat_map(|it| &it.value.0).map(|(id, _)| *id).collect::<Vec<_>>();
+        let joined = joined(table).collect::<Vec<_>>();
         let members = listed(&table.members);
         let exporters = listed(&table.exporter).map(|it| [it, joined.clone()].concat()).or_else(|| members.clone());
         let importers = listed(&table.recipients).map(|it| [it, joined.clone()].concat()).or(members);
@@ -132,11 +136,11 @@ impl Ends {
             return limit.value.iter().any(|it| names.contains(&it.value));
         }
         match (exporters, importers) {
-            (_, None) => !joined.is_empty() && joined.iter().any(|it| self.importers.contains(&Some(*it))),
-            (None, Some(importers)) => importers.iter().any(|it| self.importers.contains(&Some(*it))),
-            (Some(exporters), Some(importers)) => exporters.iter().any(|exporter| {
-                importers.iter().any(|importer| self.pairs.contains(&(Some(*exporter), Some(*importer))))
-            }),
+            (_, None) => !joined.is_empty() && joined.iter().any(|it| self.importers.contains(it)),
+            (None, Some(importers)) => importers.iter().any(|it| self.importers.contains(it)),
+            (Some(exporters), Some(importers)) => exporters
+                .iter()
+                .any(|exporter| importers.iter().any(|importer| self.pairs.contains(&(Some(*exporter), *importer)))),
         }
     }
 }
@@ -144,6 +148,11 @@ impl Ends {
 /// Whom a mechanism names as a recipient or a member.
 fn importers(table: &Mechanism) -> impl Iterator<Item = OrganizationId> {
     [&table.recipients, &table.members].into_iter().flatten().flat_map(|it| &it.value).map(|it| it.value.0)
+}
+
+/// Who joined a mechanism.
+fn joined(table: &Mechanism) -> impl Iterator<Item = OrganizationId> {
+    table.acceded.iter().flat_map(|it| &it.value.0).map(|(id, _)| *id)
 }
 
 /// A flow that stays inside needs no mechanism.

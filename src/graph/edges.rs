@@ -16,7 +16,7 @@ use super::{
 };
 
 /// A node: what holds, processes or shows data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Node {
     /// A system.
     System(SystemId),

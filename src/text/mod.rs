@@ -11,7 +11,7 @@ pub use clean::clean;
 pub(crate) use clean::is_risky;
 pub(crate) use files::MARK;
 pub use files::{File, Files, Position};
-pub use parallel::{beside, in_parts, in_placed_parts, is_long, n_parts, of_each, side_by_side};
+pub use parallel::{beside, in_parts, in_placed_parts, is_long, merged, n_parts, of_each, side_by_side};
 pub use problem::{Lack, Problem, Problems};
 pub use span::{Assumption, FileId, Origin, Span, Spanned};
 pub use suggest::{closest, slipped};

@@ -83,3 +83,13 @@ pub fn of_each<T: Sync, R: Send>(list: &[T], ask: impl Fn(&T) -> R + Sync) -> Ve
     parts.for_each(|mut it| all.append(&mut it));
     all
 }
+
+/// Puts sorted lists together to one, each item once.
+#[must_use]
+pub fn merged<T: Ord + Copy>(parts: &[Vec<T>]) -> Vec<T> {
+    let mut all = parts.concat();
+    // Of sorted parts the stable sort makes one list without sorting them again.
+    all.sort();
+    all.dedup();
+    all
+}
