@@ -1,20 +1,17 @@
 //! `check`: verdicts and findings, and the gate. Reads, asks the library, writes; judges nothing itself.
 
-use std::{
-    io::{self, Write},
-    path::PathBuf,
-};
+use std::io::{self, Write};
 
 use crate::{
     assess::{self, Assessment, NothingToCheck, Question, Status},
     law::{Law, Level},
     output::{self, Format, Frame, Look},
-    source::{self, Reading, Request},
+    source::{self, Inputs, Reading, Request},
     text::{Files, Problem, beside, clean},
 };
 
 use super::{
-    Env, FINE, FOUND, INPUT, Manner, Stop, args::CheckArgs, flags, next, pour, remark, settings::Settings, write,
+    Env, FINE, FOUND, INPUT, Manner, Stop, args::CheckArgs, flags, guard, next, pour, remark, settings::Settings, write,
 };
 
 pub(super) const HEADLINE: &str = "nothing was checked";
@@ -28,7 +25,7 @@ pub(super) fn run(env: &mut Env<'_>, args: &CheckArgs, manner: &mut Manner) -> R
     let assessment = beside(files.n_blocks(), || files.count(), || judge(&reading, &law, &settings)).1?;
     let next = next::of(args);
     let frame = Frame { next: next.as_ref(), ..frame(&settings, &reading, &assessment) };
-    show(env, &settings, &reading.read, &|format, look, out| output::render(format, &frame, look, out))?;
+    show(env, &settings, &Inputs::of(&reading), &|format, look, out| output::render(format, &frame, look, out))?;
     let code = if fails(&assessment, settings.fail_on.value) { FOUND } else { FINE };
     // The program ends here: to give back a million pieces of memory one by one would be a tenth of a large run.
     std::mem::forget(assessment);
@@ -114,7 +111,7 @@ pub(super) fn request(
 type Render<'r> = &'r dyn Fn(Format, &Look, &mut dyn Write) -> io::Result<()>;
 
 /// Files first: a result on standard output means that they are there.
-pub(super) fn show(env: &mut Env<'_>, settings: &Settings, inputs: &[String], render: Render<'_>) -> Result<(), Stop> {
+pub(super) fn show(env: &mut Env<'_>, settings: &Settings, inputs: &Inputs, render: Render<'_>) -> Result<(), Stop> {
     let look = settings.look(env.terminal);
     let plain = in_file(&look);
     let formats = settings.outputs.value.iter().map(|it| it.format).collect::<Vec<_>>();
@@ -131,50 +128,16 @@ pub(super) fn in_file(look: &Look) -> Look {
 pub(super) fn put(
     env: &mut Env<'_>,
     settings: &Settings,
-    inputs: &[String],
+    inputs: &Inputs,
     to_file: &dyn Fn(usize, &mut dyn Write) -> io::Result<()>,
     to_stdout: &dyn Fn(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Stop> {
-    guard(env, settings, inputs)?;
+    guard::refuse(env, settings, inputs)?;
     write::all(&env.cwd, &settings.outputs.value, to_file).map_err(|(path, error)| {
         let message = format!("cannot write `{}`: {}", clean(&path), write::reason(&error));
         Stop::usage("the result could not be written", Problem::nowhere(message))
     })?;
     pour(env, to_stdout)
-}
-
-/// Refuses to write over an input, and to write one file twice.
-fn guard(env: &Env<'_>, settings: &Settings, inputs: &[String]) -> Result<(), Stop> {
-    const HEADLINE: &str = "the result could not be written";
-    let law = settings.law.as_ref().map(|it| write::real(&env.cwd.join(&it.value)));
-    let files = settings.files.iter().map(|it| write::real(&env.cwd.join(it))).collect::<Vec<_>>();
-    let inputs = inputs.iter().map(|it| write::real(&env.cwd.join(it))).collect::<Vec<_>>();
-    let mut before: Vec<PathBuf> = Vec::new();
-    for target in &settings.outputs.value {
-        let path = write::real(&env.cwd.join(&target.path));
-        let shown = clean(&target.path);
-        let part = if inputs.contains(&path) {
-            Some("a part of the inventory")
-        } else if files.contains(&path) {
-            Some("a file of settings")
-        } else if law.as_ref().is_some_and(|it| path.starts_with(it)) {
-            Some("in the folder of the law")
-        } else {
-            None
-        };
-        if let Some(part) = part {
-            let problem = Problem::nowhere(format!("`{shown}` is {part}"));
-            return Err(Stop::usage(HEADLINE, problem.help("write to another file")));
-        }
-        // Devices take several.
-        let is_place = path.is_file() || !path.exists();
-        if is_place && before.contains(&path) {
-            let problem = Problem::nowhere(format!("`{shown}` is written to twice"));
-            return Err(Stop::usage(HEADLINE, problem.help("give each output a file of its own")));
-        }
-        before.push(path);
-    }
-    Ok(())
 }
 
 /// Columns of text in a file: what fits beside something else on most screens.

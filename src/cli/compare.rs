@@ -5,7 +5,7 @@ use crate::{
     inventory::Inventory,
     law::{Day, Law},
     output::{self, Comparison},
-    source::Failure,
+    source::{Failure, Inputs},
 };
 
 use super::{Env, FINE, FOUND, INPUT, Stop, check, settings::Settings};
@@ -32,7 +32,7 @@ pub(super) fn unread(failure: Failure) -> Stop {
 pub(super) fn finish(
     env: &mut Env<'_>,
     settings: &Settings,
-    inputs: &[String],
+    inputs: &Inputs,
     comparison: &Comparison<'_>,
 ) -> Result<u8, Stop> {
     check::show(env, settings, inputs, &|format, look, out| output::render_difference(format, comparison, look, out))?;

@@ -5,7 +5,7 @@ use crate::{
     assess::Difference,
     law::Law,
     output::{Comparison, Purpose, Side},
-    source::{self, FailureKind, Reading, Request, Revision},
+    source::{self, FailureKind, Inputs, Reading, Request, Revision},
     text::{Problem, clean},
 };
 
@@ -72,7 +72,7 @@ pub(super) fn run(env: &mut Env<'_>, args: &DiffArgs, manner: &mut Manner) -> Re
         day,
         gate: settings.fail_on.value,
     };
-    let inputs = before.iter().chain([&after]).flat_map(|it| it.read.iter().cloned()).collect::<Vec<_>>();
+    let inputs = before.iter().fold(Inputs::of(&after), |all, it| all.and(Inputs::of(it)));
     compare::finish(env, &settings, &inputs, &comparison)
 }
 

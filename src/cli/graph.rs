@@ -3,6 +3,7 @@
 use crate::{
     assess::Verdict,
     output::{self, Cut},
+    source::Inputs,
     text::{Files, Problem, Problems},
 };
 
@@ -26,7 +27,9 @@ pub(super) fn run(env: &mut Env<'_>, args: &GraphArgs, manner: &mut Manner) -> R
     let only = Verdict::WORDS.into_iter().filter(|it| args.only.iter().any(|word| word == it)).collect();
     let cut = Cut { focus: focus.first().copied(), only };
     let frame = check::frame(&settings, &reading, &assessment);
-    check::show(env, &settings, &reading.read, &|format, _, out| output::render_picture(format, &frame, &cut, out))?;
+    check::show(env, &settings, &Inputs::of(&reading), &|format, _, out| {
+        output::render_picture(format, &frame, &cut, out)
+    })?;
     std::mem::forget(assessment);
     std::mem::forget((reading, law));
     Ok(FINE)

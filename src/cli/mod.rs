@@ -8,6 +8,7 @@ mod diff;
 mod explain;
 mod flags;
 mod graph;
+mod guard;
 mod init;
 mod law;
 mod next;

@@ -3,6 +3,7 @@
 use crate::{
     law::{Place, PlaceKind},
     output::{Format, LawInfo, law_notes, place::Inquiry},
+    source::Inputs,
     text::{Problem, clean},
 };
 
@@ -37,7 +38,7 @@ pub(super) fn run(env: &mut Env<'_>, args: &PlaceArgs, manner: &mut Manner) -> R
             answer.text() + &lines.iter().flat_map(|it| [it.as_str(), "\n"]).collect::<String>()
         }
     };
-    check::show(env, &settings, &[], &|format, _, out| out.write_all(written(format).as_bytes()))?;
+    check::show(env, &settings, &Inputs::default(), &|format, _, out| out.write_all(written(format).as_bytes()))?;
     Ok(FINE)
 }
 

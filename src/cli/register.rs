@@ -5,6 +5,7 @@ use crate::{
     inventory::{DataId, Inventory, OrganizationId, SystemId},
     law::Law,
     output,
+    source::Inputs,
     text::{Files, Problem, Problems, clean, closest},
 };
 
@@ -20,7 +21,7 @@ pub(super) fn run(env: &mut Env<'_>, args: &RegisterArgs, manner: &mut Manner) -
     let assessment = check::judge(&reading, &law, &settings)?;
     let selection = selection(args, &reading.inventory, &law)?;
     let frame = check::frame(&settings, &reading, &assessment);
-    check::show(env, &settings, &reading.read, &|format, look, out| {
+    check::show(env, &settings, &Inputs::of(&reading), &|format, look, out| {
         output::render_register(format, &frame, &selection, look, out)
     })?;
     std::mem::forget(assessment);

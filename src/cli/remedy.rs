@@ -5,7 +5,7 @@ use std::{io, path::Path};
 use crate::{
     assess,
     output::{self, Plan},
-    source::Reading,
+    source::{Inputs, Reading},
     text::{Problem, clean},
 };
 
@@ -25,7 +25,9 @@ pub(super) fn run(env: &mut Env<'_>, args: &RemedyArgs, manner: &mut Manner) -> 
     if let Some(path) = target {
         fill_in(env, &path, &plan, &reading)?;
     }
-    check::show(env, &settings, &reading.read, &|format, look, out| output::render_remedy(format, &plan, look, out))?;
+    check::show(env, &settings, &Inputs::of(&reading), &|format, look, out| {
+        output::render_remedy(format, &plan, look, out)
+    })?;
     let is_left = after.as_ref().is_some_and(|it| check::fails(it, settings.fail_on.value));
     let code = if is_left { FOUND } else { FINE };
     // As in a check: to give back every piece of memory would take longer than the end of the program.

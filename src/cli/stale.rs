@@ -3,13 +3,14 @@
 
 use std::{fs, io::Write, path::Path};
 
+use serde_json::{Map, Value};
+
 use crate::{
-    inventory::TABLES,
     output::{Format, Look},
     text::clean,
 };
 
-use super::{Env, Stop, remark, settings::Settings, write};
+use super::{Env, Stop, guard, remark, settings::Settings, write};
 
 /// How JSON looks, on which nothing here hangs.
 pub(super) const LOOK: Look =
@@ -35,11 +36,8 @@ impl Outputs {
     /// Whether a file is read, or may be.
     fn reads(&self, env: &Env<'_>, path: &Path) -> bool {
         let is = |it: &str| write::real(&env.cwd.join(it)) == path;
-        let words = env.args.iter().filter_map(|it| it.to_str()).collect::<Vec<_>>();
-        let is_flag = |it: &str| matches!(it, "-o" | "--output");
-        let is_named = words.iter().zip(words.iter().skip(1)).any(|(before, it)| !is_flag(before) && is(it));
         let is_law = self.law.as_ref().is_some_and(|it| path.starts_with(write::real(&env.cwd.join(it))));
-        is_named || is_law || self.inputs.iter().any(|it| is(it))
+        guard::is_named(env, path) || is_law || self.inputs.iter().any(|it| is(it))
     }
 }
 
@@ -78,25 +76,17 @@ fn is_result(env: &Env<'_>, outputs: &Outputs, path: &Path) -> bool {
     if outputs.reads(env, &write::real(path)) {
         return false;
     }
-    match path.extension().and_then(|it| it.to_str()).map(str::to_ascii_lowercase).as_deref() {
-        Some("toml" | "yaml" | "yml") => false,
-        Some("json") => says_so(path),
-        _ => true,
-    }
+    let is_json = path.extension().is_some_and(|it| it.eq_ignore_ascii_case("json"));
+    !guard::may_be_inventory(path) && (!is_json || says_so(path))
 }
 
 /// Whether a JSON file says of itself that it is ours.
 fn says_so(path: &Path) -> bool {
-    let Ok(text) = fs::read(path) else {
-        return false;
-    };
-    if text.is_empty() {
+    if path.metadata().is_ok_and(|it| it.len() == 0) {
         return true;
     }
-    let Ok(serde_json::Value::Object(root)) = serde_json::from_slice(&text) else {
-        return false;
+    let is_ours = |root: Map<String, Value>| {
+        root.contains_key("schema") && ["tool", "law", "errors"].iter().any(|it| root.contains_key(*it))
     };
-    let is_inventory = TABLES.iter().any(|it| root.contains_key(*it));
-    let is_ours = root.contains_key("schema") && ["tool", "law", "errors"].iter().any(|it| root.contains_key(*it));
-    is_ours && !is_inventory
+    guard::root_of(path).is_some_and(is_ours)
 }

@@ -6,7 +6,7 @@ use crate::{
     inventory::{Inventory, MechanismId, OrganizationId, SystemId, words::Kind},
     law::{Class, Day, Destination, Law, PlaceKind},
     output::{Comparison, Purpose, Side},
-    source::{self, Reading},
+    source::{self, Inputs, Reading},
     text::{Files, Problem, Problems, clean, closest},
 };
 
@@ -80,7 +80,7 @@ fn finish(
         day: days.1,
         gate: settings.fail_on.value,
     };
-    compare::finish(env, settings, &reading.read, &comparison)
+    compare::finish(env, settings, &Inputs::of(reading), &comparison)
 }
 
 /// What is to be otherwise, and the day on which both sides are judged.

@@ -35,12 +35,16 @@ impl Lowering<'_> {
         for key in ["rule", "reason", "by", "expires"] {
             match node.get(key).map(|it| it.value) {
                 None => self.missing(node.span(), "waivers", key),
-                Some(value) if matches!(value.value(), Value::Text(text) | Value::Plain(text) if text.trim().is_empty()) =>
-                {
-                    let problem = Problem::at(value.span(), format!("`{key}` of a waiver must not be empty"));
-                    self.problem(problem.label("says nothing").help("say it, or drop the waiver"));
+                Some(value) => {
+                    if let Value::Text(text) | Value::Plain(text) = value.value()
+                        && (text.trim().is_empty()
+                            || matches!(key, "reason" | "by") && self.law.words.says_nothing(text))
+                    {
+                        let message = format!("`{key}` of a waiver must say something");
+                        let problem = Problem::at(value.span(), message).label("says nothing");
+                        self.problem(problem.help("say it, or drop the waiver"));
+                    }
                 }
-                Some(_) => {}
             }
         }
         let subjects = ["flow", "fingerprint", "mechanism", "system", "organization"];

@@ -23,7 +23,10 @@ pub use likeness::{Likeness, NameKey, Same};
 pub use lower::lower;
 pub use tables::{TABLES, is_part, nearly_part};
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+};
 
 use crate::{
     law::Place,
@@ -103,6 +106,8 @@ pub struct FlowEntry {
 pub struct EvidenceFile {
     /// Its path as it is written.
     pub file: String,
+    /// Where it is, or should be.
+    pub path: PathBuf,
     /// Where it is named.
     pub span: Span,
     /// Whether it is there.

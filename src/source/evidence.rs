@@ -41,7 +41,7 @@ pub(super) fn collect<'t>(
             let path = candidate.folder.join(mention.file);
             if seen.insert((path.clone(), mention.sha256)) {
                 let state = state(&path, mention.sha256, revision);
-                all.push(EvidenceFile { file: mention.file.to_owned(), span: mention.span, state });
+                all.push(EvidenceFile { file: mention.file.to_owned(), path, span: mention.span, state });
             }
         }
     }

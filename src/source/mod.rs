@@ -46,6 +46,32 @@ pub struct Reading {
     pub passed_over: Vec<(String, String)>,
 }
 
+/// What a run reads, and what its inventory names: nothing is to be written there.
+#[derive(Debug, Clone, Default)]
+pub struct Inputs {
+    /// Files of the inventory, as they are shown.
+    pub parts: Vec<String>,
+    /// Files that are named as evidence.
+    pub evidence: Vec<PathBuf>,
+}
+
+impl Inputs {
+    /// Those of an inventory.
+    #[must_use]
+    pub fn of(reading: &Reading) -> Self {
+        let evidence = reading.inventory.evidence.iter().map(|it| it.path.clone()).collect();
+        Self { parts: reading.read.clone(), evidence }
+    }
+
+    /// Those of both.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.parts.extend(other.parts);
+        self.evidence.extend(other.evidence);
+        self
+    }
+}
+
 /// Why there is no inventory.
 #[derive(Debug)]
 pub struct Failure {

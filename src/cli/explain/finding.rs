@@ -3,7 +3,7 @@
 use crate::{
     assess::{Assessment, assess},
     output::{Frame, explain},
-    source,
+    source::{self, Inputs},
     text::{Problem, clean},
 };
 
@@ -17,7 +17,7 @@ const MAX_NAMED: usize = 10;
 pub(super) fn explained(run: &Run<'_>, env: &mut Env<'_>, word: &str) -> Result<String, Stop> {
     let request = check::request(env, &run.args.paths, false, run.settings)?;
     let reading = source::read(&request, run.law).map_err(|it| broken(*it))?;
-    run.inputs.replace(reading.read.clone());
+    run.inputs.replace(Inputs::of(&reading));
     let assessment =
         assess(&reading.inventory, run.law, run.question()).map_err(|it| check::nothing(it, run.settings))?;
     let wanted = word.to_ascii_lowercase();

@@ -14,7 +14,7 @@ use crate::{
         Look,
         explain::{self, Counted, KindPage, Manner as Writing, RulePage},
     },
-    source::{self, FailureKind},
+    source::{self, FailureKind, Inputs},
     text::{Files, Problem, Problems, clean, closest},
 };
 
@@ -82,7 +82,7 @@ struct Run<'r> {
     writing: Writing,
     look: Look,
     /// The files of the inventory, where it was read.
-    inputs: RefCell<Vec<String>>,
+    inputs: RefCell<Inputs>,
     /// Whether nothing was remarked yet.
     is_first: bool,
 }
@@ -169,7 +169,7 @@ impl Run<'_> {
                 return Ok(None);
             }
         };
-        self.inputs.replace(reading.read.clone());
+        self.inputs.replace(Inputs::of(&reading));
         match assess(&reading.inventory, self.law, self.question()) {
             Ok(assessment) => {
                 let own = assessment.findings.iter().filter(|it| it.rule == rule);
