@@ -486,13 +486,19 @@ fn needs_each_authorized(case: &Case<'_, '_>) -> Option<Level> {
     }
 }
 
-/// Whether the importer is recorded as subject to the regime's own law.
+/// Whether the importer is subject to the regime's own law: it is said, or follows from its recorded country.
 pub(crate) fn importer_is_subject(case: &Case<'_, '_>) -> Option<Span> {
     let regime = case.world.regime;
     let own = case.world.system(case.edge.to).and_then(|it| reach::of_system(regime, it));
     let of_importer = || case.importer.and_then(|it| reach::of_organization(regime, case.world.organization(it)));
-    let reach = own.or_else(of_importer)?;
-    (reach.value != Reach::No).then_some(reach.span)
+    match own.or_else(of_importer) {
+        Some(reach) => (reach.value != Reach::No).then_some(reach.span),
+        None => {
+            let importer = case.importer.filter(|it| case.world.establishment(*it) == Establishment::Inside)?;
+            let country = case.world.organization(importer).country.as_ref();
+            country.filter(|it| !it.is_assumed()).map(|it| it.span)
+        }
+    }
 }
 
 /// Both ends must be public bodies or international organizations.

@@ -98,7 +98,7 @@ use crate::{
 
 use ledger::Ledger;
 use reach::Reached;
-use world::{Shared, World};
+use world::{Exports, Shared, World};
 
 /// How an assessment is made.
 #[derive(Debug, Clone, Copy)]
@@ -120,8 +120,8 @@ pub enum NothingToCheck {
     NobodySubject,
     /// The same, and an organization is established where a law holds, and said by this key not to be subject to it.
     SaidNotSubject(String, &'static str),
-    /// The same, and of each that sends the country is recorded.
-    AllOutside,
+    /// The same, and of each that sends the country is recorded; the country that `home` is taken for, where it sends.
+    AllOutside(Option<String>),
     /// The same, and who sends is an international organization.
     OnlyBody(String),
     /// Nobody is recorded as subject to the regimes that were asked for, and somebody is to another one.
@@ -186,9 +186,12 @@ pub fn assess<'a>(
         reached.into_iter().partition::<Vec<_>, _>(|it| regimes.is_empty() || regimes.contains(&it.regime));
     let is_judged =
         |it: &Reached, at: usize| it.systems.get(at) == Some(&Part::Source) && law.regime_at(it.regime).covers(day);
-    let is_judged_anywhere = |at: usize| asked.iter().any(|it| is_judged(it, at));
-    let anywhere = (0..inventory.systems.len()).map(is_judged_anywhere).collect();
-    let shared = Arc::new(Shared { anywhere, likeness, behind, says_role: carried.says_roles() });
+    let anywhere = |at: usize| Exports {
+        any: asked.iter().any(|it| is_judged(it, at)),
+        returns: asked.iter().any(|it| is_judged(it, at) && !law.regime_at(it.regime).return_is_none),
+    };
+    let exports = (0..inventory.systems.len()).map(anywhere).collect();
+    let shared = Arc::new(Shared { exports, likeness, behind, says_role: carried.says_roles() });
     let unseen = unseen.iter().map(|it| it.regime).collect::<Vec<_>>();
     let worlds = side_by_side(asked, inventory.flows.len(), |it| {
         World::new(inventory, law, &carried, it, Arc::clone(&shared), (day, profile))
@@ -198,6 +201,13 @@ pub fn assess<'a>(
     }
     if worlds.iter().all(|it| it.graph.edges.is_empty() && it.graph.n_idle == 0) {
         return Err(NothingToCheck::NoEdge);
+    }
+    if nobody::only_receives(&worlds) {
+        return Err(if unseen.is_empty() {
+            nobody::why(inventory, law, day)
+        } else {
+            NothingToCheck::NobodySubjectHere
+        });
     }
     let mut ledger = Ledger::default();
     let judged = worlds.iter().map(|it| (it, judging::rows(it))).collect();

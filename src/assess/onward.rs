@@ -289,7 +289,7 @@ pub(crate) fn answer(
 fn own_rules(world: &World<'_>, row: &Pending<'_>, answer: &Answer, settle: &mut impl Settle) -> Verdict {
     let named = answer.dead().and_then(|it| it.dead.first()).map_or(Detail::Plain, |it| Detail::Phrase(it.rule.name()));
     // Where this run judges the sender's own exports under another regime, the hop is answered there.
-    let is_answered = world.is_source_anywhere(world.edge(row.edge).from);
+    let is_answered = world.is_export_anywhere(world.edge(row.edge));
     let level = if is_answered { Level::Note } else { Level::Warning };
     settle.say(Rule::OnwardFromAdequate, Severity::stricter(Some(level), Level::Undecided), named, None);
     Verdict::Undecided(vec![Missing::OnwardRules])

@@ -85,6 +85,6 @@ fn is_inside(world: &World<'_>, organization: OrganizationId) -> bool {
 }
 
 /// Whether a place is written that lies outside, or may lie anywhere.
-fn is_outside(place: &Destination) -> bool {
+pub(super) fn is_outside(place: &Destination) -> bool {
     !place.inside && !matches!(place.spot, Spot::EstablishmentMissing | Spot::PlaceMissing | Spot::Nowhere)
 }

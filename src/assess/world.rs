@@ -51,10 +51,19 @@ pub(crate) enum Establishment {
     NotRecorded,
 }
 
+/// Whether a regime that is judged in this run, and has data for the day, judges what a system sends as exports of its own.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Exports {
+    /// Anything.
+    pub(super) any: bool,
+    /// Also what it gives back to the controller whose processor it is.
+    pub(super) returns: bool,
+}
+
 /// What hangs on no regime.
 pub(crate) struct Shared {
-    /// For each system, whether a regime that is judged in this run has it as a source, and data for the day.
-    pub(super) anywhere: Vec<bool>,
+    /// For each system, whether its exports are judged under any regime.
+    pub(super) exports: Vec<Exports>,
     /// Which organizations have names that are alike; made where it is first needed.
     pub(super) likeness: OnceLock<Likeness>,
     /// Who lies behind carriers.
@@ -167,9 +176,14 @@ impl<'a> World<'a> {
         }
     }
 
-    /// Whether a regime that is judged in this run has a node as a source, and data for the day.
-    pub(crate) fn is_source_anywhere(&self, node: Node) -> bool {
-        matches!(node, Node::System(system) if self.shared.anywhere.get(system.index()).copied().unwrap_or(false))
+    /// Whether a regime that is judged in this run judges an edge as an export of its own sender.
+    pub(crate) fn is_export_anywhere(&self, edge: &Edge) -> bool {
+        let Node::System(sender) = edge.from else {
+            return false;
+        };
+        let client = self.client_of(edge.from);
+        let is_return = client.is_some() && client == self.entity(edge.to);
+        self.shared.exports.get(sender.index()).is_some_and(|it| if is_return { it.returns } else { it.any })
     }
 
     /// Whether the data of the regime reach back to the day, and its law bound by then.

@@ -159,10 +159,11 @@ pub(super) fn nothing(why: NothingToCheck, settings: &Settings) -> Stop {
             Problem::nowhere("nobody in the inventory is recorded as subject to a transfer law")
                 .help("add `home = \"DE\"` with your country, or `country` to the organization that sends the data")
         }
-        NothingToCheck::AllOutside => {
-            Problem::nowhere("nobody in the inventory is recorded as subject to a transfer law").help(
-                "add `home = \"DE\"` with your country; of an organization outside that a law reaches, record `gdpr`, `uk-gdpr` or `fadp`",
-            )
+        NothingToCheck::AllOutside(home) => {
+            let read = home.map(|it| format!("`home` stands in {it}; ")).unwrap_or_default();
+            Problem::nowhere("nobody in the inventory who sends is recorded as subject to a transfer law").help(format!(
+                "{read}add `home = \"DE\"` with your country; of an organization outside that a law reaches, record `gdpr`, `uk-gdpr` or `fadp`",
+            ))
         }
         NothingToCheck::SaidNotSubject(organization, key) => {
             let organization = clean(&organization);

@@ -245,15 +245,12 @@ pub(super) fn embeds(inventory: &Inventory, flow: FlowId) -> bool {
 /// Whether a system only passes on what it gets, as far as anybody wrote.
 #[must_use]
 pub fn passes_on(inventory: &Inventory, system: SystemId) -> bool {
-    is_carrier(inventory, system) && decrypts(inventory, system) != Some(Answer::Yes)
+    is_carrier(inventory, system) && decrypts(inventory, system) != Answer::Yes
 }
 
-/// What is recorded of whether a system decrypts. Somebody's processor that only passes on, and of which nobody wrote that
-/// it cannot read, may.
-fn decrypts(inventory: &Inventory, system: SystemId) -> Option<Answer> {
-    let table = &inventory.system(system).table;
-    let processes = table.on_behalf_of.is_some() && table.role.as_ref().is_none_or(|it| it.value.any_processor());
-    table.decrypts.as_ref().map(|it| it.value).or(processes.then_some(Answer::Unknown))
+/// What is recorded of whether a system decrypts; one of which nobody wrote that it cannot read may.
+fn decrypts(inventory: &Inventory, system: SystemId) -> Answer {
+    inventory.system(system).table.decrypts.as_ref().map_or(Answer::Unknown, |it| it.value)
 }
 
 fn is_carrier(inventory: &Inventory, system: SystemId) -> bool {
@@ -295,7 +292,7 @@ impl Behind {
 /// Of a carrier, what is recorded of whether it decrypts, where it does or may: it is a processor then.
 #[must_use]
 pub fn opens(inventory: &Inventory, system: SystemId) -> Option<Answer> {
-    decrypts(inventory, system).filter(|it| is_carrier(inventory, system) && *it != Answer::No)
+    Some(decrypts(inventory, system)).filter(|it| is_carrier(inventory, system) && *it != Answer::No)
 }
 
 /// Whether a carrier may decrypt, and nobody knows: then edges end at it too.
@@ -306,7 +303,7 @@ pub fn may_decrypt(inventory: &Inventory, carrier: SystemId) -> bool {
 
 /// Whether somebody wrote of a carrier that it cannot read.
 pub(super) fn cannot_read(inventory: &Inventory, carrier: SystemId) -> bool {
-    is_carrier(inventory, carrier) && decrypts(inventory, carrier) == Some(Answer::No)
+    is_carrier(inventory, carrier) && decrypts(inventory, carrier) == Answer::No
 }
 
 /// What goes into a carrier and is not passed on; data that nobody described may be any that is.
