@@ -195,7 +195,7 @@ fn asked(case: &Case<'_, '_>, measures: &[(MeasureId, Span)], judged: &mut Judge
                 format!("who holds the key or table of `{name}`, and where (`keys-held-by`, `keys-in`)")
             }
             (Effect::Elsewhere, _) => {
-                let open = format!("whether `{name}` has an effect while others outside hold its key");
+                let open = format!("whether `{name}` has an effect while its key is, or may be, with others outside");
                 judged.ask(Rule::MeasureWithoutEffect, Missing::Open(open));
                 continue;
             }

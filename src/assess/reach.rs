@@ -126,7 +126,10 @@ pub(crate) fn establishment(entry: &Named<Organization>, law: &Law, regime: &Reg
         return Establishment::Body(named);
     }
     let Some(place) = country else {
-        return Establishment::NotRecorded;
+        // Institutions are where their own law holds, wherever they sit.
+        let is_institution = organization.kind.as_ref().is_some_and(|it| it.value == OrganizationKind::EuInstitution);
+        let has_law = is_institution && regime.law_for_institutions(day).is_some();
+        return if has_law { Establishment::Inside } else { Establishment::NotRecorded };
     };
     let members;
     let countries: &[Country] = match &place.kind {

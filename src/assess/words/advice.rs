@@ -3,7 +3,7 @@
 
 use crate::{
     inventory::{values::Roles, words::Kind},
-    law::{Competent, Condition, DecisionId, Edition, RolePair, Rule, filled},
+    law::{Asked, Competent, Condition, DecisionId, Edition, RolePair, Rule, filled},
 };
 
 use super::{
@@ -34,7 +34,7 @@ impl Scene<'_, '_> {
             "clauses" => self.clauses(),
             "docking" => self.docking(),
             "modules" => if_so(regime.editions.iter().any(|it| it.has_modules() && it.can_be_signed(day))),
-            "assessment" => if_so(day >= regime.duties.assessment_from),
+            "assessment" => if_so(day >= regime.duties.assessment_from && !self.asks_no_assessment()),
             "certification" => {
                 let kind = regime.mechanism(Kind::Certification.word())?;
                 let is_there = kind.from.is_none_or(|it| it <= day) && kind.until.is_none_or(|it| day < it);
@@ -114,6 +114,18 @@ impl Scene<'_, '_> {
             (Some(one), None) if !self.is_to_another_controller() => format!("module {one}"),
             _ => otherwise.to_owned(),
         }
+    }
+
+    /// Whether the only clauses that fit the roles ask for no assessment of their own.
+    fn asks_no_assessment(&self) -> bool {
+        let day = self.assessment.day;
+        let editions = self.regime().editions.iter().filter(|it| it.has_modules() && it.can_be_signed(day));
+        let (is_known, fits) = self.fitting();
+        let mut pairs = editions.flat_map(|it| &it.pairs).filter(|it| fits(it)).peekable();
+        is_known
+            && !self.is_to_another_controller()
+            && pairs.peek().is_some()
+            && pairs.all(|it| it.assessment != Asked::Always)
     }
 
     /// Whether a processor sends to somebody who decides, and that is not the one for whom it is said to process.

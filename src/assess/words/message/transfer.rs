@@ -83,7 +83,7 @@ impl Scene<'_, '_> {
             }
             Rule::ImporterAbroadDataAtHome => format!("{importer} is established in {place}; its servers are inside"),
             Rule::ForeignParent => format!("{importer} belongs to a group outside: {detail}"),
-            Rule::ForeignParentHoldsKeys => format!("{importer}, of a group outside, holds the keys: {detail}"),
+            Rule::ForeignParentHoldsKeys => format!("{importer}, of a group outside, can get at the keys: {detail}"),
             Rule::SameEntityAbroad => match (self.transfer.is_some(), self.finding.undecided) {
                 (true, true) => format!("in whose region {importer} handles {data} abroad is not recorded"),
                 (true, false) => format!("{importer} handles {data} abroad itself: no transfer"),
