@@ -118,6 +118,8 @@ pub struct Graph {
     pub classes: Classes,
     /// What each system holds.
     pub holds: Vec<ClassSet>,
+    /// For each system, whether an edge leaves it, of earlier days too.
+    pub(super) senders: Vec<bool>,
     /// Carriers that were joined: those that other systems send through.
     pub joined: Vec<SystemId>,
     /// How many flows are not live on the day.
@@ -206,9 +208,16 @@ impl Building<'_> {
             net
         });
         let ever = (!ended.is_empty()).then(|| with_ended(net.clone(), self.edges.len(), &ended));
+        let mut senders = vec![false; self.inventory.systems.len()];
+        for edge in self.edges.iter().chain(ended.iter().map(|it| &it.edge)) {
+            if let Node::System(it) = edge.from {
+                senders.get_mut(it.index()).into_iter().for_each(|it| *it = true);
+            }
+        }
         let (holds, n_idle) = (self.carried.holds.clone(), self.carried.n_idle());
         let hops = hops_of(&net, &self.edges);
-        Graph { net, hops, edges: self.edges, ended, ever, if_decrypted, classes: self.classes, holds, joined, n_idle }
+        let (edges, classes) = (self.edges, self.classes);
+        Graph { net, hops, edges, ended, ever, if_decrypted, classes, holds, senders, joined, n_idle }
     }
 
     /// A flow as it is written, whoever stands behind its ends.
@@ -342,6 +351,12 @@ impl Graph {
             Some(edge) => edge,
             None => unreachable!("numbers are only made for edges"),
         }
+    }
+
+    /// Whether an edge leaves a node, or did: of the others nobody asks how they received what they hold.
+    #[must_use]
+    pub fn sends(&self, node: NodeIndex) -> bool {
+        self.senders.get(node.index()).copied().unwrap_or(true)
     }
 
     /// An edge of earlier days by its number; `None` for one that is live.

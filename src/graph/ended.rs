@@ -157,6 +157,7 @@ impl Graph {
             if_decrypted: None,
             classes: self.classes.clone(),
             holds: self.holds.clone(),
+            senders: self.senders.clone(),
             joined: Vec::new(),
             n_idle: 0,
         }

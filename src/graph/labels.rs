@@ -39,7 +39,7 @@ pub struct Event {
     earlier: Option<u32>,
 }
 
-/// Which protected data each node received.
+/// Which protected data each node received; the steps to those that send on alone.
 #[derive(Debug)]
 pub struct Labels {
     words: usize,
@@ -164,6 +164,10 @@ fn follow(
                     derived(carried, &reached, &mut fresh);
                 }
                 if take_out(&mut fresh, labels.held(hop.to)) {
+                    if !graph.sends(hop.to) {
+                        labels.hold(hop.to, &fresh);
+                        continue;
+                    }
                     let step = labels.step(hop.to, Some(hop.edge), Some(event), &fresh);
                     if arrived == day { &mut next } else { waiting.entry(arrived).or_default() }.push(step);
                 }
@@ -242,9 +246,13 @@ impl Labels {
         if let Some(slot) = self.last.get_mut(node.index()) {
             *slot = Some(id);
         }
+        self.hold(node, bits);
+        id
+    }
+
+    fn hold(&mut self, node: NodeIndex, bits: &[u64]) {
         if let Some(slot) = self.held.get_mut(node.index() * self.words..(node.index() + 1) * self.words) {
             grow(slot, bits);
         }
-        id
     }
 }

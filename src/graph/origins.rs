@@ -60,14 +60,6 @@ where
     D: Fn(&[u64], &[u64], &mut [u64]),
 {
     let words = graph.classes.words();
-    // Of who sends nothing nobody asks.
-    let mut sends = vec![false; graph.net.node_count()];
-    for edge in graph.edges.iter().chain(graph.ended.iter().map(|it| &it.edge)) {
-        if let Node::System(it) = edge.from {
-            sends.get_mut(it.index()).into_iter().for_each(|it| *it = true);
-        }
-    }
-    let is_asked = |it: NodeIndex| sends.get(it.index()) == Some(&true) || !graph.hops.from(it).is_empty();
     let mut received = Vec::new();
     received.resize_with(graph.net.node_count(), Received::default);
     // For each node, all classes that came to it from any beginning.
@@ -85,7 +77,7 @@ where
                 continue;
             }
             let held = news.get(at * words..(at + 1) * words).unwrap_or_default();
-            for hop in graph.hops.from(node).iter().filter(|it| is_asked(it.to) && (travel.passes)(it)) {
+            for hop in graph.hops.from(node).iter().filter(|it| graph.sends(it.to) && (travel.passes)(it)) {
                 let carried = graph.classes.bits(hop.classes);
                 if is_first {
                     sent.copy_from_slice(carried);
