@@ -14,7 +14,7 @@ use super::{
 ///
 /// Somebody outside whom the law does not reach gives nothing back: what comes to it from inside is another's.
 pub(crate) struct Returning {
-    clients: Vec<Option<OrganizationId>>,
+    pub(super) clients: Vec<Option<OrganizationId>>,
     /// Whether the law takes the return for no transfer: then who names no part, and whose processor it is, is one.
     is_none: bool,
 }

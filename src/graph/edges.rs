@@ -1,18 +1,16 @@
 //! From what is declared to payload edges: flows, carriers joined, people told apart, access by others.
 
 use petgraph::graph::{DiGraph, NodeIndex};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
-use crate::inventory::{FlowId, Inventory, OrganizationId, SystemId, model::Access, values::AccessEntry};
+use crate::inventory::{FlowId, Inventory, OrganizationId, SystemId};
 
 use super::{
-    carried::{Carried, runs},
-    carriers::{cannot_read, may_decrypt},
+    carried::Carried,
     classes::{ClassSet, Classes},
     ended::Ended,
     hops::Hops,
-    idle::{Bound, Idle},
-    people::people_reached,
+    idle::Idle,
 };
 
 /// A node: what holds, processes or shows data.
@@ -141,6 +139,8 @@ pub struct Setting {
     pub outside: FxHashSet<SystemId>,
     /// Systems that get data from people inside.
     pub from_people: FxHashSet<SystemId>,
+    /// For each system, for whom else it processes, where what it gives back to them is no transfer; empty where it is one.
+    pub clients: Vec<Option<OrganizationId>>,
 }
 
 impl Setting {
@@ -184,9 +184,9 @@ impl Building<'_> {
         self.find_collectors();
         // Who was found to collect may answer for what a carrier passes on.
         self.leave_out_answered(&joined);
-        let reached = self.reached();
+        let brought = self.brought(&ended);
         for at in 0..self.inventory.systems.len() {
-            self.add_access(SystemId::at(at), &joined, &reached);
+            self.add_access(SystemId::at(at), &joined, &brought);
         }
         let mut net = DiGraph::with_capacity(self.inventory.systems.len(), self.edges.len());
         for at in 0..self.inventory.systems.len() {
@@ -243,103 +243,6 @@ impl Building<'_> {
             unclear: None,
             idle: None,
         });
-    }
-
-    /// Of operators outside that send data of their own, the systems that others send to, and that collect nothing themselves:
-    /// who reaches in there is one more place of what comes in.
-    fn reached(&self) -> FxHashSet<SystemId> {
-        if self.setting.outside.is_empty() {
-            return FxHashSet::default();
-        }
-        let mut leaving: FxHashMap<SystemId, Vec<SystemId>> = FxHashMap::default();
-        for edge in self.edges.iter().filter(|it| it.passage == Passage::Payload) {
-            if let (Node::System(from), Node::System(to)) = (edge.from, edge.to) {
-                leaving.entry(from).or_default().push(to);
-            }
-        }
-        let all = (0..self.inventory.systems.len()).map(SystemId::at);
-        let is_source = |it: &SystemId| self.setting.sources.get(it.index()).copied().unwrap_or(false);
-        let mut open = all.filter(|it| is_source(it) || self.setting.outside.contains(it)).collect::<Vec<_>>();
-        let mut reached = FxHashSet::default();
-        while let Some(from) = open.pop() {
-            open.extend(leaving.remove(&from).into_iter().flatten().filter(|it| reached.insert(*it)));
-        }
-        let collects = |it: &SystemId| {
-            self.setting.from_people.contains(it) || self.inventory.system(*it).table.collects_from.is_some()
-        };
-        reached.retain(|it| self.setting.outside.contains(it) && !collects(it));
-        reached
-    }
-
-    /// People who reach in: an edge to another party, wherever there is one.
-    fn add_access(&mut self, system: SystemId, joined: &[SystemId], reached: &FxHashSet<SystemId>) {
-        let Some(entries) = &self.inventory.system(system).table.access else {
-            return;
-        };
-        // Who cannot read lets nobody read; whether what passes is in clear is asked of the carrier itself.
-        let passes_on = joined.binary_search(&system).is_ok();
-        let only_if_decrypted = passes_on && may_decrypt(self.inventory, system);
-        if (passes_on && !only_if_decrypted) || cannot_read(self.inventory, system) {
-            return;
-        }
-        let operator = self.inventory.operator(system);
-        let inside = operator.is_some_and(|it| self.setting.is_inside(it));
-        for (at, entry) in entries.value.iter().enumerate() {
-            let AccessEntry::From(access) = &entry.value else {
-                continue;
-            };
-            let live = runs(
-                access.since.as_ref().map(|it| it.value),
-                access.until.as_ref().map(|it| it.value),
-                self.carried.day,
-            );
-            let by = access.by.as_ref().map(|it| it.value.0);
-            let to = match by {
-                Some(by) if Some(by) != operator => Node::Party(by),
-                Some(_) if inside => Node::System(system),
-                None if inside => Node::Somebody,
-                // What nobody sends there is its own, and protected, or may be: whoever reaches in unnamed is somebody else.
-                None if self.setting.outside.contains(&system) && !reached.contains(&system) => Node::Somebody,
-                // Of any other operator it is one more destination of what comes in.
-                _ => continue,
-            };
-            if !live {
-                continue;
-            }
-            let idle = match self.carried.bound(self.inventory, system, access) {
-                Bound::NotBegun => continue,
-                Bound::By(idle) => Some(idle),
-                Bound::Free => None,
-            };
-            let (set, assumed) = self.accessed(access, system);
-            let (classes, all_anonymous) = self.carried.without_anonymous(&mut self.classes, set);
-            self.edges.push(Edge {
-                origin: EdgeOrigin::Access(system, u32::try_from(at).unwrap_or(u32::MAX)),
-                last: None,
-                from: Node::System(system),
-                to,
-                classes,
-                data_assumed: assumed,
-                passage: match people_reached(self.inventory, access.role.as_ref().map(|it| it.value), by) {
-                    Some(passage) => passage,
-                    None if all_anonymous => Passage::Anonymous,
-                    None => Passage::Payload,
-                },
-                embedded: false,
-                page: None,
-                carriers: Vec::new(),
-                only_if_decrypted,
-                unclear: None,
-                idle,
-            });
-        }
-    }
-
-    fn accessed(&mut self, access: &Access, system: SystemId) -> (ClassSet, bool) {
-        match &access.data {
-            Some(data) => (self.classes.of(data.value.iter().map(|it| it.value)), false),
-            None => (self.carried.holds.get(system.index()).copied().unwrap_or(Classes::NONE), true),
-        }
     }
 }
 

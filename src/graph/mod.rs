@@ -1,6 +1,7 @@
 //! The graph of systems across jurisdictions: payload edges, labels from sources, witness paths.
 //! Knows what "is a source" and "carries personal data" mean, and nothing else of the law; never prints.
 
+mod access;
 mod carried;
 mod carriers;
 mod classes;

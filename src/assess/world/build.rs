@@ -60,6 +60,10 @@ impl<'a> World<'a> {
                 .collect(),
             from_people: reached.from_people.clone(),
             sources: reached.systems.iter().map(|it| *it == Part::Source).collect(),
+            clients: match regime.return_is_none {
+                true => Returning::of(inventory, &reached.systems, true).clients,
+                false => Vec::new(),
+            },
             outside: (0..)
                 .map(SystemId::at)
                 .zip(&reached.systems)
