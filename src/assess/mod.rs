@@ -29,6 +29,7 @@ mod index;
 mod inflow;
 mod instrument;
 mod judging;
+mod laws;
 mod ledger;
 mod limits;
 mod listing;
@@ -107,7 +108,7 @@ pub struct Question<'q> {
     pub day: Day,
     /// How strictly.
     pub profile: Profile,
-    /// Under which regimes; empty is every one that has a source.
+    /// Under which regimes; empty is every one that has a source, and those that may have one where it makes a difference.
     pub regimes: &'q [RegimeId],
 }
 
@@ -138,7 +139,7 @@ pub struct Assessment<'a> {
     pub day: Day,
     /// How strictly.
     pub profile: Profile,
-    /// The regimes that have a source.
+    /// The regimes that it was judged under.
     pub regimes: Vec<RegimeId>,
     /// All rows, in the order of the flows.
     pub transfers: Vec<Transfer>,
@@ -180,10 +181,8 @@ pub fn assess<'a>(
     let reached = side_by_side(law.regime_ids().collect(), inventory.flows.len(), |it| {
         Reached::of(inventory, law, it, day, &carried)
     });
-    let reached = reached.into_iter().filter(Reached::has_source).collect::<Vec<_>>();
-    let is_nobody = reached.is_empty();
-    let (asked, unseen) =
-        reached.into_iter().partition::<Vec<_>, _>(|it| regimes.is_empty() || regimes.contains(&it.regime));
+    let is_nobody = !reached.iter().any(Reached::has_source);
+    let (asked, unseen) = laws::asked(inventory, reached, regimes);
     let is_judged =
         |it: &Reached, at: usize| it.systems.get(at) == Some(&Part::Source) && law.regime_at(it.regime).covers(day);
     let anywhere = |at: usize| Exports {
@@ -192,7 +191,8 @@ pub fn assess<'a>(
     };
     let exports = (0..inventory.systems.len()).map(anywhere).collect();
     let shared = Arc::new(Shared { exports, likeness, behind, says_role: carried.says_roles() });
-    let unseen = unseen.iter().map(|it| it.regime).collect::<Vec<_>>();
+    let is_judged_anyway = |it: &Reached| !regimes.is_empty() || it.has_source();
+    let anyway = asked.iter().map(is_judged_anyway).collect::<Vec<_>>();
     let worlds = side_by_side(asked, inventory.flows.len(), |it| {
         World::new(inventory, law, &carried, it, Arc::clone(&shared), (day, profile))
     });
@@ -212,6 +212,8 @@ pub fn assess<'a>(
     let mut ledger = Ledger::default();
     let judged = worlds.iter().map(|it| (it, judging::rows(it))).collect();
     let judged = side_by_side(judged, inventory.flows.len(), |(world, rows)| duties::judge(world, rows));
+    let judged = worlds.into_iter().zip(judged).zip(anyway).map(|((world, ledger), anyway)| (world, ledger, anyway));
+    let (worlds, judged) = laws::leave_out(judged.collect());
     judged.into_iter().for_each(|it| ledger.append(it));
     if let Some(world) = worlds.first() {
         papers::judge_whole(world, &mut ledger);

@@ -81,6 +81,11 @@ impl Reached {
     pub(crate) fn has_source(&self) -> bool {
         self.systems.contains(&Part::Source) || self.is_beginning || self.is_left_open
     }
+
+    /// Whether a system may be a source, and is none for certain.
+    pub(crate) fn is_possible(&self, system: SystemId) -> bool {
+        self.systems.get(system.index()) == Some(&Part::Possible) || self.gathering.contains(&system)
+    }
 }
 
 /// What is recorded of whether a regime catches a system.

@@ -226,7 +226,7 @@ pub(super) struct CheckArgs {
 /// How findings are judged, and what fails.
 #[derive(Debug, ClapArgs)]
 pub(super) struct Judging {
-    /// Which laws to judge under, such as `eu,uk,ch` [default: each that somebody in the inventory is subject to]
+    /// Which laws to judge under, such as `eu,uk,ch` [default: each that somebody in the inventory is subject to, or may be]
     #[arg(long, value_name = "REGIMES")]
     pub(super) regime: Option<String>,
     /// How strictly: `strict` fails on everything undecided, `records-only` looks at grounds alone [default: default]
