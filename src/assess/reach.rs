@@ -26,7 +26,8 @@ pub(crate) struct Reached {
     /// For each system, its part.
     pub(crate) systems: Vec<Part>,
     /// Systems of operators outside that get data from people inside, and of which nobody wrote whether that makes the
-    /// law apply; and those of operators that are caught from outside, of which nobody knows for which of them that is so.
+    /// law apply; those of operators that are caught from outside, of which nobody knows for which of them that is so; and those
+    /// of international organizations of which nobody wrote where they sit.
     pub(crate) gathering: FxHashSet<SystemId>,
     /// Systems that get data from people inside, for themselves or for somebody else; carriers that may read them among these.
     pub(crate) from_people: FxHashSet<SystemId>,
@@ -73,7 +74,9 @@ impl Reached {
         let is_left_open = !left_open.is_empty() || systems.iter().enumerate().any(may_be);
         let may_read = carriers.into_iter().filter(|it| may_decrypt(inventory, *it));
         let from_people = gathering.iter().copied().chain(may_read).collect();
-        let gathering = gathering.into_iter().chain(given_back).filter(asked).chain(left_open).collect();
+        let bodies = (0..inventory.systems.len()).map(SystemId::at).filter(|_| regime.exists(day));
+        let bodies = bodies.filter(|it| sits_nowhere(inventory, regime, &establishments, *it)).collect::<Vec<_>>();
+        let gathering = gathering.into_iter().chain(given_back).filter(asked).chain(left_open).chain(bodies).collect();
         Self { regime: id, establishments, own_people, systems, gathering, from_people, is_beginning, is_left_open }
     }
 
@@ -372,6 +375,19 @@ fn is_company(organization: Option<&Organization>) -> bool {
 pub(super) fn sits_inside(organization: Option<&Organization>, (law, regime, day): (&Law, &Regime, Day)) -> bool {
     let country = organization.and_then(|it| it.country.as_ref());
     country.is_some_and(|it| any_inside(std::slice::from_ref(it), law, regime, day))
+}
+
+/// Whether a system is run by an international organization of which nobody wrote where it sits, nor whether the law reaches it.
+fn sits_nowhere(inventory: &Inventory, regime: &Regime, establishments: &[Establishment], system: SystemId) -> bool {
+    let operator = inventory.operator(system);
+    let is_body = |it: &OrganizationId| matches!(establishments.get(it.index()), Some(Establishment::Body(_)));
+    operator.filter(is_body).is_some_and(|it| {
+        let country = inventory.organization(it).table.country.as_ref();
+        let is_people = is_of_people(inventory, system);
+        country.is_none_or(|it| it.value.kind == PlaceKind::Unknown)
+            && reach_of(inventory, regime, system).is_none()
+            && !is_people
+    })
 }
 
 /// What is recorded of where a system collects from people.
