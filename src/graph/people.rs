@@ -96,6 +96,17 @@ impl Building<'_> {
         };
         edge.embedded = start.is_some();
         edge.from = start.unwrap_or(edge.from);
+        if edge.passage == Passage::DirectCollection && edge.unclear.is_none() && self.hands_on(edge.to, last) {
+            (edge.passage, edge.from) = (Passage::Payload, Node::System(last.to));
+        }
+    }
+
+    /// Whether a carrier collects for itself, under the law or perhaps, and hands on to somebody who is not recorded.
+    fn hands_on(&self, to: Node, flow: &FlowEntry) -> bool {
+        let may_be_subject = |it| self.setting.is_subject(it);
+        to == Node::Somebody
+            && roles_of_receiver(self.inventory, flow).is_some_and(Roles::any_controller)
+            && self.inventory.operator(flow.to).is_none_or(may_be_subject)
     }
 
     /// Whose page makes the data go. Neither people nor the receiver embed it; a sender that is no person stays the
