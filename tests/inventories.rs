@@ -257,6 +257,33 @@ fn nothing_depends_on_the_order_of_entries() {
     assert!(failures.is_empty(), "{failures}");
 }
 
+#[test]
+fn no_two_findings_have_one_fingerprint() {
+    let (mut chance, mut failures) = (Chance(1), String::new());
+    for Input { name, file, text, day } in sample(4) {
+        let more = text.parse::<toml::Table>().ok().filter(|_| file.ends_with(".toml")).map(toml::Value::Table);
+        let more = more.and_then(|it| table(&it)).map(|it| Value::Object(with_more(&it, &mut chance)).to_string());
+        let all = [(file, text)].into_iter().chain(more.map(|it| ("inventory.json".to_owned(), it)));
+        for (file, text) in all {
+            let Ok(reading) = judged::read(&file, &text, &LAW) else { continue };
+            let question = Question { day, profile: Profile::Strict, regimes: &[] };
+            let Ok(assessment) = assess(&reading.inventory, &LAW, question) else { continue };
+            let mut named = BTreeMap::<_, Vec<_>>::new();
+            for finding in &assessment.findings {
+                named.entry(assessment.fingerprint(finding)).or_default().push(assessment.words(finding).message);
+            }
+            for (print, messages) in named.iter().filter(|(_, it)| it.len() > 1) {
+                writeln!(failures, "{name} ({file}): {print}: {}", messages.join("; ")).unwrap();
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{failures}");
+}
+
+fn table(value: &toml::Value) -> Option<Table> {
+    plain(value).as_object().cloned()
+}
+
 /// What is said otherwise of an inventory in another order, if anything is.
 fn difference(inventory: &Table, day: Day, chance: &mut Chance) -> Option<String> {
     let text = Value::Object(inventory.clone()).to_string();

@@ -5,7 +5,10 @@ use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
-use crate::{graph::EdgeOrigin, law::Rule};
+use crate::{
+    graph::{EdgeOrigin, Node},
+    law::Rule,
+};
 
 use super::{
     Assessment,
@@ -69,7 +72,15 @@ fn of_transfer(assessment: &Assessment<'_>, id: TransferId, whole_flow: bool, ad
     let mut data = assessment.data(id).map(|it| assessment.inventory.data_class(it).id.as_str()).collect::<Vec<_>>();
     data.sort_unstable();
     add(&data.join("\u{1}"));
-    add(&spot(assessment, transfer.spot));
+    // Where a carrier stands is one question, to whom it hands on another.
+    let edge = assessment.edge(id);
+    let is_behind = transfer.spot == Spot::PlaceMissing && edge.to == Node::Somebody;
+    let is_behind = is_behind && matches!(edge.origin, EdgeOrigin::Flow(_));
+    if is_behind {
+        add("behind");
+    } else {
+        add(&spot(assessment, transfer.spot));
+    }
     add(assessment.law.regime_at(transfer.regime).id.as_str());
 }
 

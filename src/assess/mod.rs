@@ -5,6 +5,7 @@ mod account;
 mod addition;
 mod adequacy;
 mod again;
+mod alike;
 mod anonymity;
 mod approval;
 mod asked;
@@ -232,6 +233,7 @@ pub fn assess<'a>(
         n_set: BTreeMap::new(),
         worlds,
     };
+    alike::put_together(&mut assessment);
     waivers::apply(&mut assessment, &unseen);
     set_levels(&mut assessment);
     put_in_order(&mut assessment.findings);
