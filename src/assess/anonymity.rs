@@ -266,7 +266,9 @@ pub(crate) fn pseudonymous_for_recipient(case: &Case<'_, '_>) -> Option<Span> {
     let state = table.state.as_ref().filter(|it| it.value == State::Pseudonymized)?;
     // The controller for which a processor sends is on the exporter's side.
     let is_own = |it: OrganizationId| {
-        Some(it) == case.exporter || principals::controllers(case.world, case.edge, case.classes).contains(&it)
+        Some(it) == case.exporter
+            || principals::controllers(case.world, case.edge, case.classes).contains(&it)
+            || principals::one_of_many(case, [it]).is_some()
     };
     let holder = table.keys_held_by.as_ref().map(|it| it.value.0);
     let with_exporter = holder.is_some_and(is_own);

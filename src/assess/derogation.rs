@@ -2,6 +2,7 @@
 
 use crate::{
     inventory::{
+        OrganizationId,
         keys::{Many, Rare},
         model::Organization,
         values::{Answer, Party, TextOrNone},
@@ -130,6 +131,14 @@ fn authority(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged
                 judged.ask(rule, Missing::Condition(asked));
             }
             None => {}
+        }
+    }
+    if principals::are_cut(case.world, case.edge) {
+        let all = (0..case.world.inventory.organizations.len()).map(OrganizationId::at);
+        let of_authorities = all.filter(|it| powers(case.world.organization(*it)).is_some());
+        let listed = principals::controllers(case.world, case.edge, case.classes);
+        if let Some(authority) = principals::one_of_many(case, of_authorities.filter(|it| !listed.contains(it))) {
+            judged.ask(rule, principals::whether_sent_for(case.world, authority));
         }
     }
 }

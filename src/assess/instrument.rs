@@ -324,7 +324,7 @@ pub(crate) fn named_parties(case: &Case<'_, '_>, candidate: &Candidate<'_>, judg
             None => judged.ask(Rule::MechanismIncomplete, missing),
             Some(end) => {
                 let is_party = case.world.index.has_party(&limit.value, end) || mandated == Some(end);
-                let is_party = is_party || (missing == Missing::Sender && is_sent_for(case, candidate, limit));
+                let is_party = is_party || (missing == Missing::Sender && is_sent_for(case, candidate, limit, judged));
                 if !is_party && !joined(case, table, end, judged) {
                     refuse(case, Rule::PartiesMismatch, (limit, table), end, judged);
                 }
@@ -334,11 +334,22 @@ pub(crate) fn named_parties(case: &Case<'_, '_>, candidate: &Candidate<'_>, judg
 }
 
 /// Whether the sender processes for one of the exporters: corporate rules ask what binds that one, and a derogation is its own.
-fn is_sent_for(case: &Case<'_, '_>, candidate: &Candidate<'_>, exporters: &Spanned<Many<Party>>) -> bool {
+fn is_sent_for(
+    case: &Case<'_, '_>,
+    candidate: &Candidate<'_>,
+    exporters: &Spanned<Many<Party>>,
+    judged: &mut Judged,
+) -> bool {
     match case.world.kind(candidate.kind).class {
         Class::Derogation => {
             let controllers = principals::controllers(case.world, case.edge, case.classes);
-            exporters.value.iter().any(|it| controllers.contains(&it.value.0))
+            let all = || exporters.value.iter().map(|it| it.value.0);
+            let one_of_many = || principals::one_of_many(case, all());
+            all().any(|it| controllers.contains(&it))
+                || one_of_many().is_some_and(|it| {
+                    judged.ask(Rule::MechanismIncomplete, principals::whether_sent_for(case.world, it));
+                    true
+                })
         }
         _ => signed::by_controller(case, candidate).is_some(),
     }

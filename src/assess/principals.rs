@@ -3,7 +3,7 @@
 
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     graph::{Edge, Node, Passage},
@@ -17,6 +17,7 @@ use crate::{
 use super::{
     ground::Case,
     responsible,
+    transfer::Missing,
     world::{Establishment, World},
 };
 
@@ -27,9 +28,22 @@ const PARTIES: usize = 64;
 #[derive(Default)]
 pub(crate) struct Principals {
     /// For each system, the processors inside that hand data to it.
-    handing: OnceLock<FxHashMap<Node, Vec<OrganizationId>>>,
+    handing: OnceLock<Handing>,
     /// For each sender and receiver, what their flows name that does not say who exports under it.
     named: OnceLock<Vec<([OrganizationId; 2], MechanismId)>>,
+}
+
+/// For each system, the processors inside that hand data to it, as many as are kept.
+#[derive(Default)]
+struct Handing {
+    senders: FxHashMap<Node, Vec<OrganizationId>>,
+    cut: FxHashSet<Node>,
+}
+
+impl Handing {
+    fn is_cut(&self, receiver: Node) -> bool {
+        self.cut.contains(&receiver)
+    }
 }
 
 /// Whether a sender processes for others, or may: by its part in the flow, or because nobody wrote which that is.
@@ -64,6 +78,35 @@ pub(crate) fn controllers(world: &World<'_>, edge: &Edge, classes: &[u64]) -> Ve
     found
 }
 
+/// Whether more stand behind a sender than are kept: whoever is not among them may be one.
+pub(crate) fn are_cut(world: &World<'_>, edge: &Edge) -> bool {
+    let client = world.client_of(edge.from).map(|it| world.establishment(it));
+    may_process(world, edge)
+        && !matches!(client, Some(Establishment::Country | Establishment::Body(_)))
+        && (responsible::are_cut(world, edge.from) || world.principals.handing(world).is_cut(edge.from))
+}
+
+/// One of some parties that may stand behind a sender: more do than are kept, and this one is not among those.
+pub(crate) fn one_of_many(
+    case: &Case<'_, '_>,
+    parties: impl IntoIterator<Item = OrganizationId>,
+) -> Option<OrganizationId> {
+    let world = case.world;
+    let may_be = |it: &OrganizationId| {
+        world.establishment(*it) == Establishment::Inside && ![case.exporter, case.importer].contains(&Some(*it))
+    };
+    let found = parties.into_iter().filter(may_be).min_by_key(|it| world.inventory.organization(*it).id.as_str())?;
+    are_cut(world, case.edge).then_some(found)
+}
+
+/// What is asked of one of very many: whether it stands behind the sender.
+pub(crate) fn whether_sent_for(world: &World<'_>, party: OrganizationId) -> Missing {
+    let name = world.inventory.organization_name(party);
+    Missing::Condition(format!(
+        "whether this is sent for `{name}`, of more than {PARTIES} that hand data to the sender"
+    ))
+}
+
 /// The only controller for which a processor certainly sends: the one that it names, else the one that the data come from.
 pub(crate) fn only_controller(world: &World<'_>, edge: &Edge, classes: &[u64]) -> Option<OrganizationId> {
     let found = if says_its_part(world, edge) { controllers(world, edge, classes) } else { Vec::new() };
@@ -81,7 +124,7 @@ pub(crate) fn parties(case: &Case<'_, '_>) -> Vec<OrganizationId> {
 pub(crate) fn parties_of(world: &World<'_>, edge: &Edge, classes: &[u64]) -> Vec<OrganizationId> {
     let mut found = controllers(world, edge, classes);
     if !found.is_empty() {
-        found.extend(world.principals.handing(world).get(&edge.from).into_iter().flatten());
+        found.extend(world.principals.handing(world).senders.get(&edge.from).into_iter().flatten());
         let ends = [world.entity(edge.from), world.entity(edge.to)];
         found.retain(|it| !ends.contains(&Some(*it)));
         found.sort_by_key(|it| world.inventory.organization(*it).id.as_str());
@@ -105,7 +148,7 @@ pub(crate) fn is_named(case: &Case<'_, '_>, party: OrganizationId, mechanism: Me
 }
 
 impl Principals {
-    fn handing(&self, world: &World<'_>) -> &FxHashMap<Node, Vec<OrganizationId>> {
+    fn handing(&self, world: &World<'_>) -> &Handing {
         self.handing.get_or_init(|| {
             let pairs = of_flows(world, |edge, found| {
                 let is_processor = || world.sender_role(edge).roles.is_some_and(Roles::any_processor);
@@ -113,13 +156,16 @@ impl Principals {
                 let sender = sender.filter(|_| matches!(edge.to, Node::System(_)) && is_processor());
                 found.extend(sender.map(|it| (edge.to, it)));
             });
-            let mut found: FxHashMap<Node, Vec<OrganizationId>> = FxHashMap::default();
+            let mut found = Handing::default();
             for (node, sender) in pairs {
-                found.entry(node).or_default().push(sender);
+                found.senders.entry(node).or_default().push(sender);
             }
-            for senders in found.values_mut() {
+            for (receiver, senders) in &mut found.senders {
                 senders.sort_by_key(|it| world.inventory.organization(*it).id.as_str());
-                senders.truncate(PARTIES);
+                if senders.len() > PARTIES {
+                    senders.truncate(PARTIES);
+                    found.cut.insert(*receiver);
+                }
             }
             found
         })

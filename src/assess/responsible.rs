@@ -266,6 +266,14 @@ pub(crate) fn controllers_that_gave(world: &World<'_>, sender: Node, classes: &[
     }
 }
 
+/// Whether more controllers inside gave data to a system than are kept, so that the others are not known.
+pub(crate) fn are_cut(world: &World<'_>, sender: Node) -> bool {
+    let Node::System(system) = sender else {
+        return false;
+    };
+    !is_end(world, sender) && givers(world).is_cut(NodeIndex::new(system.index()))
+}
+
 /// The nearest controllers inside on all ways that lead to a node, itself included if it is one, without going
 /// further up behind them; of very many the nearest ones. By their ids.
 fn nearest(world: &World<'_>, start: NodeIndex, classes: &[u64]) -> Vec<OrganizationId> {
@@ -285,30 +293,35 @@ fn is_end(world: &World<'_>, node: Node) -> bool {
 
 /// The nearest controllers inside on all ways that lead to a node, and for whom it processes.
 fn given(world: &World<'_>, (node, start): (Node, NodeIndex), classes: &[u64]) -> Vec<OrganizationId> {
-    // A processor may say whose it is without a flow from there.
-    let client = |node: Node| {
-        let client = world.client_of(node).filter(|_| is_processor(world, node));
-        client.filter(|it| world.establishment(*it) == Establishment::Inside)
-    };
-    let givers = world.ways.givers.get_or_init(|| {
+    let mut found = givers(world)
+        .of(&world.graph, start, classes)
+        .nodes
+        .into_iter()
+        .filter_map(|it| if is_controller_inside(world, it) { world.entity(it) } else { client_inside(world, it) })
+        .chain(client_inside(world, node))
+        .collect::<Vec<_>>();
+    found.sort_by_key(|it| world.inventory.organization(*it).id.as_str());
+    found.dedup();
+    found
+}
+
+/// The company inside for which a processor says that it processes: it may say so without a flow from there.
+fn client_inside(world: &World<'_>, node: Node) -> Option<OrganizationId> {
+    let client = world.client_of(node).filter(|_| is_processor(world, node));
+    client.filter(|it| world.establishment(*it) == Establishment::Inside)
+}
+
+/// Who gave data to processors.
+fn givers<'w>(world: &'w World<'_>) -> &'w Origins {
+    world.ways.givers.get_or_init(|| {
         let node = |at: NodeIndex| world.graph.net.node_weight(at).copied().unwrap_or(Node::Somebody);
         let travel = Travel {
-            begins: |it| is_controller_inside(world, node(it)) || client(node(it)).is_some(),
+            begins: |it| is_controller_inside(world, node(it)) || client_inside(world, node(it)).is_some(),
             hands_on: |it| !is_controller_inside(world, node(it)) && !is_end(world, node(it)),
             passes: |it: &Hop| it.is_payload,
             derived: |sent: &[u64], held: &[u64], out: &mut [u64]| world.derived.add(sent, held, out),
             most: CONTROLLERS,
         };
         graph::origins(&world.graph, &travel)
-    });
-    let mut found = givers
-        .of(&world.graph, start, classes)
-        .nodes
-        .into_iter()
-        .filter_map(|it| if is_controller_inside(world, it) { world.entity(it) } else { client(it) })
-        .chain(client(node))
-        .collect::<Vec<_>>();
-    found.sort_by_key(|it| world.inventory.organization(*it).id.as_str());
-    found.dedup();
-    found
+    })
 }

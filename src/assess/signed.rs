@@ -21,6 +21,9 @@ use super::{
     world::Establishment,
 };
 
+/// Safeguards that are asked about where more stand behind a sender than are kept: each asks the same.
+const MANY: usize = 8;
+
 /// Who of those behind the sender is a party of a safeguard that the sender is none of.
 pub(crate) fn by_controller(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> Option<OrganizationId> {
     let table = candidate.table;
@@ -30,7 +33,14 @@ pub(crate) fn by_controller(case: &Case<'_, '_>, candidate: &Candidate<'_>) -> O
     }
     let is_named_by = |it| candidate.id.is_some_and(|id| principals::is_named(case, it, id));
     let mut parties = principals::parties(case).into_iter();
-    parties.find(|it| if says_who(table) { names(table, *it) } else { is_named_by(*it) })
+    let found = parties.find(|it| if says_who(table) { names(table, *it) } else { is_named_by(*it) });
+    found.or_else(|| principals::one_of_many(case, named(table)))
+}
+
+/// Those who export under it, or are its members.
+fn named(table: &Mechanism) -> impl Iterator<Item = OrganizationId> {
+    let lists = [&table.exporter, &table.members].into_iter().flatten().flat_map(|it| &it.value);
+    lists.map(|it| it.value.0).chain(table.on_behalf_of.iter().map(|it| it.value.0))
 }
 
 /// The same, or who may be one where it stands on the row itself and leaves its parties out.
@@ -43,11 +53,16 @@ pub(crate) fn may_be_by_controller(case: &Case<'_, '_>, candidate: &Candidate<'_
 
 /// Asks what is worth here what somebody behind the sender agreed itself; whether that is so.
 pub(crate) fn ask(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut Judged) -> bool {
-    let is_asked = by_controller(case, candidate).is_some();
-    if is_asked && !is_practice(case, candidate) {
+    let Some(party) = by_controller(case, candidate) else {
+        return false;
+    };
+    if principals::one_of_many(case, [party]).is_some() && !principals::parties(case).contains(&party) {
+        judged.ask(Rule::MechanismIncomplete, principals::whether_sent_for(case.world, party));
+    }
+    if !is_practice(case, candidate) {
         ask_worth(case, candidate, judged);
     }
-    is_asked
+    true
 }
 
 /// Asks what is worth here what somebody behind the sender agreed itself.
@@ -86,6 +101,14 @@ fn fitting<'a>(case: &Case<'_, 'a>, tried: &[Candidate<'_>], order: usize) -> Ve
     let world = case.world;
     let between = |it| world.index.between(Some(it), case.importer).chain(principals::named(case, it));
     let mut found = principals::parties(case).into_iter().flat_map(between).collect::<Vec<_>>();
+    if principals::are_cut(world, case.edge) {
+        let of_importer = case.importer.into_iter().flat_map(|it| world.index.naming(it));
+        let is_of_many = |it: &MechanismId| principals::one_of_many(case, named(&world.inventory.mechanism(*it).table));
+        let mut of_many = of_importer.filter(|it| is_of_many(it).is_some()).collect::<Vec<_>>();
+        of_many.sort_unstable_by_key(|it| (world.inventory.mechanism(*it).id.as_str(), *it));
+        // One of very many is enough to ask.
+        found.extend(of_many.into_iter().take(MANY));
+    }
     found.retain(|id| !tried.iter().any(|it| it.id == Some(*id)));
     found.sort_unstable_by_key(|it| (world.inventory.mechanism(*it).id.as_str(), *it));
     found.dedup();

@@ -110,13 +110,18 @@ impl Ends {
 
     /// Those behind the senders to some importers, with these.
     fn behind(world: &World<'_>, importers: &FxHashSet<OrganizationId>) -> Self {
-        let mut pairs = FxHashSet::default();
+        let (mut pairs, mut of_many) = (FxHashSet::default(), FxHashSet::default());
         for edge in world.graph.edges.iter().filter(|_| !importers.is_empty()) {
             if let Some(importer) = world.entity(edge.to).filter(|it| importers.contains(it))
                 && principals::may_process(world, edge)
             {
                 let parties = principals::parties_of(world, edge, world.graph.classes.bits(edge.classes));
                 pairs.extend(parties.into_iter().map(|it| (Some(it), importer)));
+                if principals::are_cut(world, edge) && of_many.insert(importer) {
+                    let naming = world.index.naming(importer);
+                    let exporters = naming.flat_map(|it| &world.inventory.mechanism(it).table.exporter);
+                    pairs.extend(exporters.flat_map(|it| &it.value).map(|it| (Some(it.value.0), importer)));
+                }
             }
         }
         Self { pairs, importers: FxHashSet::default(), names: OnceCell::new() }

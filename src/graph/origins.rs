@@ -147,6 +147,12 @@ impl Received {
 }
 
 impl Origins {
+    /// Whether a node received data from more beginnings than are kept.
+    #[must_use]
+    pub fn is_cut(&self, node: NodeIndex) -> bool {
+        self.received.get(node.index()).is_some_and(|it| it.is_cut)
+    }
+
     /// Where the data of some classes began that a node received.
     #[must_use]
     pub fn of(&self, graph: &Graph, node: NodeIndex, classes: &[u64]) -> Roots {
