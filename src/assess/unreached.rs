@@ -1,12 +1,14 @@
-//! Systems that work for somebody inside and are not known to be there too, and into which no flow is recorded: what goes there has no row.
+//! Systems that work for somebody under the law and are not known to be inside, and into which no flow is recorded: what goes there has no row.
 //! Never guesses which data they are; EDPB Guidelines 05/2021, section 2.2; GDPR Art. 30(1)(e).
+
+use std::cell::OnceCell;
 
 use petgraph::graph::NodeIndex;
 use rustc_hash::FxHashSet;
 
 use crate::{
-    graph::Node,
-    inventory::{OrganizationId, SystemId, model::System},
+    graph::{Node, Part},
+    inventory::{OrganizationId, SystemId, model::System, words::Reach},
     law::{Level, Rule},
 };
 
@@ -16,7 +18,7 @@ use super::{
     ground::Defect,
     ledger::Ledger,
     profile::Severity,
-    rows,
+    reach, rows,
     transfer::{Missing, Spot},
     world::{Establishment, World},
 };
@@ -27,6 +29,7 @@ pub(super) fn judge(world: &World<'_>, ledger: &mut Ledger) {
     let reached = inventory.flows.iter().map(|it| it.to).collect::<FxHashSet<_>>();
     let is_reached = |it: SystemId| reached.contains(&it);
     let unreached = (0..inventory.systems.len()).map(SystemId::at).filter(|it| !is_reached(*it));
+    let caught = OnceCell::new();
     for system in unreached.collect::<Vec<_>>() {
         let table = &inventory.system(system).table;
         let is_people = table.role.as_ref().is_some_and(|it| it.value.are_of_people());
@@ -35,7 +38,7 @@ pub(super) fn judge(world: &World<'_>, ledger: &mut Ledger) {
         }
         match inventory.operator(system) {
             Some(operator) if is_inside(world, operator) => own_abroad(world, system, ledger),
-            operator => works_for(world, system, operator, ledger),
+            operator => works_for(world, caught.get_or_init(|| self::caught(world)), (system, operator), ledger),
         }
     }
 }
@@ -51,10 +54,15 @@ fn own_abroad(world: &World<'_>, system: SystemId, ledger: &mut Ledger) {
     rows::own_abroad(world, about, (is_in_region, Severity::always(Level::Note)), span, ledger);
 }
 
-/// What somebody outside runs for somebody inside.
-fn works_for(world: &World<'_>, system: SystemId, operator: Option<OrganizationId>, ledger: &mut Ledger) {
+/// What somebody outside runs for somebody under the law.
+fn works_for(
+    world: &World<'_>,
+    caught: &FxHashSet<OrganizationId>,
+    (system, operator): (SystemId, Option<OrganizationId>),
+    ledger: &mut Ledger,
+) {
     let entry = world.inventory.system(system);
-    let Some(client) = client(world, system, &entry.table).filter(|it| Some(*it) != operator) else {
+    let Some(client) = client(world, caught, (system, &entry.table)).filter(|it| Some(*it) != operator) else {
         return;
     };
     let places = destination::of_receiver(world, system);
@@ -68,9 +76,13 @@ fn works_for(world: &World<'_>, system: SystemId, operator: Option<OrganizationI
     }
 }
 
-/// Somebody inside for whom, or with whom, a system handles data: recorded, or the controller whose system it sends to.
-fn client(world: &World<'_>, system: SystemId, table: &System) -> Option<OrganizationId> {
-    let named = |party: OrganizationId| Some(party).filter(|it| is_inside(world, *it));
+/// Somebody under the law for whom, or with whom, a system handles data: recorded, or the controller whose system it sends to.
+fn client(
+    world: &World<'_>,
+    caught: &FxHashSet<OrganizationId>,
+    (system, table): (SystemId, &System),
+) -> Option<OrganizationId> {
+    let named = |party: OrganizationId| Some(party).filter(|it| is_inside(world, *it) || caught.contains(it));
     let recorded = [table.on_behalf_of.as_ref(), table.joint_with.as_deref()];
     let recorded = recorded.into_iter().flatten().find_map(|it| named(it.value.0));
     let is_processor = table.role.as_ref().is_some_and(|it| it.value.any_processor());
@@ -82,6 +94,17 @@ fn client(world: &World<'_>, system: SystemId, table: &System) -> Option<Organiz
 
 fn is_inside(world: &World<'_>, organization: OrganizationId) -> bool {
     world.establishment(organization) == Establishment::Inside
+}
+
+/// Those outside whom the law is said to catch, or one of whose systems.
+fn caught(world: &World<'_>) -> FxHashSet<OrganizationId> {
+    let all = (0..world.inventory.organizations.len()).map(OrganizationId::at);
+    let said = all.filter(|it| {
+        let said = reach::of_organization(world.regime, world.organization(*it)).map(|it| it.value);
+        matches!(said, Some(Reach::FromOutside | Reach::Established))
+    });
+    let sources = (0..world.inventory.systems.len()).filter(|it| world.parts.get(*it) == Some(&Part::Source));
+    said.chain(sources.filter_map(|it| world.inventory.operator(SystemId::at(it)))).collect()
 }
 
 /// Whether a place is written that lies outside, or may lie anywhere.
