@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     graph::Part,
@@ -29,7 +29,7 @@ use super::{
     responsible,
     role::RoleFact,
     rows::receiver_span,
-    transfer::{Ground, Spot, Transfer, TransferId, TransferKind, Verdict},
+    transfer::{Ground, Missing, Spot, Transfer, TransferId, TransferKind, Verdict},
     world::{World, countries_of},
 };
 
@@ -42,6 +42,8 @@ pub(super) struct Papers {
     spoken: Vec<Spoken>,
     /// Rows by which controllers send data out.
     sent: OfParties,
+    /// The same of those of whom nobody wrote whether they are controllers.
+    perhaps_sent: OfParties,
 }
 
 /// What a paper has to say of one transfer.
@@ -69,8 +71,12 @@ impl Papers {
                 let span = || denied.map_or_else(|| receiver_span(world, row.edge), |(_, span)| span);
                 self.instructed.add(row, || (severity, span()));
             }
-            if let Some(exporter) = transfer.exporter.filter(|_| sender.any_controller() && !row.is_guess()) {
-                self.sent.add(exporter, row.id);
+            if let Some(exporter) = transfer.exporter.filter(|_| !row.is_guess()) {
+                if sender.any_controller() {
+                    self.sent.add(exporter, row.id);
+                } else if sender.roles.is_none() && world.client_of(row.edge.from).is_none() {
+                    self.perhaps_sent.add(exporter, row.id);
+                }
             }
         }
         let has_papers = !(world.inventory.notices.is_empty() && world.inventory.registers.is_empty());
@@ -90,6 +96,7 @@ impl Papers {
         self.instructed.join(later.instructed);
         self.spoken.append(&mut later.spoken);
         self.sent.join(later.sent);
+        self.perhaps_sent.join(later.perhaps_sent);
     }
 
     /// Adds what papers fall short of, for all rows of a regime.
@@ -108,7 +115,7 @@ impl Papers {
             for (at, notice) in &notices {
                 judge_notice(world, *at, notice, &rows, ledger);
             }
-            not_recorded(world, &notices, self.sent, ledger);
+            not_recorded(world, &notices, [self.sent, self.perhaps_sent], ledger);
         }
         if duties.register_from <= world.day {
             for (at, register) in in_force(world, &world.inventory.registers) {
@@ -309,20 +316,26 @@ fn judge_notice(world: &World<'_>, at: u32, notice: &Named<Paper>, rows: &Rows<'
 }
 
 /// A controller that sends data out, and of which no version of a notice is recorded for the day.
-fn not_recorded(world: &World<'_>, notices: &[Version<'_>], sent: OfParties, ledger: &mut Ledger) {
-    sent.for_each(|exporter, transfers| {
+fn not_recorded(world: &World<'_>, notices: &[Version<'_>], [sent, perhaps_sent]: [OfParties; 2], ledger: &mut Ledger) {
+    let mut controllers = FxHashSet::default();
+    let mut ask = |exporter: OrganizationId, transfers: Vec<TransferId>, is_controller: bool| {
         let spoken = notices.iter().any(|(_, it)| it.table.by.as_ref().is_none_or(|it| it.value.0 == exporter));
-        if !spoken {
-            let severity = Severity::stricter(Some(Level::Note), Level::Undecided);
-            let defect = Defect::new(Rule::NoticeNotRecorded, Detail::Plain, None).with(severity);
-            let span = world.inventory.organization(exporter).span;
-            let parties = notices.iter().filter_map(|(_, it)| it.table.by.as_ref()).map(|it| it.value.0);
-            let may_be = world.perhaps_among(parties, exporter).map(|it| world.whether_same(it, exporter));
-            if let Some(finding) = ledger.finding(world, Subject::Organization(exporter), transfers, &defect, span) {
-                finding.missing.extend(may_be);
-            }
+        if !controllers.insert(exporter) || spoken {
+            return;
         }
-    });
+        let by_default = is_controller.then_some(Level::Note);
+        let severity = Severity::stricter(by_default, Level::Undecided);
+        let defect = Defect::new(Rule::NoticeNotRecorded, Detail::Plain, None).with(severity);
+        let span = world.inventory.organization(exporter).span;
+        let parties = notices.iter().filter_map(|(_, it)| it.table.by.as_ref()).map(|it| it.value.0);
+        let may_be = world.perhaps_among(parties, exporter).map(|it| world.whether_same(it, exporter));
+        let part = || Missing::Condition("whether it sends as a controller (`role` of its system)".to_owned());
+        if let Some(finding) = ledger.finding(world, Subject::Organization(exporter), transfers, &defect, span) {
+            finding.missing.extend((!is_controller).then(part).into_iter().chain(may_be));
+        }
+    };
+    sent.for_each(|exporter, transfers| ask(exporter, transfers, true));
+    perhaps_sent.for_each(|exporter, transfers| ask(exporter, transfers, false));
 }
 
 fn judge_register(

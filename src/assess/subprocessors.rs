@@ -36,6 +36,8 @@ pub(super) struct Processors {
     unlisted: OfEdges<(OrganizationId, Level, Option<Missing>)>,
     /// Rows that bring data to a processor.
     brought: OfParties,
+    /// Rows that bring data to somebody of whom nobody wrote whether it is one.
+    perhaps_brought: OfParties,
     /// Those of whose processors nothing is known, and from whom data leave the territory.
     senders: FxHashSet<OrganizationId>,
 }
@@ -65,11 +67,15 @@ impl Processors {
         let is_asked = || ledger::level(world, Rule::SubprocessorsUnknown, NOT_SAID).is_some();
         if let Some(importer) = transfer.importer
             && !matches!(transfer.verdict, Verdict::NotATransfer(_) | Verdict::Anonymous)
-            && world.receiver_role(row.edge).any_processor()
             && (said(transfer.importer).is_some() || is_asked())
             && !row.is_guess()
         {
-            self.brought.add(importer, row.id);
+            let role = world.receiver_role(row.edge);
+            if role.any_processor() {
+                self.brought.add(importer, row.id);
+            } else if role.roles.is_none() && is_asked() {
+                self.perhaps_brought.add(importer, row.id);
+            }
         }
     }
 
@@ -112,6 +118,7 @@ impl Processors {
     pub(super) fn join(&mut self, later: Self) {
         self.unlisted.join(later.unlisted);
         self.brought.join(later.brought);
+        self.perhaps_brought.join(later.perhaps_brought);
         self.senders.extend(later.senders);
     }
 
@@ -131,10 +138,17 @@ impl Processors {
         }
         if Rule::SubprocessorsUnknown.begun(world.day) {
             let given = OnceCell::new();
+            let mut processors = FxHashSet::default();
             self.brought.for_each(|processor, transfers| {
+                processors.insert(processor);
                 without_flow(world, processor, &transfers, &given, ledger);
                 // Data that leave the territory from its own system make an unknown list an error.
                 of_processor(world, processor, transfers, self.senders.contains(&processor), ledger);
+            });
+            self.perhaps_brought.for_each(|party, transfers| {
+                if !processors.contains(&party) {
+                    of_perhaps_processor(world, party, transfers, ledger);
+                }
             });
         }
     }
@@ -175,6 +189,25 @@ fn of_processor(
             }
         }
         Some((Subprocessors::Nobody, _)) | None => {}
+    }
+}
+
+/// Of somebody whose part nobody wrote, and who says nothing of processors of its own either.
+fn of_perhaps_processor(world: &World<'_>, party: OrganizationId, transfers: Vec<TransferId>, ledger: &mut Ledger) {
+    let said = world.organization(party).subprocessors.as_ref().map(|it| &it.value);
+    let is_known = match said {
+        Some(Subprocessors::Listed(list)) => list.listed.is_some(),
+        Some(Subprocessors::Nobody) => true,
+        Some(Subprocessors::Unknown) | None => false,
+    };
+    if is_known {
+        return;
+    }
+    let defect = Defect::new(Rule::SubprocessorsUnknown, Detail::Plain, None).with(NOT_SAID);
+    let span = world.inventory.organization(party).span;
+    if let Some(finding) = ledger.finding(world, Subject::Organization(party), transfers, &defect, span) {
+        let part = Missing::Condition("whether it receives as a processor (`role` of its system)".to_owned());
+        finding.missing.extend([Missing::Subprocessors, part]);
     }
 }
 
