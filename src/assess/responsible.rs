@@ -151,6 +151,7 @@ fn follow_origins(world: &World<'_>, leads: impl Fn(NodeIndex) -> bool) -> Origi
     let is_source = |node: NodeIndex| is_any_source(world, node);
     let travel = Travel {
         begins: is_source,
+        sort: |_: &mut [NodeIndex]| (),
         hands_on: |it| !is_source(it),
         passes: |it: &Hop| world.lets_pass(it) && leads(it.to),
         derived: |sent: &[u64], held: &[u64], out: &mut [u64]| world.derived.add(sent, held, out),
@@ -317,6 +318,12 @@ fn givers<'w>(world: &'w World<'_>) -> &'w Origins {
         let node = |at: NodeIndex| world.graph.net.node_weight(at).copied().unwrap_or(Node::Somebody);
         let travel = Travel {
             begins: |it| is_controller_inside(world, node(it)) || client_inside(world, node(it)).is_some(),
+            // Which are kept hangs on no order of what is written.
+            sort: |all: &mut [NodeIndex]| {
+                if all.len() > CONTROLLERS {
+                    all.sort_by_key(|it| id_of(world, node(*it)));
+                }
+            },
             hands_on: |it| !is_controller_inside(world, node(it)) && !is_end(world, node(it)),
             passes: |it: &Hop| it.is_payload,
             derived: |sent: &[u64], held: &[u64], out: &mut [u64]| world.derived.add(sent, held, out),
@@ -324,4 +331,13 @@ fn givers<'w>(world: &'w World<'_>) -> &'w Origins {
         };
         graph::origins(&world.graph, &travel)
     })
+}
+
+/// What a node is called, systems first.
+fn id_of<'w>(world: &'w World<'_>, node: Node) -> (bool, &'w str) {
+    match node {
+        Node::System(system) => (false, world.inventory.system(system).id.as_str()),
+        Node::Party(party) => (true, world.inventory.organization(party).id.as_str()),
+        Node::Somebody => (true, ""),
+    }
 }

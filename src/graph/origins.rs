@@ -38,9 +38,11 @@ pub struct Roots {
 }
 
 /// How data travel.
-pub struct Travel<B, F, P, D> {
+pub struct Travel<B, S, F, P, D> {
     /// Whether all that a node sends begins there.
     pub begins: B,
+    /// Sorts the beginnings: of as near ones the first are kept.
+    pub sort: S,
     /// Whether a node hands on what it received.
     pub hands_on: F,
     /// Whether an edge lets them through.
@@ -52,9 +54,10 @@ pub struct Travel<B, F, P, D> {
 }
 
 /// Follows what begins anywhere along the edges, step by step.
-pub fn origins<B, F, P, D>(graph: &Graph, travel: &Travel<B, F, P, D>) -> Origins
+pub fn origins<B, S, F, P, D>(graph: &Graph, travel: &Travel<B, S, F, P, D>) -> Origins
 where
     B: Fn(NodeIndex) -> bool,
+    S: Fn(&mut [NodeIndex]),
     F: Fn(NodeIndex) -> bool,
     P: Fn(&Hop) -> bool,
     D: Fn(&[u64], &[u64], &mut [u64]),
@@ -66,8 +69,9 @@ where
     let mut came = vec![0; graph.net.node_count() * words];
     let (mut sent, mut fresh) = (graph.classes.empty(), graph.classes.empty());
     // Each step: a node and where the data began; what of it is new there stands beside it.
-    let begin = graph.net.node_indices().filter(|it| (travel.begins)(*it));
-    let mut frontier = begin.map(|it| (it, it)).collect::<Vec<_>>();
+    let mut begin = graph.net.node_indices().filter(|it| (travel.begins)(*it)).collect::<Vec<_>>();
+    (travel.sort)(&mut begin);
+    let mut frontier = begin.into_iter().map(|it| (it, it)).collect::<Vec<_>>();
     let mut news: Vec<u64> = Vec::new();
     let mut is_first = true;
     while !frontier.is_empty() {
