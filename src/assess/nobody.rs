@@ -13,6 +13,7 @@ use crate::{
 use super::{
     NothingToCheck,
     reach::{of_organization, sits_inside},
+    transfer::Spot,
     unreached::is_outside,
     world::World,
 };
@@ -64,7 +65,9 @@ pub(super) fn only_receives(worlds: &[World<'_>]) -> bool {
     let leads_out = |world: &World<'_>| {
         let home = world.inventory.home.map(Node::System);
         let mut own = world.graph.iter().filter(|(_, it)| Some(it.from) == home && it.passage == Passage::Payload);
-        own.any(|(id, _)| world.destinations(id).iter().any(is_outside))
+        own.any(|(id, _)| {
+            world.destinations(id).iter().any(|it| is_outside(it) || (!it.inside && it.spot == Spot::PlaceMissing))
+        })
     };
     worlds.iter().any(leads_out) && !worlds.iter().any(sends)
 }

@@ -1,7 +1,10 @@
 //! The plan as one minimum cut: sources, the flows that carry what they send, moving a system, one node for each importer of
 //! unprotected transfers, the sink. Gives numbers to the graph room and reads its answer; decides no law.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::OnceCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -17,7 +20,7 @@ use super::{
         transfer::{Bare, Ground, NoTransfer, Spot, Verdict},
         world::{Establishment, World},
     },
-    Action, Clauses, EdgeKey, Refuted, edge_key, papers,
+    Action, Clauses, Refuted, edge_key, papers,
     want::Want,
     ways,
 };
@@ -152,11 +155,6 @@ impl Feeds {
         }
         feeds
     }
-
-    fn before(&self, origin: EdgeOrigin) -> impl Iterator<Item = EdgeOrigin> {
-        let nodes = self.of_flow.get(&origin).into_iter().flat_map(|it| &it.from);
-        nodes.filter_map(|it| self.into.get(it)).flatten().copied()
-    }
 }
 
 /// What to do with a flow, and what it costs; of anonymizing and stopping the cheaper one.
@@ -261,12 +259,20 @@ struct Net {
     deeds: Vec<Option<Deed>>,
     done: FxHashSet<(usize, usize)>,
     fed: FxHashSet<EdgeOrigin>,
+    entered: FxHashSet<Node>,
 }
 
 impl Net {
     fn new() -> Self {
         let known = [(Point::Source, 0), (Point::Sink, 1)].into_iter().collect();
-        Self { known, arcs: Vec::new(), deeds: Vec::new(), done: FxHashSet::default(), fed: FxHashSet::default() }
+        Self {
+            known,
+            arcs: Vec::new(),
+            deeds: Vec::new(),
+            done: FxHashSet::default(),
+            fed: FxHashSet::default(),
+            entered: FxHashSet::default(),
+        }
     }
 
     fn add(&mut self, from: Point, to: Point, cost: Option<u32>, deed: Option<Deed>) {
@@ -297,6 +303,9 @@ impl Net {
             }
             for node in feed.into_iter().flat_map(|it| &it.from) {
                 self.add(Point::System(*node), Point::Sent(origin), None, None);
+                if !self.entered.insert(*node) {
+                    continue;
+                }
                 for before in feeds.into.get(node).into_iter().flatten() {
                     self.add(Point::Arrived(*before), Point::System(*node), None, None);
                     open.push(*before);
@@ -361,12 +370,16 @@ fn steps(
         }
         list.push(at);
     };
+    let behind = OnceCell::new();
     for (at, want) in wants.iter().enumerate().filter(|(at, _)| !uncleared.contains(at)) {
         let paper = want.importer.filter(|_| routes.is_by_paper(at)).map(|it| Deed::Paper(want.regime, it));
         let own = [paper, Some(Deed::Flow(want.origin)), is_reached_by_place(want).map(Deed::Move)];
         match own.into_iter().flatten().find(|it| cut.contains(it)) {
             Some(deed) => clears(deed, at),
-            None => before(want.origin, feeds, cut).into_iter().for_each(|it| clears(Deed::Flow(it), at)),
+            None => {
+                let behind = behind.get_or_init(|| behind_cuts(feeds, cut));
+                behind.get(&want.origin).into_iter().flatten().for_each(|it| clears(Deed::Flow(*it), at));
+            }
         }
     }
     let planned = order.into_iter().filter_map(|deed| {
@@ -407,18 +420,31 @@ fn join(assessment: &Assessment<'_>, wants: &[Want], refuted: &Refuted, steps: &
     }
 }
 
-/// The flows of a cut that keep data away from a flow behind them.
-fn before(origin: EdgeOrigin, feeds: &Feeds, cut: &FxHashSet<Deed>) -> Vec<EdgeOrigin> {
-    let mut seen: BTreeSet<EdgeKey> = BTreeSet::new();
-    let (mut open, mut found) = (vec![origin], Vec::new());
-    while let Some(origin) = open.pop() {
-        for before in feeds.before(origin) {
-            if !seen.insert(edge_key(before)) {
-                continue;
+/// For each flow behind one of a cut, those of the cut that keep data away from it, in order.
+fn behind_cuts(feeds: &Feeds, cut: &FxHashSet<Deed>) -> FxHashMap<EdgeOrigin, Vec<EdgeOrigin>> {
+    let mut leaving: FxHashMap<Node, Vec<EdgeOrigin>> = FxHashMap::default();
+    for (origin, feed) in &feeds.of_flow {
+        feed.from.iter().for_each(|it| leaving.entry(*it).or_default().push(*origin));
+    }
+    let mut ends: FxHashMap<EdgeOrigin, Vec<Node>> = FxHashMap::default();
+    for (node, origins) in &feeds.into {
+        origins.iter().for_each(|it| ends.entry(*it).or_default().push(*node));
+    }
+    let flows = cut.iter().filter_map(|it| if let Deed::Flow(origin) = it { Some(*origin) } else { None });
+    let mut flows = flows.collect::<Vec<_>>();
+    flows.sort_by_key(|it| edge_key(*it));
+    let mut behind: FxHashMap<EdgeOrigin, Vec<EdgeOrigin>> = FxHashMap::default();
+    for first in flows {
+        let (mut open, mut seen) = (vec![first], FxHashSet::default());
+        while let Some(origin) = open.pop() {
+            let nodes = ends.get(&origin).into_iter().flatten();
+            for next in nodes.filter_map(|it| leaving.get(it)).flatten().filter(|it| seen.insert(**it)) {
+                behind.entry(*next).or_default().push(first);
+                if !cut.contains(&Deed::Flow(*next)) {
+                    open.push(*next);
+                }
             }
-            if cut.contains(&Deed::Flow(before)) { found.push(before) } else { open.push(before) }
         }
     }
-    found.sort_by_key(|it| edge_key(*it));
-    found
+    behind
 }
