@@ -4,7 +4,8 @@
 use crate::{
     graph::{Edge, Node},
     inventory::{
-        OrganizationId, SystemId,
+        DataId, OrganizationId, SystemId,
+        model::Access,
         values::{AccessEntry, Certainty},
     },
     law::{BlocId, Country, Doubt, Place, PlaceKind},
@@ -43,7 +44,7 @@ const ACCESS: ReachedBy = ReachedBy { location: false, access: true, establishme
 pub(crate) fn of_edge(world: &World<'_>, edge: &Edge) -> Vec<Destination> {
     let mut all = Vec::new();
     match edge.to {
-        Node::System(system) if world.access(edge).is_none() => of_system(world, system, &mut all),
+        Node::System(system) if world.access(edge).is_none() => of_system(world, system, is_of_all, &mut all),
         _ => of_access(world, edge, &mut all),
     }
     all
@@ -71,18 +72,40 @@ impl World<'_> {
 /// Every destination of what is sent to a system, each country once.
 pub(crate) fn of_receiver(world: &World<'_>, system: SystemId) -> Vec<Destination> {
     let mut all = Vec::new();
-    of_system(world, system, &mut all);
+    of_system(world, system, |_| true, &mut all);
     all
 }
 
-/// Where a system stands, and from where its operator's own people reach in.
+/// Where a system stands, and from where its operator's own people reach into all that it holds.
 pub(crate) fn places(world: &World<'_>, system: SystemId) -> Vec<Destination> {
-    let mut all = of_receiver(world, system);
+    let mut all = Vec::new();
+    of_system(world, system, is_of_all, &mut all);
     all.retain(|it| it.reached_by.location || it.reached_by.access);
     all
 }
 
-fn of_system(world: &World<'_>, system: SystemId, all: &mut Vec<Destination>) {
+/// From where its operator's own people, if that is not established inside, reach into some of what a system holds, and into what.
+pub(crate) fn limited_access(world: &World<'_>, system: SystemId) -> Vec<(Destination, Vec<DataId>)> {
+    let operator = world.inventory.operator(system);
+    if operator.is_some_and(|it| world.establishment(it) == Establishment::Inside) {
+        return Vec::new();
+    }
+    let entries = own_access(world, system).filter_map(|it| Some((it, it.data.as_ref()?)));
+    let found = entries.flat_map(|(access, data)| {
+        let mut places = Vec::new();
+        of_people(world, access, &mut places);
+        let classes = data.value.iter().map(|it| it.value).collect::<Vec<_>>();
+        places.into_iter().map(move |it| (it, classes.clone())).collect::<Vec<_>>()
+    });
+    found.collect()
+}
+
+/// Whether people reach into all that a system holds.
+fn is_of_all(access: &Access) -> bool {
+    access.data.is_none()
+}
+
+fn of_system(world: &World<'_>, system: SystemId, counts: fn(&Access) -> bool, all: &mut Vec<Destination>) {
     let table = &world.inventory.system(system).table;
     let operator = world.inventory.operator(system);
     let people =
@@ -102,7 +125,7 @@ fn of_system(world: &World<'_>, system: SystemId, all: &mut Vec<Destination>) {
     }
     let inside = operator.is_some_and(|it| world.establishment(it) == Establishment::Inside);
     if !inside {
-        own_access(world, system, operator, all);
+        own_access(world, system).filter(|it| counts(it)).for_each(|it| of_people(world, it, all));
     }
     if body {
         // An organization is abroad wherever its servers stand.
@@ -110,23 +133,26 @@ fn of_system(world: &World<'_>, system: SystemId, all: &mut Vec<Destination>) {
     }
 }
 
-/// People who reach in for an operator that is not established inside: one more destination of what comes in.
-fn own_access(world: &World<'_>, system: SystemId, operator: Option<OrganizationId>, all: &mut Vec<Destination>) {
+/// People who reach in for the operator itself: one more destination of what comes in, where that is not established inside.
+fn own_access<'w>(world: &'w World<'_>, system: SystemId) -> impl Iterator<Item = &'w Access> {
+    let operator = world.inventory.operator(system);
     let entries = world.inventory.system(system).table.access.as_ref();
-    for entry in entries.into_iter().flat_map(|it| &it.value) {
+    entries.into_iter().flat_map(|it| &it.value).filter_map(move |entry| {
         let AccessEntry::From(access) = &entry.value else {
-            continue;
+            return None;
         };
         let by_other = access.by.as_ref().is_some_and(|it| Some(it.value.0) != operator);
         let over = access.until.as_ref().is_some_and(|it| it.value.ended(world.day) == Certainty::Yes);
         let later = access.since.as_ref().is_some_and(|it| it.value.begun(world.day) == Certainty::No);
         let people = access.role.as_ref().is_some_and(|it| it.value.are_of_people());
-        if by_other || over || later || people {
-            continue;
-        }
-        for place in access.from.iter().flat_map(|it| &it.value) {
-            add_place(world, &place.value, place.span, ACCESS, all);
-        }
+        (!by_other && !over && !later && !people).then_some(&**access)
+    })
+}
+
+/// Where people are who reach in.
+fn of_people(world: &World<'_>, access: &Access, all: &mut Vec<Destination>) {
+    for place in access.from.iter().flat_map(|it| &it.value) {
+        add_place(world, &place.value, place.span, ACCESS, all);
     }
 }
 
@@ -143,9 +169,7 @@ fn of_access(world: &World<'_>, edge: &Edge, all: &mut Vec<Destination>) {
     if let Node::Party(party) = edge.to {
         establishment(world, Some(party), None, all);
     }
-    for place in access.from.iter().flat_map(|it| &it.value) {
-        add_place(world, &place.value, place.span, ACCESS, all);
-    }
+    of_people(world, access, all);
 }
 
 fn establishment(

@@ -13,7 +13,7 @@ use super::{
     world::{Establishment, World},
 };
 
-/// One place, with the classes among those sent to the first system that get there.
+/// One place, with the classes among those sent to the first system that get there: by way of others, or by people who reach in.
 #[derive(Debug, Clone)]
 pub(crate) struct Further {
     pub(crate) destination: Destination,
@@ -40,6 +40,18 @@ pub(crate) fn of(world: &World<'_>) -> BTreeMap<SystemId, Vec<Further>> {
     let mut grown = Vec::new();
     let mut everything = world.graph.classes.empty();
     Classes::insert_unspecified(&mut everything);
+    // Who reaches into some of what a system holds gets no more.
+    for system in (0..world.inventory.systems.len()).map(SystemId::at) {
+        for (destination, classes) in destination::limited_access(world, system) {
+            let mut bits = world.graph.classes.empty();
+            classes.into_iter().for_each(|it| Classes::insert(&mut bits, it));
+            world.derived.add_bases(&mut bits);
+            let is_abroad = !destination.inside || destination.doubt.is_some();
+            if is_abroad && add(all.entry(system).or_default(), &destination, &bits) {
+                grown.push(system);
+            }
+        }
+    }
     for (to, senders) in &senders {
         let places = destination::places(world, *to);
         for destination in places.into_iter().filter(|it| !it.inside || it.doubt.is_some()) {
