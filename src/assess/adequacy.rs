@@ -242,7 +242,7 @@ fn place(case: &Case<'_, '_>, decision: &Decision, judged: &mut Judged) {
         return;
     }
     // Whether it is on a list itself is nothing that would decide.
-    judged.missing.retain(|it| !matches!(it, Missing::Listing(_)));
+    judged.missing.retain(|it| !matches!(it, Missing::Listing(_) | Missing::SeenLater(..)));
     let here = places.name_in_sentence(own);
     let asked = format!("which company in {here} holds the data, and whether that one is listed");
     judged.ask(Rule::DecisionScopeNotRecorded, Missing::Condition(asked));

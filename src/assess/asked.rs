@@ -1,11 +1,28 @@
 //! The words of missing facts: what would decide a transfer. Never decides which facts are missing.
 
-use crate::law::Country;
+use crate::{
+    graph::{EdgeOrigin, Node},
+    law::Country,
+};
 
 use super::{
     Assessment,
-    transfer::{DayOf, Missing},
+    transfer::{DayOf, Missing, TransferId},
 };
+
+/// A missing fact of a transfer in words: who reaches in is no operator of a system.
+pub(crate) fn missing_of(assessment: &Assessment<'_>, id: TransferId, fact: &Missing) -> String {
+    match fact {
+        Missing::Receiver if is_by_nobody(assessment, id) => "who reaches in (`by` of `access`)".to_owned(),
+        _ => missing(assessment, fact),
+    }
+}
+
+/// Whether somebody reaches in of whom nobody wrote who it is.
+pub(crate) fn is_by_nobody(assessment: &Assessment<'_>, id: TransferId) -> bool {
+    let edge = assessment.edge(id);
+    matches!(edge.origin, EdgeOrigin::Access(..)) && edge.to == Node::Somebody
+}
 
 /// A missing fact in words.
 pub(crate) fn missing(assessment: &Assessment<'_>, fact: &Missing) -> String {
@@ -32,6 +49,7 @@ pub(crate) fn missing(assessment: &Assessment<'_>, fact: &Missing) -> String {
             format!("whether and when `{}` ran (`since`, `until`)", assessment.inventory.flow_name(*flow))
         }
         Missing::Listing(list) => format!("listing on `{list}`"),
+        Missing::SeenLater(list, day) => format!("since when what was seen on `{list}` on {day} holds"),
         Missing::ListingCoversHr => "whether the listing covers HR data".to_owned(),
         Missing::Edition => "edition".to_owned(),
         Missing::Module => "module".to_owned(),

@@ -66,8 +66,7 @@ pub(crate) fn judge<'a>(case: &Case<'_, 'a>, candidate: &Candidate<'a>, judged: 
             judged.ask(Rule::MechanismIncomplete, Missing::ExactDay(DayOf::Assessment));
         }
         Found::Unsure { negative: false } => {
-            let detail = Detail::Phrase("its exact day is not recorded");
-            let defect = Defect::new(Rule::AssessmentNotRecorded, detail, Some(candidate.span));
+            let defect = Defect::new(Rule::AssessmentNotRecorded, Detail::ExactDay, Some(candidate.span));
             judged.note(defect.at_level(Level::Undecided));
         }
         Found::OfWhom(id) => judged.ask(Rule::MechanismIncomplete, of_whom(case, id)),

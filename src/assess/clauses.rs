@@ -130,7 +130,10 @@ fn undated_module(case: &Case<'_, '_>, candidate: &Candidate<'_>, judged: &mut J
         return;
     };
     match &candidate.table.module {
-        None => judged.ask(Rule::MechanismIncomplete, Missing::Module),
+        None => {
+            judged.ask(Rule::MechanismIncomplete, Missing::Module);
+            unknown_roles(case).for_each(|it| judged.ask(Rule::MechanismIncomplete, it));
+        }
         Some(modules) => {
             let pair = strictest(case, edition, &modules.value, false)
                 .or_else(|| strictest(case, edition, &modules.value, true));
@@ -252,10 +255,15 @@ fn strictest<'l>(
     fitting.min_by_key(|it| (it.importer != Side::Processor, it.module))
 }
 
+/// The ends of which nobody wrote whether they decide or process.
+fn unknown_roles(case: &Case<'_, '_>) -> impl Iterator<Item = Missing> {
+    let ends = [(case.sender_role(), Missing::SenderRole), (case.receiver_role(), Missing::ReceiverRole)];
+    ends.into_iter().filter(|(role, _)| !has_side(*role)).map(|(_, fact)| fact)
+}
+
 fn roles(case: &Case<'_, '_>, candidate: &Candidate<'_>, edition: &Edition, judged: &mut Judged) {
     let (from, to) = (case.sender_role(), case.receiver_role());
-    let unknown = [(from, Missing::SenderRole), (to, Missing::ReceiverRole)];
-    let unknown = unknown.into_iter().filter(|(role, _)| !has_side(*role)).map(|(_, fact)| fact).collect::<Vec<_>>();
+    let unknown = unknown_roles(case).collect::<Vec<_>>();
     if !edition.has_modules() {
         if unknown.is_empty() {
             old_set(case, candidate, edition, judged);

@@ -65,6 +65,8 @@ pub enum Detail {
     Words(String),
     /// A key of the ground, whose fact does not carry it.
     Key(&'static str),
+    /// What is recorded may be of the day or not, for want of an exact one.
+    ExactDay,
     /// The authority that gave an authorization is not competent.
     NotCompetent,
     /// How to get a copy of a safeguard.

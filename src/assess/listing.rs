@@ -19,6 +19,7 @@ use super::{
     finding::Detail,
     ground::{Case, Defect, Judged},
     transfer::{DayOf, Missing},
+    world::World,
 };
 
 /// Asks a decision for an entry of the importer on a list.
@@ -97,6 +98,7 @@ impl<'a> Said<'a> {
                     said.refuse((not_on(list), span));
                     said.gone.push(Gone { entry, since, is_sure: Some(span) });
                 }
+                OnDay::SeenLater(looked) => said.open.push(Missing::SeenLater(list.to_owned(), looked)),
                 OnDay::NotRecorded => said.open.push(Missing::Listing(list.to_owned())),
                 OnDay::NoStatus(since) => match covers(case, entry) {
                     // Whatever it is, it does not cover these data.
@@ -188,6 +190,15 @@ pub(super) fn entries<'a, 'l>(
     short.chain(long)
 }
 
+/// Whether anything is recorded of an entry of the importer on a list.
+pub(crate) fn is_said(world: &World<'_>, importer: OrganizationId, list: &str) -> bool {
+    let table = world.organization(importer);
+    let main = world.law.words.main_list.as_str();
+    let short = table.dpf.iter().any(|it| it.value.list.as_ref().map_or(list == main, |it| it.value.0 == list));
+    let long = table.listings.iter().flat_map(|it| &it.value);
+    short || long.into_iter().any(|it| it.value.list.as_ref().is_some_and(|it| it.value.0 == list))
+}
+
 /// What is asked of an entry of which only a month or a year is known.
 const EXACT_DAY: Missing = Missing::ExactDay(DayOf::Listing);
 
@@ -201,6 +212,8 @@ enum OnDay {
     /// Since when, if its days say so; from the first day on where it only begins later.
     NotListed(Span, Option<Period>),
     NotRecorded,
+    /// Somebody looked it up later, and nobody wrote since when what was seen there holds.
+    SeenLater(Day),
     /// Somebody wrote since when, and not what it is: the listing, or its end.
     NoStatus(Period),
     Unsure,
@@ -296,10 +309,10 @@ fn on_day(case: &Case<'_, '_>, decision: &Decision, list: &str, entry: &Listing)
             _ => OnDay::WhichDays,
         },
         ListingStatus::Inactive if entry.until.is_some() => OnDay::NotRecorded,
-        status_of_look => match entry.checked.as_ref().map(|it| it.value.begun(day)) {
+        status_of_look => match entry.checked.as_ref().map(|it| (it.value.begun(day), it.value.first)) {
             // What somebody saw later says nothing of the day, unless the listing has days of its own.
-            Some(Certainty::No) if entry.from.is_none() => OnDay::NotRecorded,
-            Some(Certainty::Unsure) if entry.from.is_none() => OnDay::Unsure,
+            Some((Certainty::No, looked)) if entry.from.is_none() => OnDay::SeenLater(looked),
+            Some((Certainty::Unsure, _)) if entry.from.is_none() => OnDay::Unsure,
             _ if entry.from.is_none() && is_before_list(case, decision, list, entry) => OnDay::NotRecorded,
             _ => match status_of_look {
                 ListingStatus::Active | ListingStatus::UnderReview => OnDay::Listed,

@@ -476,7 +476,7 @@ impl Assessment<'_> {
     #[must_use]
     pub fn missing_words(&self, id: TransferId) -> Vec<String> {
         match &self.transfer(id).verdict {
-            Verdict::Undecided(facts) => facts.iter().map(|it| asked::missing(self, it)).collect(),
+            Verdict::Undecided(facts) => facts.iter().map(|it| asked::missing_of(self, id, it)).collect(),
             _ => Vec::new(),
         }
     }

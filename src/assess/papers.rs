@@ -249,7 +249,8 @@ fn said(places: Option<&Spanned<Many<Place>>>) -> Option<&Spanned<Many<Place>>> 
     places.filter(|it| !it.value.iter().any(|it| it.value.kind == PlaceKind::Unknown))
 }
 
-fn names(world: &World<'_>, places: &[Spanned<Place>]) -> BTreeSet<Country> {
+/// The countries that places of a paper name.
+pub(super) fn names(world: &World<'_>, places: &[Spanned<Place>]) -> BTreeSet<Country> {
     places.iter().filter_map(|it| countries_of(&it.value, world.law, world.day)).flatten().collect()
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     graph::{Bits, EdgeId},
     inventory::{DataId, FlowId, MechanismId, OrganizationId, SystemId, words::Kind},
-    law::{BlocId, BodyId, Country, DecisionId, RegimeId, Rule},
+    law::{BlocId, BodyId, Country, Day, DecisionId, RegimeId, Rule},
     text::Span,
 };
 
@@ -216,6 +216,8 @@ pub enum Missing {
     DaysOf(FlowId),
     /// The entry of the importer on a list.
     Listing(String),
+    /// Since when what somebody saw on a list holds, who looked on a later day.
+    SeenLater(String, Day),
     /// Whether a listing covers data on employees.
     ListingCoversHr,
     /// Whether a decision's condition is met; said in words.

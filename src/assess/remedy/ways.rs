@@ -17,6 +17,7 @@ use super::{
     super::{
         adequacy::elsewhere,
         clauses::is_on,
+        listing::is_said,
         transfer::{Ground, Spot},
         world::{World, countries_of},
     },
@@ -63,7 +64,7 @@ pub(super) fn cheapest(
     if !is_refuted(Paper::List)
         && let Some(lists) = lists(world, importer, wants)
     {
-        match lists.iter().all(|it| was_listed(world, importer, it)) {
+        match lists.iter().all(|it| is_said(world, importer, it)) {
             true => offer(Some(Action::RenewListing(importer, lists)), costs.renew_listing),
             false => offer(Some(Action::GetListing(importer, lists)), costs.get_listing),
         }
@@ -256,15 +257,6 @@ fn lists(world: &World<'_>, importer: OrganizationId, wants: &[&Want]) -> Option
     lists.sort();
     lists.dedup();
     Some(lists).filter(|it| !it.is_empty())
-}
-
-/// Whether anything is recorded of an entry of the importer on a list.
-fn was_listed(world: &World<'_>, importer: OrganizationId, list: &str) -> bool {
-    let table = world.organization(importer);
-    let main = world.law.words.main_list.as_str();
-    let short = table.dpf.iter().any(|it| it.value.list.as_ref().map_or(list == main, |it| it.value.0 == list));
-    let long = table.listings.iter().flat_map(|it| &it.value);
-    short || long.into_iter().any(|it| it.value.list.as_ref().is_some_and(|it| it.value.0 == list))
 }
 
 /// The papers with an importer, one for each exporter; `None` where no edition of clauses can be signed that day.

@@ -3,7 +3,7 @@
 
 use crate::{
     inventory::{values::Roles, words::Kind},
-    law::{Asked, Competent, Condition, DecisionId, Edition, RolePair, Rule, filled},
+    law::{Asked, Competent, Condition, Decision, DecisionId, Edition, RolePair, Rule, filled},
 };
 
 use super::{
@@ -11,6 +11,7 @@ use super::{
         adequacy,
         clauses::is_on,
         finding::Detail,
+        listing,
         role::RoleFact,
         transfer::{Ground, Missing, Spot},
     },
@@ -50,6 +51,13 @@ impl Scene<'_, '_> {
                 if_so(self.decision().is_none_or(|it| self.lists(it).next().is_none() || self.is_left_out(it)))
             }
             "listing" => self.listing(),
+            "unlisted" => self.open_list().and(self.transfer?.importer).map(|it| self.name(it)),
+            "lists" => self.open_list().map(|(decision, lists)| {
+                let lists = lists.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(" and ");
+                format!("{lists} ({} covers who is listed)", self.assessment.law.decision(decision).label())
+            }),
+            "dated" => if_so(self.finding.detail == Detail::ExactDay),
+            "undated" => if_so(self.finding.detail != Detail::ExactDay),
             "listable" => if_so(self.listing().is_some()),
             "addition" => {
                 let clauses = self.clauses_at_fault()?;
@@ -206,10 +214,29 @@ impl Scene<'_, '_> {
         })
     }
 
+    /// A decision in force that covers who is on its lists, where nothing is recorded of the importer on any of them, and
+    /// nothing else keeps the importer or the purpose out.
+    fn open_list(&self) -> Option<(DecisionId, Vec<&str>)> {
+        let (law, transfer) = (self.assessment.law, self.transfer?);
+        let (Spot::Country(country), Some(importer)) = (transfer.spot, transfer.importer) else {
+            return None;
+        };
+        let world = self.assessment.world(transfer);
+        let is_open = |decision: &Decision| {
+            decision.in_force(self.assessment.day)
+                && adequacy::elsewhere(world, importer, decision).is_none()
+                && !adequacy::leaves_out(world, world.edge(transfer.edge), Some(importer), decision)
+        };
+        let open = law.decisions_for(&self.regime().id, country).filter(|(_, it)| is_open(it));
+        let (id, lists) = open.map(|(id, _)| (id, self.lists(id).collect::<Vec<_>>())).find(|it| !it.1.is_empty())?;
+        let is_said = lists.iter().any(|it| listing::is_said(world, importer, it));
+        (!is_said).then_some((id, lists))
+    }
+
     /// How an entry on the lists is recorded that are asked for, else on those of the decision in force that day.
     fn listing(&self) -> Option<String> {
         let law = self.assessment.law;
-        if self.finding.missing.iter().any(|it| matches!(it, Missing::ExactDay(_))) {
+        if self.finding.missing.iter().any(|it| matches!(it, Missing::ExactDay(_) | Missing::SeenLater(..))) {
             return None;
         }
         let mut lists = self.finding.missing.iter().filter_map(|it| match it {

@@ -4,7 +4,7 @@ use crate::{graph::EdgeOrigin, law::Rule, text::Span};
 
 use super::{
     super::{
-        asked::missing,
+        asked::{missing, missing_of},
         finding::Subject,
         transfer::{Bare, Ground, Missing, Spot, TransferId, Verdict},
     },
@@ -80,12 +80,16 @@ impl Scene<'_, '_> {
     fn asked<'m>(&self, all: impl Iterator<Item = &'m Missing>, mark: &str) -> String {
         let (open, facts) = all.partition::<Vec<_>, _>(|it| it.is_open());
         let list = |all: &[&Missing]| {
-            let words = all.iter().map(|it| missing(self.assessment, it)).collect::<Vec<_>>();
+            let words = all.iter().map(|it| self.missing(it)).collect::<Vec<_>>();
             words.join(", ")
         };
         let facts = (!facts.is_empty()).then(|| format!("{}{mark}", list(&facts)));
         let open = (!open.is_empty()).then(|| format!("open: {}", list(&open)));
         facts.into_iter().chain(open).collect::<Vec<_>>().join("; ")
+    }
+
+    fn missing(&self, fact: &Missing) -> String {
+        self.id.map_or_else(|| missing(self.assessment, fact), |it| missing_of(self.assessment, it, fact))
     }
 
     fn is_about_transfer(&self) -> bool {
@@ -216,7 +220,7 @@ impl Scene<'_, '_> {
 
     pub(super) fn would_change(&self) -> String {
         if let Some(first) = self.finding.missing.first() {
-            return missing(self.assessment, first);
+            return self.missing(first);
         }
         if let (true, Some(first)) = (self.finding.rule.is_bare(), self.finding.left_out.first.first()) {
             return self.widened(*first);

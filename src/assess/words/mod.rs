@@ -10,6 +10,8 @@ mod parties;
 mod recorded;
 mod way;
 
+use std::collections::BTreeSet;
+
 use crate::{
     inventory::{OrganizationId, words::Kind},
     law::{Country, MechanismKind, Regime, Rule},
@@ -21,6 +23,7 @@ pub(crate) use limited::{left_out, widened};
 use super::{
     Assessment,
     finding::{Detail, Finding, Subject},
+    papers::names,
     transfer::{Ground, Spot, Transfer, TransferId},
 };
 
@@ -251,6 +254,17 @@ impl<'f, 'a> Scene<'f, 'a> {
         kind.is_some_and(|it| self.kind_here(it).plural)
     }
 
+    /// The countries that a notice names as those from where people reach in.
+    fn named_as_reached(&self) -> BTreeSet<Country> {
+        let Subject::Notice(at) = self.finding.subject else {
+            return BTreeSet::new();
+        };
+        let notice = self.assessment.inventory.notices.get(at as usize);
+        let places = notice.and_then(|it| it.table.remote_access.as_ref());
+        let world = self.transfer.map(|it| self.assessment.world(it));
+        places.zip(world).map(|(places, world)| names(world, &places.value)).unwrap_or_default()
+    }
+
     fn detail(&self) -> String {
         match &self.finding.detail {
             Detail::Plain => String::new(),
@@ -272,10 +286,17 @@ impl<'f, 'a> Scene<'f, 'a> {
                 let entry = self.assessment.inventory.assessment(*id);
                 if entry.id.is_empty() { "the assessment".to_owned() } else { format!("`{}`", entry.id) }
             }
-            Detail::Countries(list) => list.iter().map(|it| self.country(*it)).collect::<Vec<_>>().join(", "),
+            Detail::Countries(list) => {
+                let reached = self.named_as_reached();
+                let aside =
+                    |it: &Country| if reached.contains(it) { " (named under `remote-access` alone)" } else { "" };
+                let named = list.iter().map(|it| format!("{}{}", self.country(*it), aside(it)));
+                named.collect::<Vec<_>>().join(", ")
+            }
             Detail::Decision(id) => self.assessment.law.decision(*id).label(),
             Detail::Words(words) => words.clone(),
             Detail::Key(key) => (*key).to_owned(),
+            Detail::ExactDay => "its exact day is not recorded".to_owned(),
             Detail::NotCompetent => "the authority that gave it is not competent".to_owned(),
             Detail::CopyOfSafeguard => "how to get a copy".to_owned(),
             Detail::Phrase(phrase) => (*phrase).to_owned(),

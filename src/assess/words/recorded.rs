@@ -7,7 +7,7 @@ use crate::{
 
 use super::{
     super::{
-        asked::missing,
+        asked::{is_by_nobody, missing},
         transfer::{Ground, Missing, Spot},
     },
     Scene,
@@ -24,7 +24,8 @@ impl Scene<'_, '_> {
             "conditions" => self.listed(|it| matches!(it, Missing::Condition(_))),
             "others" => self.listed(is_of_ends),
             "exact" => {
-                let days = missing.iter().filter(|it| matches!(it, Missing::ExactDay(_)));
+                let is_day = |it: &&Missing| matches!(it, Missing::ExactDay(_) | Missing::SeenLater(..));
+                let days = missing.iter().filter(is_day);
                 listed(days.map(|it| self.recorded(it)).collect())
             }
             "open" => {
@@ -41,6 +42,7 @@ impl Scene<'_, '_> {
             "keys" => if_so(!missing.iter().any(|it| matches!(it, Missing::Condition(_) | Missing::Measures))),
             "nothing" => if_so(missing.is_empty()),
             "stage" => if_so(missing.contains(&Missing::Stage)),
+            "by" => if_so(self.is_by_nobody()),
             "access" => {
                 let mut concerned = self.finding.transfers.iter().map(|it| self.assessment.transfer(*it));
                 if_so(concerned.any(|it| it.reached_by.access))
@@ -85,6 +87,9 @@ impl Scene<'_, '_> {
             Missing::Module => self.of_paper("`module`", |_| true),
             Missing::Signature => self.of_paper("`signed`", |it| it.signed.is_some() || it.from.is_some()),
             Missing::ExactDay(_) => format!("the {}", missing(self.assessment, fact)),
+            Missing::SeenLater(list, day) => {
+                format!("`from` of the entry on `{list}`: it was looked up on {day}, after this day")
+            }
             Missing::Assessment(_) => {
                 format!("an {} (`assessment = {{ country, date, conclusion }}`)", missing(self.assessment, fact))
             }
@@ -93,6 +98,7 @@ impl Scene<'_, '_> {
             Missing::ReceiverRole => format!("`role` of {} (or `to-role` of the flow)", self.end(false)),
             Missing::OnBehalfOf => format!("`on-behalf-of` of {}: whose processor it is", self.end(true)),
             Missing::Sender => format!("`operator` of {}", self.end(true)),
+            Missing::Receiver if self.is_by_nobody() => "`by = { name, country }` of this `access`".to_owned(),
             Missing::Receiver => format!("`operator` of {}", self.end(false)),
             Missing::Frequency => "`frequency` of the flow".to_owned(),
             Missing::PublicPowers => format!("`public-powers` of {}", self.exporter()),
@@ -121,6 +127,11 @@ impl Scene<'_, '_> {
             _ if is_sender => self.exporter(),
             _ => self.importer(),
         }
+    }
+
+    /// Whether nobody wrote who reaches in.
+    fn is_by_nobody(&self) -> bool {
+        self.id.is_some_and(|it| is_by_nobody(self.assessment, it))
     }
 
     /// The system that receives, or that somebody reaches into.

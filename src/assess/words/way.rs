@@ -3,7 +3,7 @@
 
 use crate::{
     graph::{EdgeOrigin, Node},
-    inventory::SystemId,
+    inventory::{SystemId, values::AccessEntry},
     law::{Level, Rule},
 };
 
@@ -19,6 +19,7 @@ impl Scene<'_, '_> {
             "place" => if_so(!self.ends_in_carrier()),
             "turned-off" => self.turned_off(),
             "ended" => self.ended_flow().filter(|_| missing.contains(&Missing::StillHeld)),
+            "no-since" => self.undated_flow(),
             "hop" => self.own_flow().filter(|_| missing.contains(&Missing::StillHeld)),
             "into" => self.sending_carrier().filter(|_| missing.contains(&Missing::IntoCarrier)),
             "class" => {
@@ -47,6 +48,20 @@ impl Scene<'_, '_> {
         let id = self.id?;
         let is_access = matches!(self.assessment.edge(id).origin, EdgeOrigin::Access(..));
         Some(if is_access { "this `access`".to_owned() } else { format!("`{}`", self.assessment.flow_name(id)) })
+    }
+
+    /// The flow or the access that it is about, where nobody wrote since when it runs.
+    fn undated_flow(&self) -> Option<String> {
+        let inventory = self.assessment.inventory;
+        let is_dated = match self.assessment.edge(self.id?).origin {
+            EdgeOrigin::Flow(flow) => inventory.flow(flow).table.since.is_some(),
+            EdgeOrigin::Access(system, at) => {
+                let entries = inventory.system(system).table.access.as_ref();
+                let entry = entries.and_then(|it| it.value.get(at as usize)).map(|it| &it.value);
+                matches!(entry, Some(AccessEntry::From(access)) if access.since.is_some())
+            }
+        };
+        self.own_flow().filter(|_| !is_dated)
     }
 
     /// The first flow on the way that has ended.

@@ -4,8 +4,8 @@
 use crate::{
     assess::{Action, Assessment, Clauses, Joined, Spot},
     graph::EdgeOrigin,
-    inventory::{OrganizationId, words::Kind},
-    law::PlaceKind,
+    inventory::{OrganizationId, values::AccessEntry, words::Kind},
+    law::{Place, PlaceKind},
     text::{Span, clean, is_risky},
 };
 
@@ -139,13 +139,36 @@ fn remarks(plan: &Plan<'_>, action: &Action, out: &mut String) {
         }
         Action::StopFlow(EdgeOrigin::Access(system, at)) => {
             let entry = inventory.system(*system).table.access.as_ref().and_then(|it| it.value.get(*at as usize));
-            (entry.map_or(inventory.system(*system).span, |it| it.span), vec!["until = DAY".to_owned()])
+            (entry.map_or(inventory.system(*system).span, |it| it.span), vec![ended_access(entry.map(|it| &it.value))])
         }
         Action::RecordClauses(..) | Action::JoinClauses(..) => return,
     };
     let at = plan.frame.files.position(span);
     out.push_str(&format!("# in {}:{}:\n", clean(plan.frame.files.path(span.file)), at.line));
     keys.iter().for_each(|it| out.push_str(&format!("#   {}\n", clean(it))));
+}
+
+/// An entry of `access` with its last day: that of the line it stands on would end more.
+fn ended_access(entry: Option<&AccessEntry>) -> String {
+    let from = match entry {
+        Some(AccessEntry::From(access)) => access.from.as_ref(),
+        _ => None,
+    };
+    let codes = from.and_then(|it| it.value.iter().map(|it| codes(&it.value)).collect::<Option<Vec<_>>>());
+    let from = match codes.map(|it| it.concat()).as_deref() {
+        Some([one]) => one.clone(),
+        Some(several) if !several.is_empty() => format!("[{}]", several.join(", ")),
+        _ => "PLACE".to_owned(),
+    };
+    format!("this entry of `access`: {{ from = {from}, until = DAY }}, with the other keys that it has")
+}
+
+/// The countries of a place, where it is nothing but these.
+fn codes(place: &Place) -> Option<Vec<String>> {
+    match &place.kind {
+        PlaceKind::Countries(list) => Some(list.iter().map(|it| text_of(it.code())).collect()),
+        _ => None,
+    }
 }
 
 fn places(assessment: &Assessment<'_>, spots: &[Spot]) -> Vec<String> {

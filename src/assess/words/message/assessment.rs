@@ -2,7 +2,10 @@
 
 use crate::law::Rule;
 
-use super::{super::Scene, Parts, of_another_family};
+use super::{
+    super::{super::finding::Detail, Scene},
+    Parts, of_another_family,
+};
 
 impl Scene<'_, '_> {
     /// The message of a rule of `rules/assessment/`.
@@ -10,6 +13,9 @@ impl Scene<'_, '_> {
         let Parts { data, importer, place, detail, why, ground, .. } = parts;
         match self.finding.rule {
             Rule::AssessmentNotMade => format!("no {} of {place} was made for {ground}", self.test()),
+            Rule::AssessmentNotRecorded if self.finding.detail == Detail::ExactDay => {
+                format!("the exact day of the {} of {place} for {ground} is not recorded", self.test())
+            }
             Rule::AssessmentNotRecorded => format!("no {} of {place} is recorded for {ground}{why}", self.test()),
             Rule::AssessmentOverdue => format!("the {} of {place} for {ground} is due again", self.test()),
             Rule::AssessmentNegative => format!("{detail} finds that {place} does not protect enough"),
