@@ -162,6 +162,7 @@ fn what_cannot_be_read_is_told() {
     check(&repository.run(&["diff", "main", "HEAD"]), 2, &["compared as `main..HEAD`"]);
     repository.write("law/flows.toml", "[[flows]]\nfrom = \"shop\"\nto = \"mial\"\n");
     repository.commit("broken");
+    check(&repository.run(&["diff", "main", "law"]), 2, &["no file or folder `main`", "`main:law`"]);
     check(&repository.run(&["diff", "main~1..main"]), 3, &["law/flows.toml:3:6", "mial"]);
     let outside = std::env::temp_dir().join(format!("transborder-outside-{}", std::process::id()));
     fs::create_dir_all(&outside).unwrap();

@@ -98,6 +98,14 @@ fn sides(env: &Env<'_>, args: &DiffArgs, settings: &Settings) -> Result<(Wanted,
         let problem = Problem::nowhere(format!("there is no file or folder `{old}`, and none `{new}`"));
         return Err(usage(problem.help(format!("two revisions are compared as `{old}..{new}`"))));
     }
+    for (nothing, path) in [(&args.old, new), (new, &args.old)] {
+        let is_revision = || Revision::open(&env.cwd, nothing).is_ok();
+        if is_nothing(nothing) && env.cwd.join(path).exists() && is_revision() {
+            let (nothing, path) = (clean(nothing), clean(path));
+            let problem = Problem::nowhere(format!("there is no file or folder `{nothing}`"));
+            return Err(usage(problem.help(format!("of a revision its path is named too: `{nothing}:{path}`"))));
+        }
+    }
     Ok((side(env, &args.old)?, side(env, new)?))
 }
 

@@ -85,15 +85,29 @@ impl Lowering<'_> {
         all.sort();
         let same = all.chunk_by(|one, next| one.0 == next.0).filter(|it| it.len() > 1);
         let doubtful = same.flatten().map(|it| it.1).collect::<BTreeSet<_>>();
-        let mut seen: FxHashMap<(SystemId, SystemId, &str), Span> = FxHashMap::default();
+        // The line of a recipient is a flow that names no sender.
+        let is_line = |it: &FlowEntry| it.table.from.is_none();
+        let mut seen: FxHashMap<(SystemId, SystemId, &str), (Span, bool)> = FxHashMap::default();
         for flow in doubtful.into_iter().filter_map(|at| inventory.flows.get(at)) {
             let id = flow.table.id.as_ref().map_or("", |it| it.value.as_str());
-            let before = *seen.entry((flow.from, flow.to, id)).or_insert(flow.span);
+            let (before, was_line) = *seen.entry((flow.from, flow.to, id)).or_insert((flow.span, is_line(flow)));
             if before == flow.span {
                 continue;
             }
             let ends = (self.names.systems.at(flow.from.index()), self.names.systems.at(flow.to.index()));
             let name = ends.0.zip(ends.1).map_or(String::new(), |(from, to)| format!("{}->{}", from.0, to.0));
+            if was_line != is_line(flow) {
+                let (line, own) = if was_line { (before, flow.span) } else { (flow.span, before) };
+                let to = ends.1.map_or("", |it| it.0);
+                let problem =
+                    Problem::at(own, format!("the line of `{to}` under `recipients` is the flow `{name}` already"))
+                        .label("the same flow once more")
+                        .help(format!(
+                            "move its keys to the line of `{to}`; give it an `id` only if it is a second flow"
+                        ));
+                self.problem(problem.related(line, "the line of the recipient"));
+                continue;
+            }
             let problem = if id.is_empty() {
                 Problem::at(flow.span, format!("several flows are called `{name}`"))
                     .help("give all but one of them an `id`")

@@ -12,7 +12,7 @@ use crate::{
 use super::{
     FlowEntry, Inventory, OrganizationId, SystemId,
     keys::{Few, Lower, Many, lower_table},
-    lower::Lowering,
+    lower::{Lowering, toml_key},
     model::{Flow, FlowDetails, Organization, OrganizationDetails, Recipient, System},
     values::{About, Party, Roles, text},
     words::Role,
@@ -91,7 +91,8 @@ impl Home {
 
 /// What is wrong with a `home` that is no place.
 fn nowhere(word: &str, misplaced: Misplaced, span: Span, cx: &Lowering<'_>) -> Problem {
-    let define = format!("write the country in which you are established, or define `organizations.{word}`");
+    let define =
+        format!("write the country in which you are established, or define `organizations.{}`", toml_key(word));
     if cx.names.organizations.get(word).is_some() {
         let message = format!("`home` must be a country or an organization of its own, and `{word}` is a recipient");
         return Problem::at(span, message).label("only a recipient").help(define);

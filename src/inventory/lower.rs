@@ -133,7 +133,7 @@ impl<'t> Lowering<'t> {
             .lacks(Lack::Word(id.to_owned()));
         self.problem(match closest(id, known) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
-            None => problem.help(format!("define it as `{table}.{id}`")),
+            None => problem.help(defined_as(table, id)),
         });
     }
 
@@ -247,4 +247,25 @@ impl<'t> Lowering<'t> {
         inventory.by_name.extend(short);
         inventory
     }
+}
+
+/// How something is defined of which only the word is known that names it.
+fn defined_as(table: &str, id: &str) -> String {
+    if id.contains(',') {
+        let items = id.split(',').map(|it| format!("\"{}\"", it.trim()));
+        return format!("write a list: `[{}]`", items.collect::<Vec<_>>().join(", "));
+    }
+    let key = toml_key(id);
+    match (table, key.starts_with('"')) {
+        ("organizations", true) => {
+            format!("write `{{ name = \"{id}\", country = ... }}`, or define `organizations.{key}`")
+        }
+        _ => format!("define it as `{table}.{key}`"),
+    }
+}
+
+/// An id as a key of TOML.
+pub(crate) fn toml_key(id: &str) -> String {
+    let is_bare = !id.is_empty() && id.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_'));
+    if is_bare { id.to_owned() } else { format!("\"{id}\"") }
 }

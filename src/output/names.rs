@@ -43,9 +43,14 @@ pub(super) fn brief(sentence: &str) -> Cow<'_, str> {
         // What stands between backticks may have blanks.
         let is_value = at % 2 == 1;
         let words = piece.split(' ').map(middle).collect::<Vec<_>>().join(" ");
-        pieces.push(if is_value { middle(&words).into_owned() } else { words });
+        pieces.push(if is_value && !is_code(&words) { middle(&words).into_owned() } else { words });
     }
     Cow::Owned(pieces.join("`"))
+}
+
+/// Whether it is what somebody is to write, of which every part matters; no name is that by its length.
+fn is_code(words: &str) -> bool {
+    words.len() <= 4 * LONGEST && words.contains(" = ") && words.contains('{')
 }
 
 fn middle(value: &str) -> Cow<'_, str> {

@@ -90,7 +90,7 @@ pub(super) fn parse<'f>(candidate: &Candidate, files: &'f Files, problems: &mut 
         && !tree.as_ref().is_some_and(is_meant)
         && let Some((other, read, mut others)) = written_as(format, candidate.file, text, is_meant)
     {
-        problems.push(wrong_format(name, start, other));
+        problems.push(wrong_format(candidate, start, other));
         own.clear();
         own.append(&mut others);
         tree = Some(read);
@@ -139,14 +139,20 @@ fn written_as<'f>(
     read.min_by_key(|(_, _, problems)| problems.len())
 }
 
-fn wrong_format(name: &str, at: Span, other: Format) -> Problem {
+fn wrong_format(candidate: &Candidate, at: Span, other: Format) -> Problem {
+    let name = candidate.name.as_str();
     let (word, ending) = match other {
         Format::Toml => ("TOML", "toml"),
         Format::Yaml => ("YAML", "yaml"),
         Format::Json => ("JSON", "json"),
     };
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    Problem::at(at, format!("`{name}` is written as {word}")).help(format!("rename it to `{stem}.{ending}`"))
+    // Standard input is no file that could be renamed.
+    let help = match candidate.real {
+        Some(_) => format!("rename it to `{stem}.{ending}`"),
+        None => format!("say so with `--stdin-name {stem}.{ending}`"),
+    };
+    Problem::at(at, format!("`{name}` is written as {word}")).help(help)
 }
 
 /// How a file of a folder is left out that only looks like an inventory.

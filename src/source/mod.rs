@@ -9,6 +9,8 @@ mod lost;
 
 use std::path::PathBuf;
 
+use rustc_hash::FxHashSet;
+
 use crate::{
     inventory::{self, Inventory},
     law::Law,
@@ -189,6 +191,9 @@ impl<'f> Sorted<'f> {
     fn lower(&self, law: &Law, files: &Files, problems: &mut Problems) -> Inventory {
         let mut own = Problems::new();
         let inventory = inventory::lower(&self.trees, law, &mut own);
+        // What is no value means nothing either: one cause is told once.
+        let told = problems.iter().filter_map(|it| it.span).collect::<FxHashSet<_>>();
+        own.retain(|it| it.span.is_none_or(|it| !told.contains(&it)));
         problems.extend(self.lost.sift(own, files));
         inventory
     }

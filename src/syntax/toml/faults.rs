@@ -16,6 +16,11 @@ use super::{
 
 use crate::text::{self, Problem};
 
+/// Whether it is a quote as word processors set it, which TOML knows as a letter.
+fn is_curly(it: char) -> bool {
+    matches!(it, '\u{2018}'..='\u{201F}' | '\u{AB}' | '\u{BB}' | '\u{2039}' | '\u{203A}' | '\u{301D}'..='\u{301F}')
+}
+
 impl<'s> Reader<'_, 's> {
     /// An error of the parser: it says what it expected, and where.
     pub(super) fn fault(&mut self, error: &ParseError) {
@@ -119,7 +124,7 @@ impl<'s> Reader<'_, 's> {
                 "null" | "none" | "nil" => {
                     "TOML has no such value: leave the key out, or write a text in quotes".to_owned()
                 }
-                _ => format!("write `\"{word}\"`"),
+                _ => format!("write `\"{}\"`", short(raw.trim_matches(is_curly))),
             })
         };
         self.problems.push(problem);

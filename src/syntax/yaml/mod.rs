@@ -2,6 +2,7 @@
 //! Never decides what a plain word is, except that nothing, `~` and `null` are nothing.
 
 mod faults;
+mod indentation;
 
 use std::{
     borrow::Cow,
@@ -420,7 +421,13 @@ impl<'s> Reader<'_, 's> {
     fn syntax_error(&mut self, kind: &ErrorKind, at: usize) {
         let text = self.tape.text();
         let length = text.get(at..).and_then(|it| it.chars().next()).filter(|it| *it != '\n').map_or(0, char::len_utf8);
-        let (message, help) = faults::words(kind);
+        let (message, help) = match indentation::words(kind, text, at) {
+            Some((message, help)) => (message.into(), help),
+            None => {
+                let (message, help) = faults::words(kind);
+                (message, help.to_owned())
+            }
+        };
         let problem = self.tape.problem(at, at + length, message).help(help);
         self.problems.push(match kind {
             ErrorKind::RecursionLimitExceeded => too_deep(self.tape.span(at, at + length)),
