@@ -12,6 +12,9 @@ use transborder::cli::{self, Env, Terminal};
 /// Columns where there is no terminal to ask.
 const WIDTH: usize = 100;
 
+/// Columns that are used of a wider terminal: longer lines are hard to read.
+const WIDEST: usize = 140;
+
 fn main() -> ExitCode {
     std::panic::set_hook(Box::new(report));
     let vars = std::env::vars_os()
@@ -34,10 +37,12 @@ fn main() -> ExitCode {
 fn terminal(vars: &BTreeMap<String, String>) -> Terminal {
     let stdout = io::stdout().is_terminal();
     let columns = vars.get("COLUMNS").and_then(|it| it.parse().ok()).filter(|it| *it > 0);
+    // What shells know, they do not tell the programs that they start.
+    let measured = || terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0).min(WIDEST));
     Terminal {
         stdout,
         stderr: io::stderr().is_terminal(),
-        width: columns.filter(|_| stdout).unwrap_or(WIDTH),
+        width: if stdout { columns.or_else(measured).unwrap_or(WIDTH) } else { WIDTH },
         unicode: is_unicode(vars),
         color: AutoStream::choice(&io::stdout()) != ColorChoice::Never,
         color_err: AutoStream::choice(&io::stderr()) != ColorChoice::Never,

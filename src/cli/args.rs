@@ -335,7 +335,7 @@ pub(super) struct Common {
 /// Arguments of `place`.
 #[derive(Debug, ClapArgs)]
 pub(super) struct PlaceArgs {
-    /// A code (`DE`), an English name, a cloud region with its provider (`aws:eu-west-2`), a bloc (`EEA`)
+    /// A code (`DE`), an English name, a cloud region with its provider (`aws:eu-west-2`), a bloc (`EEA`); several words are one name
     #[arg(value_name = "WHERE", required = true, num_args = 1..)]
     pub(super) place: Vec<String>,
     #[command(flatten)]

@@ -3,6 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use crate::{
+    inventory,
     source::document,
     syntax::{self, Format, Node, Value},
     text::{Files, Problem, Problems, Span, Spanned, clean, closest},
@@ -155,6 +156,11 @@ fn read(name: String, folder: PathBuf, bytes: Vec<u8>, files: &mut Files, proble
     };
     let format = Format::of_path(&name).unwrap_or(Format::Toml);
     let text = files.get(file).map_or("", |it| it.text.as_str());
+    if format == Format::Toml && text.trim_start().starts_with('{') {
+        let problem = Problem::at(Span::new(file, 0, 0), format!("`{}` is written as JSON", clean(&name)));
+        problems.push(problem.help("settings are TOML: each line is `key = value`"));
+        return Layer { name, folder, ..Layer::default() };
+    }
     let mut layer = Layer { name, folder, ..Layer::default() };
     if let Some(tree) = syntax::parse(format, file, text, problems) {
         for entry in tree.root().entries() {
@@ -228,6 +234,11 @@ fn keep(layer: &mut Layer, key: &str, key_span: Span, node: Node<'_>, problems: 
     } else {
         let lists = [WORDS, SWITCHES, LISTS, &["extends", "rules", "thresholds", "costs"]];
         let message = format!("`{}` has no key `{key}`", clean(&layer.name));
+        if key == inventory::HOME || inventory::TABLES.contains(&key) {
+            let help = "it belongs into an inventory, which has another name, such as `inventory.toml`";
+            problems.push(Problem::at(key_span, message).label("no setting").help(help));
+            return;
+        }
         problems.push(unknown(key, key_span, &message, &lists.concat()));
     }
 }
@@ -277,7 +288,8 @@ fn word(node: Node<'_>, problems: &mut Problems) -> Option<Spanned<String>> {
             Some(Spanned::new(word.to_owned(), node.span()))
         }
         _ => {
-            problems.push(Problem::at(node.span(), "this must be a text").label("no text"));
+            problems
+                .push(Problem::at(node.span(), "this must be a text").label("no text").help("write a word in quotes"));
             None
         }
     }

@@ -1,6 +1,6 @@
-//! `init`: a commented inventory to start from. Never overwrites, never asks.
+//! `init`: a commented inventory to start from, in a folder that is made where it is not there. Never overwrites, never asks.
 
-use std::io;
+use std::{fs, io};
 
 use crate::text::{Problem, clean};
 
@@ -31,7 +31,9 @@ pub(super) fn run(env: &mut Env<'_>, args: &InitArgs) -> Result<u8, Stop> {
         return Err(Stop::usage(HEADLINE, problem.help("call the inventory otherwise, such as `inventory.toml`")));
     }
     let text = TEMPLATE.replace(TODAY, &env.today.to_string());
-    write::new(&env.cwd.join(&name), text.as_bytes()).map_err(|error| {
+    let path = env.cwd.join(&name);
+    let folder = path.parent().map_or(Ok(()), fs::create_dir_all);
+    folder.and_then(|()| write::new(&path, text.as_bytes())).map_err(|error| {
         let problem = match error.kind() {
             io::ErrorKind::AlreadyExists => Problem::nowhere(format!("`{shown}` exists already"))
                 .help("name another file: `transborder init OTHER.toml`"),

@@ -186,6 +186,11 @@ fn unparsed(env: &mut Env<'_>, error: clap::Error, manner: &Manner) -> Result<u8
         let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
         return Err(Stop::usage("the command is not understood", Problem::nowhere(message).help(help)));
     }
+    if error.kind() == clap::error::ErrorKind::DisplayVersion && env.args.iter().any(|it| it == "--version") {
+        let text = format!("{}law reviewed {}\n", error.render(), law::embedded().reviewed);
+        tell(env, &text)?;
+        return Ok(FINE);
+    }
     let color = if is_error { env.terminal.color_err } else { env.terminal.color };
     let text = if color { error.render().ansi().to_string() } else { error.render().to_string() };
     if is_error {

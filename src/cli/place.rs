@@ -21,7 +21,9 @@ pub(super) fn run(env: &mut Env<'_>, args: &PlaceArgs, manner: &mut Manner) -> R
     let asked = &settings.regimes.value;
     let regimes = law.regimes.iter().filter(|it| asked.is_empty() || asked.contains(&it.id)).collect::<Vec<_>>();
     let place = law.places.resolve(&word).map_err(|it| {
-        let help = match law.places.apart(&word).first() {
+        let alone = args.place.iter().filter(|_| args.place.len() > 1).find(|it| law.places.resolve(it).is_ok());
+        let apart = law.places.apart(&word);
+        let help = match apart.first().copied().or(alone.map(String::as_str)) {
             Some(first) => format!("look up one at a time, such as `transborder place {}`", clean(first)),
             None => it.help,
         };

@@ -233,7 +233,8 @@ impl Block<'_> {
 fn no_table(table: Entry<'_>) -> Problem {
     let message = format!("`{0}` must be a table with an entry for each id, `[{0}.ID]`", table.key);
     let lack = if matches!(table.value.value(), Value::Null) { Lack::Part } else { Lack::Table };
-    Problem::at(table.value.span(), message).label("not a table").lacks(lack)
+    let help = format!("write each entry under its id, as `{0}.ID`, and its keys below that", table.key);
+    Problem::at(table.value.span(), message).label("not a table").lacks(lack).help(help)
 }
 
 /// What a word says that stands under `via` in the place of a mechanism's id.

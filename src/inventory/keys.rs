@@ -8,6 +8,7 @@ use crate::{
 
 use super::{
     lower::Lowering,
+    model::Mechanism,
     several,
     unsaid::{is_unsaid, refuse_unknown_day},
     values::{About, Period},
@@ -261,8 +262,13 @@ fn check_interval(node: Node<'_>, cx: &mut Lowering<'_>) {
 fn unknown_key<T: Table>(entry: Entry<'_>, cx: &mut Lowering<'_>) {
     let names = T::KEYS.iter().chain(About::KEYS).map(|it| it.name);
     let problem = Problem::at(entry.key_span, format!("`{}` has no key `{}`", T::PATH, entry.key)).label("unknown key");
-    cx.problem(match closest(entry.key, names.clone()) {
+    let meant = cx.law.words.keys_for(entry.key).find(|key| names.clone().any(|it| it == *key));
+    let is_of_paper = || names.clone().any(|it| it == "via") && Mechanism::KEYS.iter().any(|it| it.name == entry.key);
+    cx.problem(match meant.or_else(|| closest(entry.key, names.clone())) {
         Some(near) => problem.help(format!("did you mean `{near}`?")),
+        None if is_of_paper() => {
+            problem.help(format!("it belongs to the mechanism: `via = {{ kind = ..., {} = ... }}`", entry.key))
+        }
         None => problem.help(format!("its keys are {}", names.collect::<Vec<_>>().join(", "))),
     });
 }

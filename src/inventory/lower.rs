@@ -112,7 +112,10 @@ impl<'t> Lowering<'t> {
         };
         let problem = Problem::at(node.span(), format!("this must be {wanted}, not {found}"));
         let problem = problem.label(format!("found {found}")).help(format!("write {wanted}"));
-        self.problem(if found == "nothing" { problem.lacks(Lack::Part) } else { problem });
+        self.problem(match found {
+            "nothing" => problem.help(format!("leave the key out, or write {wanted}")).lacks(Lack::Part),
+            _ => problem,
+        });
     }
 
     /// Says that a word is none of those that have a meaning here.

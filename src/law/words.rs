@@ -30,9 +30,18 @@ pub struct Words {
     pub unnecessary_purposes: Vec<String>,
     /// Legal forms at the end of a company's name; those of one entry, with spaces between them, mean the same.
     pub legal_forms: Vec<String>,
+    /// Words that people write for keys: the word, then the keys that may be meant, with spaces between them.
+    pub key_synonyms: Vec<String>,
 }
 
 impl Words {
+    /// The keys that a word may be meant for.
+    pub fn keys_for<'w>(&'w self, word: &str) -> impl Iterator<Item = &'w str> + use<'w> {
+        let word = word.to_lowercase().replace('_', "-");
+        let entry = self.key_synonyms.iter().find(|it| it.split(' ').next() == Some(word.as_str()));
+        entry.into_iter().flat_map(|it| it.split(' ').skip(1))
+    }
+
     /// Whether a name or a number is empty, or a word that says that nobody knows it.
     #[must_use]
     pub fn says_nothing(&self, text: &str) -> bool {

@@ -163,8 +163,10 @@ fn walk(
             Ok(entry) => entry,
             Err(error) => {
                 folder.is_broken = true;
-                // The error of the walk names the path.
-                let problem = Problem::nowhere(format!("cannot read all of `{name}`: {error}"));
+                let reason =
+                    error.io_error().map_or_else(|| "it cannot be walked".to_owned(), |it| it.kind().to_string());
+                let at = failed_at(&error).map_or_else(|| name.to_owned(), |it| shown_in(name, path, it));
+                let problem = Problem::nowhere(format!("cannot read all of `{name}`: `{at}`: {reason}"));
                 problems.push(problem.help("give the rights to read it, or name the files one by one"));
                 continue;
             }
@@ -207,6 +209,15 @@ fn shown_in(name: &str, folder: &Path, path: &Path) -> String {
         "." => inner,
         "/" => format!("/{inner}"),
         _ => format!("{name}/{inner}"),
+    }
+}
+
+/// The path at which a walk failed.
+fn failed_at(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => failed_at(err),
+        _ => None,
     }
 }
 

@@ -6,6 +6,7 @@ mod cited;
 mod facts;
 mod limited;
 mod message;
+mod owner;
 mod parties;
 mod recorded;
 mod way;
@@ -66,7 +67,7 @@ pub(crate) fn of(assessment: &Assessment<'_>, finding: &Finding) -> Words {
         facts: scene.facts(),
         assumed: scene.assumed(),
         fix: scene.fix(&scene.if_gone(scene.advice(&data.fix))),
-        asks: scene.advice(&data.check),
+        asks: scene.to_owner(scene.advice(&data.check)),
         would_change: scene.would_change(),
     }
 }

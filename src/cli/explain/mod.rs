@@ -9,7 +9,7 @@ use std::{cell::RefCell, io::Write};
 
 use crate::{
     assess::{Profile, Question, Status, assess},
-    law::{Example, Law, PlaceKind, RegimeId, Rule},
+    law::{Example, Law, PlaceKind, RegimeId, Rule, Subject},
     output::{
         Look,
         explain::{self, Counted, KindPage, Manner as Writing, RulePage},
@@ -18,7 +18,7 @@ use crate::{
     text::{Files, Problem, Problems, clean, closest},
 };
 
-use super::{Env, FINE, INPUT, Manner, Stop, args::ExplainArgs, check, flags, law, remark, settings::Settings};
+use super::{Env, FINE, INPUT, Manner, Stop, args::ExplainArgs, check, flags, law, next, remark, settings::Settings};
 
 const HEADLINE: &str = "nothing was explained";
 
@@ -196,6 +196,14 @@ impl Run<'_> {
         if let Some(edition) = edition {
             return problem.help(format!("it is an edition of `{0}`: `transborder explain {0}`", edition.kind));
         }
+        // Case makes no other kind.
+        let lower = word.to_lowercase();
+        if self.law.regimes.iter().any(|it| it.mechanism(&lower).is_some()) {
+            return problem.help(format!("did you mean `{lower}`?"));
+        }
+        if let Some(place) = self.decision(word) {
+            return problem.help(format!("it is a decision: `transborder explain {place}` tells what it covers"));
+        }
         match closest(word, Rule::ALL.iter().map(|it| it.name()).chain(kinds)) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
             None if place_help.contains("did you mean") => problem.help(place_help),
@@ -203,6 +211,20 @@ impl Run<'_> {
                 problem.help("`transborder explain` lists rules and kinds; a fingerprint is the `id` below a finding")
             }
         }
+    }
+}
+
+impl Run<'_> {
+    /// The place that a decision is about.
+    fn decision(&self, word: &str) -> Option<String> {
+        let mut named = self.law.regimes.iter().flat_map(|it| self.law.decisions_named(&it.id, word));
+        let decision = named.next().map(|it| self.law.decision(it))?;
+        let places = &self.law.places;
+        Some(match &decision.subject {
+            Subject::Country(country) => country.code().to_owned(),
+            Subject::Body(body) => next::path(&places.body_info(*body).short),
+            Subject::Group(bloc) => next::path(&places.bloc(*bloc).short),
+        })
     }
 }
 

@@ -115,8 +115,13 @@ impl<'s> Reader<'_, 's> {
     pub(super) fn no_scalar(&mut self, raw: &str, span: Span) {
         let word = short(raw);
         let problem = if raw.starts_with(|it: char| it.is_ascii_digit() || matches!(it, '+' | '-' | '.')) {
-            self.problem(span, format!("`{word}` is neither a number nor a day"))
-                .help("a day is written `2024-01-15`, a number without leading zeros; a text needs quotes")
+            let is_month = raw.len() == 7 && raw.split_once('-').is_some_and(|(_, it)| it.len() == 2);
+            let problem = self.problem(span, format!("`{word}` is neither a number nor a day"));
+            problem.help(if is_month && raw.bytes().all(|it| it.is_ascii_digit() || it == b'-') {
+                format!("a month needs quotes: `\"{word}\"`")
+            } else {
+                "a day is written `2024-01-15`, a number without leading zeros; a text needs quotes".to_owned()
+            })
         } else {
             self.problem(span, format!("`{word}` needs quotes")).help(match raw.to_ascii_lowercase().as_str() {
                 "true" | "yes" | "on" => "a text needs quotes; yes is written `true`".to_owned(),
