@@ -215,6 +215,8 @@ mod tests {
         assert_eq!(brief(&format!("`{long}` is no {long}, it is a `{long} {long}`")).len(), 320);
         assert_eq!(brief(&format!("`{long}` is")), format!("`{short}` is"));
         assert_eq!(brief(&"word ".repeat(50)), "word ".repeat(50));
+        let code = format!("record `[{}]`", "{ list = \"a-list\", status, covers }, ".repeat(5));
+        assert_eq!(brief(&code), code);
         assert_eq!(brief(&"日".repeat(200)).chars().count(), 100);
         assert_eq!(cut("mail", 4), "mail");
         assert_eq!(cut("mailbox", 6), "mai...");

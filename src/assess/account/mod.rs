@@ -16,7 +16,7 @@ use crate::{
 use super::{
     Assessment,
     again::{self, Standing},
-    asked::missing,
+    asked::missing_of,
     finding::{Detail, Finding, Status, Subject},
     ground::{Judged, Layer},
     limits::LeftOut,
@@ -199,14 +199,15 @@ fn tried(assessment: &Assessment<'_>, finding: &Finding, row: &Row<'_, '_>, judg
         layer: judged.layer,
         standing,
         because,
-        missing: facts.iter().map(|it| missing(assessment, it)).collect(),
+        missing: facts.iter().map(|it| missing_of(assessment, row.id, it)).collect(),
         span: judged.span,
     }
 }
 
 /// What would change it: what is missing, then what stands against each ground, then another ground or place.
 fn would_change(assessment: &Assessment<'_>, finding: &Finding, row: &Row<'_, '_>, tried: &[Tried]) -> Vec<String> {
-    let mut all = finding.missing.iter().map(|it| format!("to know: {}", missing(assessment, it))).collect::<Vec<_>>();
+    let mut all =
+        finding.missing.iter().map(|it| format!("to know: {}", missing_of(assessment, row.id, it))).collect::<Vec<_>>();
     let mut add = |text: String| {
         if !text.is_empty() && !all.contains(&text) {
             all.push(text);
