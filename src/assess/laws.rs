@@ -4,12 +4,18 @@
 use rustc_hash::FxHashSet;
 
 use crate::{
-    graph::Node,
+    graph::{Node, Part},
     inventory::{Inventory, SystemId},
-    law::RegimeId,
+    law::{Day, Law, RegimeId},
 };
 
-use super::{Verdict, ledger::Ledger, reach::Reached, transfer::Transfer, world::World};
+use super::{
+    Verdict,
+    ledger::Ledger,
+    reach::Reached,
+    transfer::Transfer,
+    world::{Exports, World},
+};
 
 /// The laws that are asked for and judged, and those that are not asked for and have somebody.
 ///
@@ -21,6 +27,17 @@ pub(super) fn asked(inventory: &Inventory, all: Vec<Reached>, regimes: &[RegimeI
     asked.retain(|it| it.has_source() || (is_sure && it.may_send(inventory)));
     let unseen = unseen.iter().filter(|it| it.has_source()).map(|it| it.regime).collect();
     (asked, unseen)
+}
+
+/// For each system, whether the laws that are judged, and have data for the day, judge what it sends as exports of its own.
+pub(super) fn exports(asked: &[Reached], law: &Law, n_systems: usize, day: Day) -> Vec<Exports> {
+    let covering = asked.iter().map(|it| (it, law.regime_at(it.regime))).filter(|(_, it)| it.covers(day));
+    let covering = covering.collect::<Vec<_>>();
+    let exports = |at: usize| {
+        let mut of = covering.iter().filter(|(it, _)| it.systems.get(at) == Some(&Part::Source));
+        Exports { any: of.clone().next().is_some(), returns: of.any(|(_, it)| !it.return_is_none) }
+    };
+    (0..n_systems).map(exports).collect()
 }
 
 /// Leaves out the laws that nobody asked for, that somebody may export under and nobody certainly does, and that ask of nobody

@@ -88,7 +88,7 @@ use std::{
 };
 
 use crate::{
-    graph::{Behind, Carried, Classes, Edge, EdgeOrigin, Node, Part, Path, Roots},
+    graph::{Behind, Carried, Classes, Edge, EdgeOrigin, Node, Path, Roots},
     inventory::{
         DataId, FlowEntry, FlowId, Inventory, Likeness, OrganizationId,
         values::AccessEntry,
@@ -100,7 +100,7 @@ use crate::{
 
 use ledger::Ledger;
 use reach::Reached;
-use world::{Exports, Shared, World};
+use world::{Shared, World};
 
 /// How an assessment is made.
 #[derive(Debug, Clone, Copy)]
@@ -184,13 +184,7 @@ pub fn assess<'a>(
     });
     let is_nobody = !reached.iter().any(Reached::has_source);
     let (asked, unseen) = laws::asked(inventory, reached, regimes);
-    let is_judged =
-        |it: &Reached, at: usize| it.systems.get(at) == Some(&Part::Source) && law.regime_at(it.regime).covers(day);
-    let anywhere = |at: usize| Exports {
-        any: asked.iter().any(|it| is_judged(it, at)),
-        returns: asked.iter().any(|it| is_judged(it, at) && !law.regime_at(it.regime).return_is_none),
-    };
-    let exports = (0..inventory.systems.len()).map(anywhere).collect();
+    let exports = laws::exports(&asked, law, inventory.systems.len(), day);
     let shared = Arc::new(Shared { exports, likeness, behind, says_role: carried.says_roles() });
     let is_judged_anyway = |it: &Reached| !regimes.is_empty() || it.has_source();
     let anyway = asked.iter().map(is_judged_anyway).collect::<Vec<_>>();
