@@ -1,8 +1,10 @@
 //! The places that an edge reaches: the importer's establishment, every location, every access;
 //! EDPB Guidelines 05/2021.
 
+use petgraph::{Direction, graph::NodeIndex};
+
 use crate::{
-    graph::{Edge, Node},
+    graph::{Classes, Edge, Node},
     inventory::{
         DataId, OrganizationId, SystemId,
         model::Access,
@@ -44,7 +46,9 @@ const ACCESS: ReachedBy = ReachedBy { location: false, access: true, establishme
 pub(crate) fn of_edge(world: &World<'_>, edge: &Edge) -> Vec<Destination> {
     let mut all = Vec::new();
     match edge.to {
-        Node::System(system) if world.access(edge).is_none() => of_system(world, system, is_of_all, &mut all),
+        Node::System(system) if world.access(edge).is_none() => {
+            of_system(world, system, |it| is_of_all(world, system, it), &mut all);
+        }
         _ => of_access(world, edge, &mut all),
     }
     all
@@ -79,7 +83,7 @@ pub(crate) fn of_receiver(world: &World<'_>, system: SystemId) -> Vec<Destinatio
 /// Where a system stands, and from where its operator's own people reach into all that it holds.
 pub(crate) fn places(world: &World<'_>, system: SystemId) -> Vec<Destination> {
     let mut all = Vec::new();
-    of_system(world, system, is_of_all, &mut all);
+    of_system(world, system, |it| is_of_all(world, system, it), &mut all);
     all.retain(|it| it.reached_by.location || it.reached_by.access);
     all
 }
@@ -90,7 +94,8 @@ pub(crate) fn limited_access(world: &World<'_>, system: SystemId) -> Vec<(Destin
     if operator.is_some_and(|it| world.establishment(it) == Establishment::Inside) {
         return Vec::new();
     }
-    let entries = own_access(world, system).filter_map(|it| Some((it, it.data.as_ref()?)));
+    let limited = own_access(world, system).filter(|it| !is_of_all(world, system, it));
+    let entries = limited.filter_map(|it| Some((it, it.data.as_ref()?)));
     let found = entries.flat_map(|(access, data)| {
         let mut places = Vec::new();
         of_people(world, access, &mut places);
@@ -100,12 +105,18 @@ pub(crate) fn limited_access(world: &World<'_>, system: SystemId) -> Vec<(Destin
     found.collect()
 }
 
-/// Whether people reach into all that a system holds.
-fn is_of_all(access: &Access) -> bool {
-    access.data.is_none()
+/// Whether people reach into all that a system holds; so do those of whose data some came in by no flow that is recorded.
+fn is_of_all(world: &World<'_>, system: SystemId, access: &Access) -> bool {
+    let Some(data) = &access.data else {
+        return true;
+    };
+    let sent = world.graph.net.edges_directed(NodeIndex::new(system.index()), Direction::Incoming);
+    let sent = sent.map(|it| world.graph.classes.bits(world.edge(*it.weight()).classes)).collect::<Vec<_>>();
+    let is_sent = |class| sent.iter().any(|it| Classes::has(it, class) || Classes::has_unspecified(it));
+    !data.value.iter().all(|it| is_sent(it.value))
 }
 
-fn of_system(world: &World<'_>, system: SystemId, counts: fn(&Access) -> bool, all: &mut Vec<Destination>) {
+fn of_system(world: &World<'_>, system: SystemId, counts: impl Fn(&Access) -> bool, all: &mut Vec<Destination>) {
     let table = &world.inventory.system(system).table;
     let operator = world.inventory.operator(system);
     let people =

@@ -45,7 +45,7 @@ pub(super) fn exports(asked: &[Reached], law: &Law, n_systems: usize, day: Day) 
 pub(super) fn leave_out<'a>(judged: Vec<(World<'a>, Ledger, bool)>) -> (Vec<World<'a>>, Vec<Ledger>) {
     let (sure, mut maybe): (Vec<_>, Vec<_>) = judged.into_iter().partition(|it| it.2);
     if !maybe.is_empty() {
-        let spoken = sure.iter().flat_map(|(world, ledger, _)| open(ledger).flat_map(|it| ends(world, it)));
+        let spoken = sure.iter().flat_map(|(world, ledger, _)| open(ledger).flat_map(|it| spoken_of(world, it)));
         let spoken = spoken.collect::<FxHashSet<_>>();
         maybe.retain(|(world, ledger, _)| {
             open(ledger).any(|it| ends(world, it).first().is_some_and(|it| !spoken.contains(it)))
@@ -59,6 +59,12 @@ pub(super) fn leave_out<'a>(judged: Vec<(World<'a>, Ledger, bool)>) -> (Vec<Worl
 /// The rows that nothing covers.
 fn open(ledger: &Ledger) -> impl Iterator<Item = &Transfer> {
     ledger.transfers.iter().filter(|it| matches!(it.verdict, Verdict::Undecided(_) | Verdict::Unprotected(_)))
+}
+
+/// Of whom an open row says that something is missing: who sends, and where the row is undecided who receives.
+fn spoken_of(world: &World<'_>, transfer: &Transfer) -> impl Iterator<Item = Node> {
+    let is_asked = matches!(transfer.verdict, Verdict::Undecided(_));
+    ends(world, transfer).into_iter().take(if is_asked { 2 } else { 1 })
 }
 
 /// Who sends and who receives a row, the sender first; a company stands for all of its systems.

@@ -142,6 +142,8 @@ pub struct Assessment<'a> {
     pub profile: Profile,
     /// The regimes that it was judged under.
     pub regimes: Vec<RegimeId>,
+    /// The regimes that were asked for; none where every one was.
+    asked: Vec<RegimeId>,
     /// All rows, in the order of the flows.
     pub transfers: Vec<Transfer>,
     /// All findings.
@@ -220,6 +222,7 @@ pub fn assess<'a>(
         day,
         profile,
         regimes: worlds.iter().map(|it| it.regime_id).collect(),
+        asked: regimes.to_vec(),
         n_idle: worlds.first().map_or(0, |it| it.graph.n_idle),
         transfers: ledger.transfers,
         findings: ledger.findings,
@@ -286,7 +289,7 @@ impl Assessment<'_> {
     /// What to ask of another inventory to judge it as this one was judged.
     #[must_use]
     pub fn question(&self) -> Question<'_> {
-        Question { day: self.day, profile: self.profile, regimes: &self.regimes }
+        Question { day: self.day, profile: self.profile, regimes: &self.asked }
     }
 
     /// A transfer by its number.

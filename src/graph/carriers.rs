@@ -9,11 +9,14 @@ use std::{
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::inventory::{
-    FlowId, Inventory, SystemId,
-    model::{Flow, FlowDetails},
-    values::Answer,
-    words::SystemKind,
+use crate::{
+    inventory::{
+        FlowId, Inventory, SystemId,
+        model::{Flow, FlowDetails},
+        values::{Answer, MeasureRef},
+        words::{MeasureKind, SystemKind},
+    },
+    text::Spanned,
 };
 
 use super::{
@@ -248,9 +251,20 @@ pub fn passes_on(inventory: &Inventory, system: SystemId) -> bool {
     is_carrier(inventory, system) && decrypts(inventory, system) != Answer::Yes
 }
 
-/// What is recorded of whether a system decrypts; one of which nobody wrote that it cannot read may.
+/// What is recorded of whether a system decrypts; one of which nobody wrote that it cannot read may, unless what it carries is
+/// said to be encrypted from end to end.
 fn decrypts(inventory: &Inventory, system: SystemId) -> Answer {
-    inventory.system(system).table.decrypts.as_ref().map_or(Answer::Unknown, |it| it.value)
+    let table = &inventory.system(system).table;
+    let kind = |it: &Spanned<MeasureRef>| inventory.measure(it.value.0).table.kind.as_ref().map(|it| it.value);
+    let is_closed = || {
+        let mut measures = table.measures.iter().flat_map(|it| &it.value);
+        measures.any(|it| kind(it) == Some(MeasureKind::EndToEndEncryption))
+    };
+    match &table.decrypts {
+        Some(said) => said.value,
+        None if is_closed() => Answer::No,
+        None => Answer::Unknown,
+    }
 }
 
 fn is_carrier(inventory: &Inventory, system: SystemId) -> bool {

@@ -297,7 +297,7 @@ impl<'f, 'a> Scene<'f, 'a> {
             Detail::Decision(id) => self.assessment.law.decision(*id).label(),
             Detail::Words(words) => words.clone(),
             Detail::Key(key) => (*key).to_owned(),
-            Detail::ExactDay => "its exact day is not recorded".to_owned(),
+            Detail::ExactDay => String::new(),
             Detail::NotCompetent => "the authority that gave it is not competent".to_owned(),
             Detail::CopyOfSafeguard => "how to get a copy".to_owned(),
             Detail::Phrase(phrase) => (*phrase).to_owned(),

@@ -65,7 +65,7 @@ impl Scene<'_, '_> {
         }
         all.into_iter().find_map(|(about, of)| {
             let owner = about?.owner.as_ref()?.value.trim();
-            (!owner.is_empty() && owner != "unknown").then_some((owner, of))
+            (!self.assessment.law.words.says_nothing(owner)).then_some((owner, of))
         })
     }
 }

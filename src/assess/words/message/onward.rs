@@ -18,12 +18,7 @@ impl Scene<'_, '_> {
             Rule::OnwardOnConsent => format!("consent does not carry {data} on to {importer}"),
             Rule::OnwardFromAdequate => {
                 let go = self.agree_with_data("goes", "go");
-                let stands = if self.detail().contains(Rule::ClausesForAnotherRegime.name()) {
-                    "only clauses for another law stand"
-                } else {
-                    "nothing stands"
-                };
-                format!("{data} {go} on from an adequate country to {place} and {stands}{why}")
+                format!("{data} {go} on from an adequate country to {place} and nothing stands{why}")
             }
             Rule::SubprocessorUnlisted => format!("{importer} is not on the list of sub-processors of {detail}"),
             Rule::SubprocessorsUnknown => format!("the sub-processors of {} are not known", self.subject()),
