@@ -41,11 +41,12 @@ pub(super) fn exports(asked: &[Reached], law: &Law, n_systems: usize, day: Day) 
 }
 
 /// Leaves out the laws that nobody asked for, that somebody may export under and nobody certainly does, and that ask of nobody
-/// but of whom another law asks already, or says that something is missing.
+/// but of whom another law speaks already.
 pub(super) fn leave_out<'a>(judged: Vec<(World<'a>, Ledger, bool)>) -> (Vec<World<'a>>, Vec<Ledger>) {
     let (sure, mut maybe): (Vec<_>, Vec<_>) = judged.into_iter().partition(|it| it.2);
     if !maybe.is_empty() {
-        let spoken = sure.iter().flat_map(|(world, ledger, _)| open(ledger).flat_map(|it| spoken_of(world, it)));
+        let spoken =
+            sure.iter().flat_map(|(world, ledger, _)| ledger.transfers.iter().flat_map(|it| spoken_of(world, it)));
         let spoken = spoken.collect::<FxHashSet<_>>();
         maybe.retain(|(world, ledger, _)| {
             open(ledger).any(|it| ends(world, it).first().is_some_and(|it| !spoken.contains(it)))
@@ -58,13 +59,17 @@ pub(super) fn leave_out<'a>(judged: Vec<(World<'a>, Ledger, bool)>) -> (Vec<Worl
 
 /// The rows that nothing covers.
 fn open(ledger: &Ledger) -> impl Iterator<Item = &Transfer> {
-    ledger.transfers.iter().filter(|it| matches!(it.verdict, Verdict::Undecided(_) | Verdict::Unprotected(_)))
+    ledger.transfers.iter().filter(|it| is_open(it))
 }
 
-/// Of whom an open row says that something is missing: who sends, and where the row is undecided who receives.
+fn is_open(transfer: &Transfer) -> bool {
+    matches!(transfer.verdict, Verdict::Undecided(_) | Verdict::Unprotected(_))
+}
+
+/// Of whom a law speaks with a row: who receives, since what they send on is judged as received; who sends, where it is open.
 fn spoken_of(world: &World<'_>, transfer: &Transfer) -> impl Iterator<Item = Node> {
-    let is_asked = matches!(transfer.verdict, Verdict::Undecided(_));
-    ends(world, transfer).into_iter().take(if is_asked { 2 } else { 1 })
+    let [sender, receiver] = ends(world, transfer);
+    [Some(receiver), Some(sender).filter(|_| is_open(transfer))].into_iter().flatten()
 }
 
 /// Who sends and who receives a row, the sender first; a company stands for all of its systems.
